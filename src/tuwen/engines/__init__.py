@@ -1,0 +1,1 @@
+"""Engines: a Request in, text out, piece by piece."""

@@ -1,0 +1,38 @@
+"""What can go wrong, in words fit to print. Knows nothing of exit codes or HTTP.
+
+    TuwenError            code (stable, snake_case) + message (what happened, what to do)
+      InputError          the user's picture or request
+      EngineError         the engine failed
+      ConfigError         the set-up is wrong: nothing was started
+      Busy                the queue is full: try again after `retry_after` seconds
+"""
+
+
+class TuwenError(Exception):
+    """Base of every error that may reach a user; `message` is Chinese, fit to print."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+    def __reduce__(self) -> tuple[type["TuwenError"], tuple[str, str]]:
+        return type(self), (self.code, self.message)  # survives a process border
+
+
+class InputError(TuwenError):
+    """The picture or the request cannot be used as given."""
+
+
+class EngineError(TuwenError):
+    """The engine could not produce an answer."""
+
+
+class ConfigError(TuwenError):
+    """Settings contradict each other or the machine."""
+
+
+class Busy(TuwenError):
+    """Too many requests are waiting."""
+
+    retry_after = 2

@@ -1,0 +1,133 @@
+"""What was read off a Figure: plain frozen data with boxes and confidences.
+
+Part of the domain layer: imports nothing of ours. Boxes are (x0, y0, x1, y1) in
+pixels of the picture as given. Ids are unique within one Reading: t1… texts,
+n1… nodes, e1… edges, g1… groups, s1… series, w1… widgets.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Box = tuple[int, int, int, int]
+Point = tuple[int, int]
+
+Kind = Literal[
+    "architecture", "flowchart", "sequence", "class", "er", "state", "mindmap",
+    "line_chart", "bar_chart", "pie_chart", "scatter_chart", "other_chart",
+    "ui_screenshot", "code", "terminal", "table", "photo", "decorative", "other",
+]  # fmt: skip
+DIAGRAMS: frozenset[str] = frozenset(
+    {"architecture", "flowchart", "sequence", "class", "er", "state", "mindmap"}
+)
+CHARTS: frozenset[str] = frozenset(
+    {"line_chart", "bar_chart", "pie_chart", "scatter_chart", "other_chart"}
+)
+Shape = Literal[
+    "rect", "rounded", "stadium", "diamond", "hexagon", "cylinder", "circle", "ellipse",
+    "parallelogram", "cloud", "actor", "document", "icon", "text", "start", "end",
+]  # fmt: skip
+Heads = Literal["end", "both", "none"]
+Style = Literal["solid", "dashed", "thick"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text."""
+
+    id: str
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A labelled shape. `rows` holds the compartments of a class or ER box."""
+
+    id: str
+    label: str
+    shape: Shape
+    box: Box
+    confidence: float
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A connector from `source` to `target` (ids of nodes or groups)."""
+
+    id: str
+    source: str
+    target: str
+    label: str
+    heads: Heads
+    style: Style
+    confidence: float
+    path: tuple[Point, ...] = ()
+
+    @property
+    def directed(self) -> bool:
+        return self.heads != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A frame around nodes; `members` are ids of the nodes and groups directly inside."""
+
+    id: str
+    label: str
+    members: tuple[str, ...]
+    box: Box
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One data row of a chart; a point is (category or x, value)."""
+
+    id: str
+    name: str
+    points: tuple[tuple[str | float, float], ...]
+    box: Box = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    title: str = ""
+    x_label: str = ""
+    y_label: str = ""
+    series: tuple[Series, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """A control or region of a user interface."""
+
+    id: str
+    role: str  # button, input, tab, menu, heading, table, dialog, ...
+    label: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    widgets: tuple[Widget, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that could be proved from the pixels."""
+
+    width: int
+    height: int
+    kind: Kind
+    kind_confidence: float
+    title: str = ""
+    texts: tuple[Text, ...] = ()  # in reading order
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()  # messages in order, for a sequence diagram
+    groups: tuple[Group, ...] = ()
+    chart: Chart | None = None
+    screen: Screen | None = None
+    problems: tuple[str, ...] = ()  # what makes this Reading less than sure, Chinese
+    timings_ms: dict[str, float] = field(default_factory=dict[str, float])

@@ -1,0 +1,67 @@
+"""The deliverable: text, and what it rests on. Pure data."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Verdict = Literal["supported", "inferred", "context", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that a text says: a component, a relation, a count or a number."""
+
+    kind: Literal["component", "relation", "count", "number"]
+    text: str  # the words of the claim as they stand in the text
+    start: int  # offsets into the text
+    end: int
+    verdict: Verdict
+    evidence: tuple[str, ...] = ()  # ids in the Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of the text, and the ids in the Reading that support it."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A text held against Reading and context."""
+
+    coverage: float  # share of the picture's labels that the text uses, 0..1
+    claims: tuple[Claim, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def supported(self) -> int:
+        return sum(claim.verdict != "unsupported" for claim in self.claims)
+
+    @property
+    def unsupported(self) -> tuple[Claim, ...]:
+        return tuple(claim for claim in self.claims if claim.verdict == "unsupported")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Size of the work: characters for the embedded engine, tokens where a model counts them."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    id: str
+    text: str
+    task: str
+    engine: str
+    model: str
+    keywords: tuple[str, ...]
+    warnings: tuple[str, ...]
+    check: Check
+    cached: bool = False
+    usage: Usage = Usage()
+    timing_ms: dict[str, float] = field(default_factory=dict[str, float])

@@ -1,0 +1,22 @@
+"""Tasks as data, and how a free prompt becomes one.
+
+An Order is what a user wants, understood: a task, the points that must be covered,
+the question if there is one.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+TaskName = Literal["summary", "alt", "describe", "explain", "keywords", "ask"]
+TASKS: tuple[TaskName, ...] = ("summary", "alt", "describe", "explain", "keywords", "ask")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be written."""
+
+    task: TaskName
+    points: tuple[str, ...] = ()  # the points a structured prompt asks for, in its words
+    question: str = ""  # the question, for `ask`
+    focus: str = ""  # 「重点说明其架构设计思想」 -> 架构设计思想
+    prompt: str = ""  # the prompt as given

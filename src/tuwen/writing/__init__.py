@@ -1,0 +1,1 @@
+"""Chinese text from a Reading and its article, without a language model."""
