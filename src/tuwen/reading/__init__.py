@@ -1,0 +1,1 @@
+"""Pixels to Reading: what can be proved from a picture. Knows no language, tasks or engines."""

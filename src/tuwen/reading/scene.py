@@ -1,0 +1,141 @@
+"""The picture taken apart once, for every reader: texts, flat regions, ink.
+
+A flat region is a connected area of (nearly) constant colour: the paper, the inside of a
+box, a bar of a chart. Ink is what lies in none of the larger ones: lines, heads, glyphs.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.figure.types import Pixels
+from tuwen.reading.ocr import Line, glyph_height
+from tuwen.reading.types import Box
+
+Mask = NDArray[np.uint8]
+
+_STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
+_MIN_SIDE, _MIN_AREA = 10, 90  # px: smaller flat regions count as ink
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A flat region. `label` is its value in `Scene.labels`."""
+
+    label: int
+    box: Box
+    area: int
+    colour: tuple[int, int, int]
+
+    @property
+    def width(self) -> int:
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> int:
+        return self.box[3] - self.box[1]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Pixels (H, W, 3) RGB with what was derived from them."""
+
+    pixels: Pixels
+    gray: NDArray[np.uint8]
+    lines: tuple[Line, ...]
+    labels: NDArray[np.int32]  # (H, W): region of each pixel; 0 is a colour step
+    regions: tuple[Region, ...]  # the larger ones, by area, largest first
+    paper: Region | None  # the background
+
+    @property
+    def width(self) -> int:
+        return int(self.gray.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.gray.shape[0])
+
+    @cached_property
+    def text_height(self) -> float:
+        """Median height of the text lines in px (12 where there is no text)."""
+        heights = [line.box[3] - line.box[1] for line in self.lines if line.upright]
+        return float(np.median(heights)) if heights else 12.0
+
+    @cached_property
+    def text_mask(self) -> Mask:
+        """255 inside the boxes of the texts, each shrunk to its glyphs."""
+        mask = np.zeros(self.gray.shape, np.uint8)
+        for line in self.lines:
+            x0, y0, x1, y1 = self.tight(line.box)
+            mask[y0:y1, x0:x1] = 255
+        return mask
+
+    @cached_property
+    def ink(self) -> Mask:
+        """255 where no larger flat region lies."""
+        flat = np.zeros(int(self.labels.max()) + 1, np.uint8)
+        flat[[region.label for region in self.regions]] = 1
+        # A step's two-pixel gradient also covers one pixel of each flat side; what has the
+        # colour of the region it touches is not ink.
+        return np.where(flat[self.labels] == 1, 0, 255).astype(np.uint8)
+
+    def tight(self, box: Box) -> Box:
+        """The box shrunk to the rows and columns that hold glyphs."""
+        x0, y0, x1, y1 = box
+        crop = self.gray[y0:y1, x0:x1].astype(np.int16)
+        if crop.size == 0:
+            return box
+        marks = np.abs(crop - np.median(crop)) > 48
+        rows, columns = np.flatnonzero(marks.any(1)), np.flatnonzero(marks.any(0))
+        if len(rows) < 3 or len(columns) < 2:
+            return box
+        return (x0 + int(columns[0]), y0 + int(rows[0]), x0 + int(columns[-1]) + 1,
+                y0 + int(rows[-1]) + 1)  # fmt: skip
+
+
+def gray_of(pixels: Pixels) -> NDArray[np.uint8]:
+    return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+
+
+def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Scene:
+    """Segment a picture into flat regions and ink."""
+    steps = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)).max(axis=2)
+    noisy = np.count_nonzero((steps > 0) & (steps < 12)) > 0.25 * steps.size
+    smooth = (steps <= (_STEP_NOISY if noisy else _STEP)).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(smooth, connectivity=4)
+    big = np.flatnonzero(
+        (stats[:, 2] >= _MIN_SIDE) & (stats[:, 3] >= _MIN_SIDE) & (stats[:, 4] >= _MIN_AREA)
+    )
+    big = big[big > 0]
+    big = big[np.argsort(-stats[big, 4], kind="stable")]
+    colours = _colours(pixels, labels, count)
+    regions: list[Region] = []
+    for i in big.tolist():
+        x, y, w, h, area = (int(v) for v in stats[i])
+        r, g, b = (int(v) for v in colours[i])
+        regions.append(Region(i, (x, y, x + w, y + h), area, (r, g, b)))
+    return Scene(pixels, gray, tuple(lines), labels, tuple(regions), _paper(labels, regions))
+
+
+def _colours(pixels: Pixels, labels: NDArray[np.int32], count: int) -> NDArray[np.float64]:
+    flat = labels.ravel()
+    sizes = np.maximum(np.bincount(flat, minlength=count), 1)
+    return np.stack(
+        [np.bincount(flat, pixels[..., c].ravel(), count) / sizes for c in range(3)], axis=1
+    )
+
+
+def _paper(labels: NDArray[np.int32], regions: list[Region]) -> Region | None:
+    """The region that owns most of the picture's rim, else the largest."""
+    rim = np.concatenate([labels[1], labels[-2], labels[:, 1], labels[:, -2]])
+    owners = np.bincount(rim[rim > 0]) if (rim > 0).any() else np.zeros(1, int)
+    best = int(owners.argmax())
+    if best and owners[best] > 0.3 * len(rim):
+        return next((region for region in regions if region.label == best), None)
+    return regions[0] if regions else None
+
+
+__all__ = ["Mask", "Region", "Scene", "glyph_height", "gray_of", "take_apart"]
