@@ -12,8 +12,8 @@ Pixels = NDArray[np.uint8]
 class Quality:
     """How well a picture can be read."""
 
-    sharpness: float  # 99th percentile of the luminance gradient, 0..1; text edges ~0.5 and up
-    contrast: float  # spread of luminance between the 1st and 99th percentile, 0..1
+    sharpness: float  # 95th percentile of the steps of luminance at edges, 0..1; letters 0.3 and up
+    contrast: float  # spread of luminance, darkest to lightest 0.1 % left out, 0..1
     problems: tuple[str, ...] = ()  # plain Chinese sentences with advice
 
 
