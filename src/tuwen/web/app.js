@@ -1,0 +1,226 @@
+// The page: wires composer, answer and evidence together. All that is remembered is the
+// language; pictures and texts live as long as the page.
+
+import { $, $$, still } from "./dom.js";
+import { answerPanel } from "./answer.js";
+import { copy, figure, markdown } from "./copy.js";
+import { evidenceView } from "./evidence.js";
+import { listen, MAX_BYTES, Refused, size, take } from "./picture.js";
+import { amount } from "./reading.js";
+import { Failure, streamed, whole } from "./stream.js";
+import { tabList } from "./tabs.js";
+import { switchLanguage, t, translate } from "./words.js";
+
+const CAPTIONS = ["summary", "describe", "explain"]; // answers that can stand below a picture
+
+const form = $("#composer");
+const panel = answerPanel();
+const views = tabList($(".views"));
+const evidence = evidenceView({ announceCopy });
+const state = { picture: null, answer: null, running: null, others: new Map(), problem: null };
+
+const task = () => form.elements.task.value;
+
+// -- words ---------------------------------------------------------------
+
+function complain(words, code = "") {
+  state.problem = words && { words, code };
+  $("#problem").textContent = words && code ? `${words}（${t("code", { code })}）` : words ?? "";
+}
+
+function writeWords() {
+  translate();
+  $("#zone-hint").textContent = t("formats", { mb: MAX_BYTES / 1024 / 1024 });
+  writePicture();
+  writeTask();
+  panel.words();
+  evidence.words();
+}
+
+function writeTask() {
+  const asking = task() === "ask";
+  $("#prompt-label").textContent = t(asking ? "questionLabel" : "promptLabel");
+  $("#prompt").placeholder = t(asking ? "questionHint" : "promptHint");
+  $("#submit span").textContent = t(`submit_${task()}`);
+}
+
+function writePicture() {
+  if (!state.picture) return;
+  const { name, width, height, file } = state.picture;
+  $("#picture").alt = t("pictureAlt", { name });
+  $("#picture-facts").textContent = t("pictureFacts", { name, width, height, size: size(file.size) });
+}
+
+// -- the picture -----------------------------------------------------------
+
+function forget() {
+  state.running?.abort();
+  state.answer = null;
+  state.others.clear();
+  panel.clear();
+  $("#tab-evidence").setAttribute("aria-disabled", "true");
+  views.select("tab-write");
+}
+
+async function offered(file, many) {
+  complain(null);
+  if (!file) return complain(t("noFile"));
+  let picture;
+  try {
+    picture = await take(file);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return complain(error.message);
+  }
+  if (state.picture) URL.revokeObjectURL(state.picture.url);
+  state.picture = picture;
+  forget();
+  $("#picture").src = picture.url;
+  $(".preview").hidden = false;
+  $("#zone").classList.add("filled");
+  writePicture();
+  evidence.show(picture);
+  if (many) panel.say(() => t("firstOnly"));
+}
+
+// -- the answer -------------------------------------------------------------
+
+// A prompt under 摘要 is free: the server finds out what it asks for.
+function fields() {
+  const prompt = $("#prompt").value.trim();
+  const free = prompt && task() === "summary";
+  return { ...surroundings(), prompt, task: free ? "" : task() };
+}
+
+function surroundings() {
+  const { file, name } = state.picture;
+  const image = file.name ? file : new File([file], name, { type: file.type });
+  return { image, title: $("#title").value.trim(), context: $("#context").value.trim() };
+}
+
+function busy(on) {
+  $("#submit").setAttribute("aria-disabled", String(on));
+  if (!on && document.activeElement === $("#cancel")) $("#submit").focus();
+  $("#cancel").hidden = !on;
+}
+
+function missing() {
+  if (!state.picture) return ["noPicture", "#file"];
+  if (task() === "ask" && !$("#prompt").value.trim()) return ["noQuestion", "#prompt"];
+  return null;
+}
+
+function showReading(reading) {
+  evidence.read(reading);
+  $("#tab-evidence").setAttribute("aria-disabled", "false");
+  const what = amount(reading);
+  panel.say(() => (what ? t("writingAfter", { what: amount(reading) }) : t("writing")));
+}
+
+async function write() {
+  if (state.running) return;
+  const lacking = missing();
+  complain(lacking && t(lacking[0]));
+  if (lacking) return $(lacking[1]).focus();
+
+  const running = new AbortController();
+  state.running = running;
+  state.others.clear();
+  busy(true);
+  views.select("tab-write");
+  panel.begin();
+  panel.say(() => t("reading"));
+  if (innerWidth < 900) $("#result").scrollIntoView({ behavior: still() ? "auto" : "smooth" });
+  try {
+    const answer = await streamed(fields(), {
+      signal: running.signal, reading: showReading, delta: panel.add,
+    });
+    state.answer = answer;
+    panel.finish(answer);
+    evidence.answered(answer);
+    if (answer.reading) $("#tab-evidence").setAttribute("aria-disabled", "false");
+    panel.say(() => t("done"));
+  } catch (error) {
+    failed(error, running);
+  } finally {
+    if (state.running === running) {
+      state.running = null;
+      busy(false);
+    }
+  }
+}
+
+function failed(error, running) {
+  if (state.running !== running) return; // another picture has taken its place
+  panel.stop();
+  panel.say(error.name === "AbortError" ? () => t("cancelled") : null);
+  if (error.name === "AbortError") return;
+  if (!(error instanceof Failure)) throw error;
+  complain(error.message, error.code);
+}
+
+// -- copying ------------------------------------------------------------------
+
+// The answer of another task for the same picture, asked for once.
+function other(name) {
+  if (state.answer.task === name) return Promise.resolve(state.answer.text);
+  if (!state.others.has(name)) {
+    const coming = whole({ ...surroundings(), task: name }).then((answer) => answer.text);
+    coming.catch(() => state.others.delete(name));
+    state.others.set(name, coming);
+  }
+  return state.others.get(name);
+}
+
+const caption = () =>
+  CAPTIONS.includes(state.answer.task) ? Promise.resolve(state.answer.text) : other("summary");
+
+const COPIES = {
+  text: async () => state.answer.text,
+  alt: () => other("alt"),
+  markdown: async () => markdown(await other("alt"), state.picture.name),
+  html: async () => figure(await other("alt"), await caption(), state.picture),
+};
+
+async function announceCopy(button, copying) {
+  const name = t(button.dataset.i18n);
+  const before = button.textContent;
+  button.textContent = t("preparing");
+  try {
+    await copying;
+    button.textContent = t("copied");
+    panel.say(() => t("copyDone", { what: name }));
+  } catch (error) {
+    button.textContent = before;
+    complain(error instanceof Failure ? error.message : t("copyFailed"));
+  }
+  setTimeout(() => (button.textContent = t(button.dataset.i18n)), 1600);
+}
+
+// -- start ------------------------------------------------------------------
+
+listen(offered);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  write();
+});
+form.addEventListener("change", (event) => event.target.name === "task" && writeTask());
+$("#cancel").addEventListener("click", () => state.running?.abort());
+$("#to-evidence").addEventListener("click", () => views.select("tab-evidence", { focus: true }));
+for (const button of $$("[data-copy]")) {
+  button.addEventListener("click", () => announceCopy(button, copy(COPIES[button.dataset.copy]())));
+}
+$("#language").addEventListener("click", () => {
+  switchLanguage();
+  complain(null);
+  writeWords();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    write();
+  } else if (event.key === "Escape") {
+    state.running?.abort();
+  }
+});
+writeWords();

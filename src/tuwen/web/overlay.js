@@ -1,0 +1,132 @@
+// Draws the parts of a reading over the picture as SVG, and lights some of them up.
+// Sizes follow the picture as shown, so lines stay equally thick on a phone.
+
+import { h, svg } from "./dom.js";
+import { t } from "./words.js";
+import { LAYERS, placed } from "./reading.js";
+
+const boxed = ([x0, y0, x1, y1], attributes) =>
+  svg("rect", { x: x0, y: y0, width: x1 - x0, height: y1 - y0, ...attributes });
+
+const line = (path) => path.map(([x, y], i) => `${i ? "L" : "M"}${x} ${y}`).join("");
+
+// An arrow head at the end of `path`, as a triangle of the given length.
+function head(path, length) {
+  const [x, y] = path.at(-1);
+  let [px, py] = path.at(-2);
+  for (let i = path.length - 2; i >= 0; i -= 1) {
+    [px, py] = path[i];
+    if (Math.hypot(x - px, y - py) >= length / 2) break; // a traced line ends in tiny steps
+  }
+  const angle = Math.atan2(y - py, x - px);
+  const corner = (turn) =>
+    `${x - length * Math.cos(angle + turn)} ${y - length * Math.sin(angle + turn)}`;
+  return svg("path", { class: "head", d: `M${x} ${y}L${corner(0.42)}L${corner(-0.42)}Z` });
+}
+
+function drawEdge(part, unit) {
+  const d = line(part.path);
+  const marks = [svg("path", { class: "hit", d }), svg("path", { class: "halo", d }), svg("path", { class: "mark", d })];
+  if (part.heads !== "none") marks.push(head(part.path, 11 * unit));
+  if (part.heads === "both") marks.push(head([...part.path].reverse(), 11 * unit));
+  return marks;
+}
+
+function drawBox(part, unit) {
+  const rx = (part.layer === "group" ? 8 : 4) * unit;
+  const round = { ellipse: true, circle: true, start: true, end: true }[part.shape];
+  const radius = round ? Math.min(part.box[2] - part.box[0], part.box[3] - part.box[1]) / 2 : rx;
+  return [boxed(part.box, { class: "halo", rx: radius }), boxed(part.box, { class: "mark", rx: radius })];
+}
+
+/** An overlay in `canvas`, which holds an <img>. `pointed(id|null)`, `chosen(id)` report the user. */
+export function overlay(canvas, toggles, { pointed, chosen }) {
+  let drawing = null;
+  let shown = { parts: new Map(), width: 1, height: 1 };
+  let lit = new Set();
+  const hidden = new Set(["text"]);
+
+  function veil({ width, height }) {
+    const holes = svg("g", { fill: "black" });
+    const mask = svg("mask", { id: "holes" }, boxed([0, 0, width, height], { fill: "white" }), holes);
+    const cover = boxed([0, 0, width, height], { class: "veil", mask: "url(#holes)" });
+    return { holes, nodes: [mask, cover] };
+  }
+
+  function draw() {
+    drawing?.root.remove();
+    const { width, height } = shown;
+    const unit = width / Math.max(canvas.clientWidth, 1);
+    const { holes, nodes } = veil(shown);
+    const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, ...nodes);
+    root.style.setProperty("--unit", unit);
+    const shapes = new Map();
+    for (const part of placed(shown.parts)) {
+      const marks = part.path ? drawEdge(part, unit) : drawBox(part, unit);
+      const shape = svg("g", { class: `shape ${part.layer}`, "data-id": part.id }, ...marks);
+      shapes.set(part.id, shape);
+      root.append(shape);
+    }
+    canvas.append(root);
+    drawing = { root, shapes, holes, unit };
+    apply();
+  }
+
+  function apply() {
+    const { root, shapes, holes, unit } = drawing;
+    for (const layer of LAYERS) root.classList.toggle(`no-${layer}`, hidden.has(layer));
+    for (const [id, shape] of shapes) shape.classList.toggle("lit", lit.has(id));
+    holes.replaceChildren(
+      ...placed(shown.parts).filter((part) => lit.has(part.id)).map((part) =>
+        part.path
+          ? svg("path", { d: line(part.path), fill: "none", stroke: "black", "stroke-width": 16 * unit, "stroke-linejoin": "round" })
+          : boxed(part.box.map((v, i) => v + (i < 2 ? -4 : 4) * unit), { rx: 6 * unit })));
+    root.classList.toggle("lighting", holes.childElementCount > 0);
+  }
+
+  function offerToggles() {
+    const counted = [...LAYERS].reverse()
+      .map((layer) => [layer, placed(shown.parts).filter((part) => part.layer === layer).length])
+      .filter(([, count]) => count);
+    toggles.replaceChildren(...counted.map(([layer, count]) => {
+      const button = h("button", { type: "button", class: `layer ${layer}`, "aria-pressed": String(!hidden.has(layer)) },
+        h("i", { "aria-hidden": "true" }), `${t(`layer_${layer}`)} ${count}`);
+      button.addEventListener("click", () => {
+        if (!hidden.delete(layer)) hidden.add(layer);
+        button.setAttribute("aria-pressed", String(!hidden.has(layer)));
+        apply();
+      });
+      return button;
+    }));
+  }
+
+  const idAt = (event) => event.target.closest?.(".shape")?.dataset.id ?? null;
+  canvas.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "touch") pointed(idAt(event));
+  });
+  canvas.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "touch") pointed(null);
+  });
+  canvas.addEventListener("click", (event) => chosen(idAt(event)));
+  new ResizeObserver(() => drawing && canvas.clientWidth && draw()).observe(canvas);
+
+  return {
+    show(all, { width, height }) {
+      shown = { parts: all, width, height };
+      const structured = placed(all).some((part) => part.layer !== "text");
+      if (structured) hidden.add("text");
+      else hidden.delete("text");
+      offerToggles();
+      draw();
+    },
+    light(ids) {
+      lit = new Set(ids);
+      if (drawing) apply();
+    },
+    clear() {
+      drawing?.root.remove();
+      drawing = null;
+      toggles.replaceChildren();
+    },
+  };
+}
