@@ -1,0 +1,258 @@
+"""A Reading of a diagram seen as a graph: what the writer and the checker look things up in.
+
+Pure and computed once. Edges that are less than SOUND sure are left out, so nothing
+that is said from this view rests on a doubtful line. Knows no language but the labels.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from tuwen.reading.types import Box, Edge, Group, Node, Reading, Shape
+from tuwen.writing.labels import Manner, clean, manner, split_label
+from tuwen.writing.naming import canonical, category_of
+
+SOUND: Final = 0.5  # confidence below which an edge is not spoken of
+VERBATIM: Final = frozenset({"class", "er", "state", "code"})  # identifiers are kept as written
+DOORS: Final = (
+    "user",
+    "client",
+    "dns",
+    "cdn",
+    "load_balancer",
+    "gateway",
+    "web_server",
+    "frontend",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A node or a group under its display name."""
+
+    id: str
+    name: str  # what the writer calls it: the label, or its first line
+    note: str  # the rest of the label; may be empty
+    label: str  # the whole label on one line
+    category: str  # a category of the lexicon, or ""
+    manner: Manner
+    shape: Shape
+    box: Box
+    members: tuple[str, ...] = ()  # direct ones, of a group
+    rows: tuple[str, ...] = ()
+    is_group: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Lookups over one Reading; ids throughout are those of the Reading."""
+
+    items: dict[str, Item]  # nodes, then groups
+    edges: tuple[Edge, ...]  # sound, between two known and different items, in reading order
+    out: dict[str, tuple[Edge, ...]]
+    into: dict[str, tuple[Edge, ...]]
+    parent: dict[str, str]  # innermost group of a node or group
+    loops: tuple[Edge, ...]  # sound edges from an item to itself
+    back: frozenset[str] = frozenset()  # ids of edges that close a cycle
+    rank: dict[str, int] = field(default_factory=dict[str, int])  # longest path from an entry
+    by_name: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+    @property
+    def nodes(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items.values() if not item.is_group)
+
+    @property
+    def groups(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items.values() if item.is_group)
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Where a reader should begin: users and gateways first, then whatever has no way in."""
+        heads = [i for i in self.rank if not any(e.id not in self.back for e in self.into[i])]
+        return tuple(sorted(heads, key=lambda i: _door(self.items[i])))
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Connected items, sources before targets."""
+        place = {i: n for n, i in enumerate(self.items)}
+        return tuple(sorted(self.rank, key=lambda i: (self.rank[i], place[i])))
+
+    @property
+    def isolated(self) -> tuple[str, ...]:
+        """Nodes that no edge touches, neither themselves nor through a frame around them."""
+        return tuple(
+            n.id
+            for n in self.nodes
+            if n.name
+            and n.id not in self.rank
+            and not any(a in self.rank for a in self.frames(n.id))
+        )
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Outermost groups."""
+        return tuple(g.id for g in self.groups if g.id not in self.parent)
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """Items that ask: diamonds, questions, or two and more outgoing edges with labels."""
+        found: list[str] = []
+        for i in self.rank:
+            labels = {e.label.strip() for e in self.out[i] if e.label.strip()}
+            asks = self.items[i].manner == "question" and len(self.out[i]) > 1
+            if len(labels) > 1 or (asks and labels):
+                found.append(i)
+        return tuple(found)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Items joined both ways."""
+        ways = {(e.source, e.target) for e in self.edges if e.directed}
+        both = [(e.source, e.target) for e in self.edges if e.heads == "both"]
+        both += [(a, b) for a, b in ways if (b, a) in ways]
+        place = {i: n for n, i in enumerate(self.items)}
+        unique = {(a, b) if place[a] < place[b] else (b, a) for a, b in both}
+        return tuple(sorted(unique, key=lambda p: (place[p[0]], place[p[1]])))
+
+    def frames(self, item: str) -> tuple[str, ...]:
+        """Groups around an item, innermost first."""
+        found: list[str] = []
+        while (item := self.parent.get(item, "")) and item not in found:
+            found.append(item)
+        return tuple(found)
+
+    def reachable(self, item: str) -> frozenset[str]:
+        """Everything that directed edges lead to from an item."""
+        seen: set[str] = set()
+        todo = [item]
+        while todo:
+            for edge in self.out.get(todo.pop(), ()):
+                if edge.directed and edge.target not in seen:
+                    seen.add(edge.target)
+                    todo.append(edge.target)
+        return frozenset(seen)
+
+    def inside(self, group: str) -> tuple[str, ...]:
+        """Nodes anywhere inside a group, in reading order."""
+        return tuple(n.id for n in self.nodes if group in self.frames(n.id))
+
+    def has(self, source: str, target: str) -> bool:
+        """Whether an edge runs this way (or without direction) between two items."""
+        if any(e.target == target for e in self.out.get(source, ())):
+            return True
+        return any(e.target == source and e.heads != "end" for e in self.out.get(target, ()))
+
+    def lifted(self) -> tuple[tuple[str, str], ...]:
+        """Relations between outermost groups that edges of their members amount to."""
+        found: dict[tuple[str, str], None] = {}
+        for edge in self.edges:
+            a, b = (([i, *self.frames(i)])[-1] for i in (edge.source, edge.target))
+            if a != b and self.items[a].is_group and self.items[b].is_group and edge.directed:
+                found.setdefault((a, b))
+        return tuple(found)
+
+    def layers(self) -> tuple[tuple[str, ...], ...]:
+        """Connected nodes by rank, from the entry on."""
+        rows: dict[int, list[str]] = {}
+        for item in self.order:
+            rows.setdefault(self.rank[item], []).append(item)
+        return tuple(tuple(row) for _, row in sorted(rows.items()))
+
+
+def graph_of(reading: Reading) -> Graph:
+    """Build the view of a Reading."""
+    plain = reading.kind in VERBATIM
+    items = {n.id: _item(n, verbatim=plain) for n in reading.nodes}
+    items |= {g.id: _frame(g) for g in reading.groups if g.label.strip() or g.members}
+    parent: dict[str, str] = {}
+    for group in sorted(reading.groups, key=lambda g: _area(g.box), reverse=True):
+        for member in group.members:
+            if member in items and member != group.id and group.id in items:
+                parent[member] = group.id
+    known = [
+        e for e in reading.edges
+        if e.confidence >= SOUND and e.source in items and e.target in items
+    ]  # fmt: skip
+    edges = tuple(e for e in known if e.source != e.target)
+    out = {i: tuple(e for e in edges if e.source == i) for i in items}
+    into = {i: tuple(e for e in edges if e.target == i) for i in items}
+    back, rank = _ranked(items, out, into)
+    names: dict[str, tuple[str, ...]] = {}
+    for item in items.values():
+        for name in dict.fromkeys((item.name, item.label)):
+            if name:
+                names[name] = (*names.get(name, ()), item.id)
+    loops = tuple(e for e in known if e.source == e.target)
+    return Graph(items, edges, out, into, parent, loops, back, rank, names)
+
+
+def _item(node: Node, *, verbatim: bool) -> Item:
+    if verbatim:
+        name, note = clean(node.label), ""
+    else:
+        name, note = split_label(node.label)
+        name = canonical(name)
+    label = clean(node.label)
+    way = manner(name, node.shape)
+    category = "" if way in ("question", "action") else category_of(name, label, node.shape)
+    return Item(node.id, name, note, label, category, way, node.shape, node.box,
+                rows=node.rows, confidence=node.confidence)  # fmt: skip
+
+
+def _frame(group: Group) -> Item:
+    name, note = split_label(group.label)
+    label = clean(group.label)
+    return Item(group.id, canonical(name), note, label, category_of(name, label, "rect"),
+                "name", "rect", group.box, group.members, is_group=True,
+                confidence=group.confidence)  # fmt: skip
+
+
+def _area(box: Box) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _door(item: Item) -> tuple[int, int, int, int]:
+    door = DOORS.index(item.category) if item.category in DOORS else len(DOORS)
+    start = 0 if item.manner == "start" else 1
+    return (start, door, item.box[1], item.box[0])
+
+
+Ways = dict[str, tuple[Edge, ...]]
+
+
+def _ranked(items: dict[str, Item], out: Ways, into: Ways) -> tuple[frozenset[str], dict[str, int]]:
+    """Edges that close a cycle, and the longest way to each connected item."""
+    touched = [i for i in items if out[i] or into[i]]
+    heads = sorted((i for i in touched if not into[i]), key=lambda i: _door(items[i]))
+    rest = sorted((i for i in touched if into[i]), key=lambda i: _door(items[i]))
+    back: set[str] = set()
+    state: dict[str, int] = {}
+    post: list[str] = []
+    for head in (*heads, *rest):
+        _walk(head, out, state, back, post)
+    rank = dict.fromkeys(touched, 0)
+    for item in reversed(post):
+        for edge in out[item]:
+            if edge.id not in back:
+                rank[edge.target] = max(rank[edge.target], rank[item] + 1)
+    return frozenset(back), rank
+
+
+def _walk(head: str, out: Ways, state: dict[str, int], back: set[str], post: list[str]) -> None:
+    """Depth first without recursion; an edge to an item still open closes a cycle."""
+    if head in state:
+        return
+    state[head] = 1
+    stack = [(head, iter(out[head]))]
+    while stack:
+        item, edges = stack[-1]
+        edge = next(edges, None)
+        if edge is None:
+            state[item] = 2
+            post.append(item)
+            stack.pop()
+        elif state.get(edge.target) == 1:
+            back.add(edge.id)
+        elif edge.target not in state:
+            state[edge.target] = 1
+            stack.append((edge.target, iter(out[edge.target])))

@@ -1,0 +1,66 @@
+"""Names held against the lexicon: usual spelling, and the category of what is named."""
+
+import re
+from typing import Final
+
+from tuwen.writing.lexicon import lexicon
+
+ENDINGS: Final[tuple[tuple[str, str], ...]] = (
+    (r"(?:网关|gateway|ingress)$", "gateway"),
+    (r"(?:注册中心|registry)$", "registry"),
+    (r"(?:配置中心)$", "config"),
+    (r"(?:负载均衡器?|load balancer)$", "load_balancer"),
+    (r"(?:消息队列|消息中间件|mq|message queue)$", "mq"),
+    (r"(?:缓存|缓存集群|cache)$", "cache"),
+    (r"(?:向量库|向量数据库|vector (?:db|store|database))$", "vector_db"),
+    (r"(?:数据库|主库|从库|database|db)$", "sql"),
+    (r"(?:对象存储|object storage)$", "object_storage"),
+    (r"(?:搜索引擎|全文索引)$", "search"),
+    (r"(?:用户|管理员|开发者|运维人员|顾客|客户|user|admin)$", "user"),
+    (r"(?:客户端|浏览器|小程序|app|移动端|web 端|client|browser)$", "client"),
+    (r"(?:前端|frontend)$", "frontend"),
+    (r"(?:微?服务|业务系统|后端|service|backend|服务实例|主服务)$", "service"),
+    (r"(?:监控)$", "metrics"),
+    (r"(?:日志)$", "logging"),
+    (r"(?:大模型|llm)$", "model"),
+)
+TRAILING: Final = re.compile(
+    r"\s*(?:集群|主从|主库|从库|主节点|从节点|缓存|实例|数据库|服务器|网关|cluster|server|\d+)$",
+    re.IGNORECASE,
+)
+
+
+def canonical(name: str) -> str:
+    """Give the lexicon's spelling where a name differs from it in case and spacing only."""
+    term = lexicon().find(name)
+    if term is None:
+        return name
+    squeezed = _squeeze(name)
+    for known in (term.name, term.zh, *term.aliases):
+        if known and _squeeze(known) == squeezed:
+            return known if len(known) > 2 else name
+    return name
+
+
+def category_of(name: str, label: str, shape: str) -> str:
+    """Name the category of a component: lexicon first, then the ending, then terms inside."""
+    term = lexicon().find(name)
+    if term is not None:
+        return term.category
+    short = TRAILING.sub("", name)
+    if short and short != name and (term := lexicon().find(short)) is not None:
+        return term.category
+    lowered = name.lower()
+    for ending, category in ENDINGS:
+        if re.search(ending, lowered):
+            return category
+    inside = lexicon().find_all(name) or lexicon().find_all(label)
+    if inside and shape != "text" and len(name) <= 24:
+        return inside[-1 if inside[-1].end >= len(name) else 0].term.category
+    if shape == "cylinder":
+        return "sql"
+    return "user" if shape == "actor" else ""
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\s_\-.]", "", text).casefold()
