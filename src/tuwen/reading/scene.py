@@ -66,12 +66,36 @@ class Scene:
 
     @cached_property
     def text_mask(self) -> Mask:
-        """255 inside the boxes of the texts, each shrunk to its glyphs."""
+        """255 where glyphs are: tight boxes of the texts without the long lines through them."""
         mask = np.zeros(self.gray.shape, np.uint8)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(self.ink, connectivity=8)
+        glyph = np.zeros(count, bool)
+        left, top, right, bottom = (
+            stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
+        )  # fmt: skip
         for line in self.lines:
+            x0, y0, x1, y1 = line.box
+            glyph |= (left >= x0 - 3) & (top >= y0 - 3) & (right <= x1 + 3) & (bottom <= y1 + 3)
             x0, y0, x1, y1 = self.tight(line.box)
-            mask[y0:y1, x0:x1] = 255
+            mask[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 255
+        glyph[0] = False
+        mask[glyph[labels]] = 255
+        self._spare_long_lines(mask)
         return mask
+
+    def _spare_long_lines(self, mask: Mask) -> None:
+        """Take out of a text mask the straight lines that run on beyond the text."""
+        longer = max(24, round(1.6 * self.text_height))
+        for kernel in (np.ones((1, longer), np.uint8), np.ones((longer, 1), np.uint8)):
+            runs = cv2.morphologyEx(self.ink, cv2.MORPH_OPEN, kernel)
+            _, label, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+            for line in self.lines:
+                x0, y0, x1, y1 = line.box
+                window = label[y0:y1, x0:x1]
+                for run in np.unique(window[window > 0]).tolist():
+                    x, y, w, h, _ = stats[run]
+                    if x < x0 - 9 or y < y0 - 9 or x + w > x1 + 9 or y + h > y1 + 9:
+                        mask[y0:y1, x0:x1][window == run] = 0
 
     @cached_property
     def ink(self) -> Mask:
@@ -109,7 +133,10 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     big = np.flatnonzero(
         (stats[:, 2] >= _MIN_SIDE) & (stats[:, 3] >= _MIN_SIDE) & (stats[:, 4] >= _MIN_AREA)
     )
-    big = big[big > 0]
+    core = _core_size(lines)
+    wide = np.zeros(count, bool)
+    wide[labels[cv2.erode(smooth, np.ones((core, core), np.uint8)) > 0]] = True
+    big = big[(big > 0) & wide[big]]
     big = big[np.argsort(-stats[big, 4], kind="stable")]
     colours = _colours(pixels, labels, count)
     regions: list[Region] = []
@@ -118,6 +145,12 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
         r, g, b = (int(v) for v in colours[i])
         regions.append(Region(i, (x, y, x + w, y + h), area, (r, g, b)))
     return Scene(pixels, gray, tuple(lines), labels, tuple(regions), _paper(labels, regions))
+
+
+def _core_size(lines: list[Line]) -> int:
+    """Side of the square that a region must hold; the inside of a thick line or head does not."""
+    heights = [line.box[3] - line.box[1] for line in lines if line.upright]
+    return int(np.clip(0.3 * float(np.median(heights)), 7, 15)) | 1 if heights else 7
 
 
 def _colours(pixels: Pixels, labels: NDArray[np.int32], count: int) -> NDArray[np.float64]:

@@ -1,0 +1,182 @@
+"""A diagram put together: shapes, labels and connectors become nodes, edges and groups."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tuwen.reading.connectors import Anchors, Link, find_links
+from tuwen.reading.frames import find_frames
+from tuwen.reading.groups import Arrangement, around, arrange, joined
+from tuwen.reading.ocr import Line
+from tuwen.reading.scene import Scene
+from tuwen.reading.shapes import Outline, find_outlines
+from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    groups: tuple[Group, ...]
+    title: str
+
+
+def read_diagram(scene: Scene) -> Diagram:
+    """Nodes, edges and groups of a diagram that is not a sequence diagram."""
+    outlines = find_outlines(scene)
+    outlines += find_frames(scene, outlines)
+    plan = arrange(scene, outlines)
+    shapes = [plan.parts[i].outline for i in plan.nodes]
+    frames = [plan.parts[i].outline for i in plan.frames]
+    boxes = [around(block) for block in plan.free]
+    links = find_links(scene, Anchors(shapes, frames, boxes))
+    ends = {end for link in links for end in (link.source, link.target)}
+    first_text = len(shapes) + len(frames)
+    worded = [k for k in range(len(boxes)) if first_text + k in ends]
+    names = _name(plan, worded, ends)
+    labels = _edge_labels(scene, plan, links, set(worded))
+    nodes = _nodes(plan, names, worded, boxes)
+    return Diagram(nodes, _edges(links, labels, names), _groups(plan, names, nodes), _title(plan))
+
+
+def _name(plan: Arrangement, worded: list[int], ends: set[int]) -> dict[int, str]:
+    """Anchor index → id, in reading order; shapes without text count when a line ends there."""
+    said = [
+        k for k, i in enumerate(plan.nodes) if plan.parts[i].lines or k in ends
+    ]  # fmt: skip
+    where: list[tuple[Box, int]] = [(plan.parts[plan.nodes[k]].outline.box, k) for k in said]
+    first_text = len(plan.nodes) + len(plan.frames)
+    where += [(around(plan.free[k]), first_text + k) for k in worded]
+    where.sort(key=lambda item: (item[0][1] // 24, item[0][0]))
+    names = {k: f"n{i}" for i, (_, k) in enumerate(where, 1)}
+    for j in range(len(plan.frames)):
+        names[len(plan.nodes) + j] = f"g{j + 1}"
+    return names
+
+
+def _nodes(
+    plan: Arrangement, names: dict[int, str], worded: list[int], boxes: list[Box]
+) -> tuple[Node, ...]:
+    found: list[Node] = []
+    for k, i in enumerate(plan.nodes):
+        if k in names:
+            found.append(_node(names[k], plan.parts[i].outline, plan.parts[i].lines))
+    first_text = len(plan.nodes) + len(plan.frames)
+    for k in worded:
+        lines = plan.free[k]
+        confidence = min(line.confidence for line in lines) * 0.8
+        found.append(Node(names[first_text + k], joined(lines), "text", boxes[k], confidence))
+    return tuple(sorted(found, key=lambda n: int(n.id[1:])))
+
+
+def _node(name: str, outline: Outline, lines: list[Line]) -> Node:
+    shape: Shape = outline.shape
+    label, rows = joined(lines), ()
+    if len(outline.parts) > 1 and shape != "cylinder":
+        head = [q for q in lines if (q.box[1] + q.box[3]) / 2 < outline.parts[0][3]]
+        rest = [q for q in lines if q not in head]
+        if head and rest:
+            label, rows = joined(head), tuple(joined(rest).split("\n"))
+    if not lines:
+        shape = "start" if outline.shape == "circle" else shape
+    read = min((line.confidence for line in lines), default=0.8)
+    return Node(name, label, shape, outline.box, round(min(outline.fit, 0.99) * read, 3), rows)
+
+
+def _edges(
+    links: list[Link], labels: dict[int, list[Line]], names: dict[int, str]
+) -> tuple[Edge, ...]:
+    out: list[Edge] = []
+    order = sorted(range(len(links)), key=lambda i: _reading_order(links[i].path))
+    for number, i in enumerate(order, 1):
+        link = links[i]
+        label = joined(labels[i]).replace("\n", " ") if i in labels else ""
+        out.append(
+            Edge(f"e{number}", names[link.source], names[link.target], label, link.heads,
+                 link.style, link.confidence, link.path)
+        )  # fmt: skip
+    return tuple(out)
+
+
+def _reading_order(path: tuple[Point, ...]) -> tuple[int, int]:
+    x, y = path[0]
+    return y // 24, x
+
+
+def _edge_labels(
+    scene: Scene, plan: Arrangement, links: list[Link], taken: set[int]
+) -> dict[int, list[Line]]:
+    """Each free block of text goes to the nearest line, one block a line."""
+    reach = 1.3 * scene.text_height
+    offers: list[tuple[float, int, int]] = []
+    for k, block in enumerate(plan.free):
+        if k in taken:
+            continue
+        box = around(block)
+        for i, link in enumerate(links):
+            far = _distance(box, link.path)
+            if far <= reach:
+                offers.append((far, i, k))
+    given: dict[int, list[Line]] = {}
+    used: set[int] = set()
+    for _, i, k in sorted(offers):
+        if i not in given and k not in used:
+            given[i] = plan.free[k]
+            used.add(k)
+    return given
+
+
+def _distance(box: Box, path: tuple[Point, ...]) -> float:
+    """Smallest distance between a box's core and a polyline; nearer its middle counts nearer."""
+    points = np.array(path, float)
+    steps = [
+        np.linspace(a, b, max(2, int(np.hypot(*(b - a)) // 4)))
+        for a, b in zip(points[:-1], points[1:], strict=True)
+    ]
+    if not steps:
+        return 1e9
+    dense = np.concatenate(steps)
+    x0, y0, x1, y1 = box
+    dx = np.maximum(0, np.maximum(x0 - dense[:, 0], dense[:, 0] - x1))
+    dy = np.maximum(0, np.maximum(y0 - dense[:, 1], dense[:, 1] - y1))
+    gap = np.hypot(dx, dy)
+    middle = np.hypot(dense[:, 0] - (x0 + x1) / 2, dense[:, 1] - (y0 + y1) / 2)
+    return float((gap + 0.05 * middle).min())
+
+
+def _groups(
+    plan: Arrangement, names: dict[int, str], nodes: tuple[Node, ...]
+) -> tuple[Group, ...]:
+    part_name = {i: names[k] for k, i in enumerate(plan.nodes) if k in names}
+    part_name |= {i: names[len(plan.nodes) + j] for j, i in enumerate(plan.frames)}
+    members: dict[int, list[str]] = {i: [] for i in plan.frames}
+    for i, name in part_name.items():
+        parent = plan.parts[i].parent
+        while parent >= 0 and parent not in members:
+            parent = plan.parts[parent].parent
+        if parent >= 0:
+            members[parent].append(name)
+    for node in nodes:
+        if node.shape == "text":
+            holders = [i for i in plan.frames if _holds(plan.parts[i].outline.box, node.box)]
+            if holders:
+                members[min(holders, key=lambda i: plan.parts[i].outline.area)].append(node.id)
+    return tuple(
+        Group(part_name[i], joined(plan.labels[i]).replace("\n", " "),
+              tuple(members[i]), plan.parts[i].outline.box, plan.parts[i].outline.fit)
+        for i in plan.frames
+    )  # fmt: skip
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def _title(plan: Arrangement) -> str:
+    """A free line above every shape, larger than or as large as the rest."""
+    tops = [plan.parts[i].outline.box[1] for i in (*plan.nodes, *plan.frames)]
+    if not tops:
+        return ""
+    above = [block for block in plan.free if around(block)[3] <= min(tops) + 4]
+    return joined(above[0]).replace("\n", " ") if len(above) == 1 else ""

@@ -1,0 +1,125 @@
+"""Frames: rectangles found by their four sides, where flat regions do not show them.
+
+A frame crossed by connectors falls into several flat regions, a dashed one leaks into the
+paper; their sides are still long level and upright runs of ink.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tuwen.reading.scene import Mask, Scene
+from tuwen.reading.shapes import Outline, corners, inside
+from tuwen.reading.types import Box
+
+_DASH = 13  # px: longest gap between two dashes of a side
+_CORNER = 24  # px: a rounded corner shortens both sides by at most this
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    at: int  # y of a level side, x of an upright one
+    start: int
+    end: int
+    dashed: bool
+
+
+def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
+    """Rectangles by their sides that are not among the known outlines."""
+    ink = scene.ink.copy()
+    for outline in known:  # what lies inside a small known shape is no frame's side
+        if outline.area < 0.04 * scene.gray.size:
+            x0, y0, x1, y1 = outline.box
+            ink[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 0
+    shortest = max(48, round(0.05 * min(scene.width, scene.height)), round(3 * scene.text_height))
+    level = _sides(ink, shortest)
+    upright = _sides(np.ascontiguousarray(ink.T), shortest)
+    boxes = [box for box in _rectangles(level, upright) if not _known(box[0], known)]
+    return [_frame(scene, box, dashed) for box, dashed in _distinct(boxes)]
+
+
+def _sides(ink: Mask, shortest: int) -> list[_Side]:
+    """Long level runs; rows of dashes closed first."""
+    fat = cv2.dilate(ink, np.ones((3, 1), np.uint8))  # a hand-drawn side wavers
+    solid = cv2.morphologyEx(fat, cv2.MORPH_OPEN, np.ones((1, 24), np.uint8))
+    dashes = cv2.morphologyEx(fat, cv2.MORPH_OPEN, np.ones((1, 4), np.uint8))
+    joined = cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, np.ones((1, _DASH), np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    plain = [s for s in _runs(solid, False) if s.end - s.start >= shortest]
+    rows = [s for s in _runs(joined, True) if s.end - s.start >= shortest]
+    return plain + [s for s in rows if not any(_same(s, p) for p in plain)]
+
+
+def _runs(mask: Mask, dashed: bool) -> list[_Side]:
+    """Level runs, those a small gap apart on one height joined."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found = sorted(
+        (x, y + h // 2, x + w) for x, y, w, h, _ in stats[1:count].tolist() if h <= 14
+    )  # fmt: skip
+    runs: list[_Side] = []
+    for x0, at, x1 in found:
+        for i, run in enumerate(runs):
+            if abs(run.at - at) <= 5 and -4 <= x0 - run.end <= 30:
+                runs[i] = _Side((run.at + at) // 2, run.start, max(run.end, x1), dashed)
+                break
+        else:
+            runs.append(_Side(at, x0, x1, dashed))
+    return runs
+
+
+def _same(a: _Side, b: _Side) -> bool:
+    return abs(a.at - b.at) <= 4 and abs(a.start - b.start) <= 8 and abs(a.end - b.end) <= 8
+
+
+def _rectangles(level: list[_Side], upright: list[_Side]) -> list[tuple[Box, bool]]:
+    out: list[tuple[Box, bool]] = []
+    for left in upright:
+        for right in upright:
+            if right.at - left.at < 40 or abs(left.start - right.start) > _CORNER:
+                continue
+            if abs(left.end - right.end) > _CORNER:
+                continue
+            y0, y1 = min(left.start, right.start), max(left.end, right.end)
+            top = _closing(level, y0, left.at, right.at)
+            bottom = _closing(level, y1, left.at, right.at)
+            if top and bottom and bottom.at - top.at >= 30:
+                sides = (left, right, top, bottom)
+                box = (left.at, top.at, right.at + 1, bottom.at + 1)
+                out.append((box, sum(s.dashed for s in sides) >= 3))
+    return out
+
+
+def _closing(level: list[_Side], y: int, x0: int, x1: int) -> _Side | None:
+    """The level side that closes two upright ones near this height."""
+    fits = [
+        side for side in level
+        if abs(side.at - y) <= _CORNER
+        and x0 - 5 <= side.start <= x0 + _CORNER
+        and x1 - _CORNER <= side.end <= x1 + 6
+    ]  # fmt: skip
+    return min(fits, key=lambda side: abs(side.at - y), default=None)
+
+
+def _known(box: Box, known: list[Outline]) -> bool:
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return any(
+        (inside(box, o.box, 8) and area > 0.8 * o.area)
+        or (inside(o.box, box, 8) and o.area > 0.8 * area)
+        for o in known
+    )
+
+
+def _distinct(boxes: list[tuple[Box, bool]]) -> list[tuple[Box, bool]]:
+    kept: list[tuple[Box, bool]] = []
+    for box, dashed in boxes:
+        if not any(max(abs(a - b) for a, b in zip(box, k, strict=True)) <= 12 for k, _ in kept):
+            kept.append((box, dashed))
+    return kept
+
+
+def _frame(scene: Scene, box: Box, dashed: bool) -> Outline:
+    x0, y0, x1, y1 = box
+    crop = scene.pixels[y0:y1:4, x0:x1:4].reshape(-1, 3)
+    r, g, b = (int(v) for v in np.median(crop, axis=0))
+    return Outline(corners(box), box, "rect", 0.9, (r, g, b), not dashed)

@@ -1,0 +1,104 @@
+"""Gaps in a line: dashes, and the labels and borders that lie across it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.scene import Mask
+from tuwen.reading.strokes import Drawing
+
+End = tuple[int, int]
+
+_LABEL_GAP = 460  # px: widest label that a line may run behind
+_DOT = 5  # px: shorter pieces have no direction of their own
+
+
+Bridges = dict[End, tuple[End, float]]
+
+
+def bridge_dashes(drawing: Drawing, free: list[End], width: float) -> Bridges:
+    """Pair free ends a dash's gap apart that continue one another, nearest and straightest first."""
+    if len(free) < 2:
+        return {}
+    reach = max(16.0, 7 * width)
+    gap, leave, enter = _geometry(drawing, free, {})
+    near = (gap <= reach) & (leave > 0.6) & (enter > 0.6) | (gap <= 3)
+    return _pair(free, gap, leave, enter, np.argwhere(np.triu(near, 1)))
+
+
+def bridge_labels(
+    drawing: Drawing, free: list[End], known: Bridges, texts: Mask, width: float
+) -> Bridges:
+    """Pair ends that a label, or the border of a frame, lies between."""
+    if len(free) < 2:
+        return {}
+    gap, leave, enter = _geometry(drawing, free, known)
+    near = (gap <= max(16.0, 7 * width)) & (leave > 0.5) & (enter > 0.5)
+    far = ~near & (gap <= _LABEL_GAP) & (leave > 0.8) & (enter > 0.8)
+    at = np.array([drawing.pieces[i].end(k) for i, k in free], float)
+    pairs = np.argwhere(np.triu(near | far, 1))
+    pairs = [p for p in pairs if near[*p] or _behind_text(texts, at[p[0]], at[p[1]], gap[*p])]
+    return _pair(free, gap, leave, enter, np.array(pairs, int).reshape(-1, 2))
+
+
+def outward(drawing: Drawing, end: End, bridges: Bridges, look: float = 16) -> tuple[float, float]:
+    """Unit vector that leaves a line at its end, measured over bridged dashes as well."""
+    tip = np.array(drawing.pieces[end[0]].end(end[1]), float)
+    index, entry = end
+    back = tip
+    for _ in range(8):
+        piece = drawing.pieces[index]
+        points = piece.points if entry == 0 else piece.points[::-1]
+        reach = np.hypot(*(points - tip).T)
+        beyond = np.flatnonzero(reach >= look)
+        back = points[beyond[0]] if len(beyond) else points[-1]
+        if len(beyond) or (index, 1 - entry) not in bridges:
+            break
+        (index, entry), _ = bridges[(index, 1 - entry)]
+    delta = tip - back
+    norm = float(np.hypot(*delta))
+    return (float(delta[0] / norm), float(delta[1] / norm)) if norm else (0.0, 0.0)
+
+
+def _geometry(
+    drawing: Drawing, free: list[End], bridges: Bridges
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """For each pair of ends: gap in px, and how straight the way leaves one and enters the other."""
+    at = np.array([drawing.pieces[i].end(k) for i, k in free], float)
+    out = np.array([outward(drawing, end, bridges) for end in free], float)
+    dot = np.array([drawing.pieces[i].length <= _DOT and (i, 1 - k) not in bridges for i, k in free])
+    owner = np.array([i for i, _ in free])
+    delta = at[None, :] - at[:, None]
+    gap = np.hypot(delta[..., 0], delta[..., 1])
+    way = delta / np.maximum(gap, 1e-6)[..., None]
+    leave = np.einsum("ijk,ik->ij", way, out)
+    enter = np.einsum("ijk,jk->ij", -way, out)
+    leave[dot] = np.maximum(leave[dot], 0.75)
+    enter[:, dot] = np.maximum(enter[:, dot], 0.75)
+    gap[owner[:, None] == owner[None, :]] = np.inf
+    return gap, leave, enter
+
+
+def _pair(
+    free: list[End],
+    gap: NDArray[np.float64],
+    leave: NDArray[np.float64],
+    enter: NDArray[np.float64],
+    pairs: NDArray[np.intp],
+) -> Bridges:
+    cost = gap * (1 + 3 * (1 - leave) + 3 * (1 - enter))
+    bridges: Bridges = {}
+    for i, j in sorted(pairs.tolist(), key=lambda p: (float(cost[p[0], p[1]]), p)):
+        a, b = free[i], free[j]
+        if a not in bridges and b not in bridges:
+            bridges[a], bridges[b] = (b, float(gap[i, j])), (a, float(gap[i, j]))
+    return bridges
+
+
+def _behind_text(
+    texts: Mask, a: NDArray[np.float64], b: NDArray[np.float64], gap: float
+) -> bool:
+    """Most of the way between two ends lies under text (a label is often padded)."""
+    steps = np.linspace(0, 1, max(4, int(gap)))
+    points = np.rint(a + steps[:, None] * (b - a)).astype(int)
+    inside = texts[points[:, 1], points[:, 0]] > 0
+    return bool(inside.any()) and bool(inside.mean() > 0.3) and gap * float((~inside).mean()) < 44

@@ -1,0 +1,205 @@
+"""Which shape holds what: nodes with their labels, frames with their members, free text."""
+
+from dataclasses import dataclass, field
+
+import cv2
+
+from tuwen.reading.ocr import Line
+from tuwen.reading.scene import Scene
+from tuwen.reading.shapes import Outline, distance, inside
+from tuwen.reading.types import Box
+
+_DOT = 60  # px: largest start or end mark of a state diagram
+
+
+@dataclass(frozen=True)
+class Part:
+    """A shape of the diagram, its own lines of text and what it holds."""
+
+    outline: Outline
+    parent: int  # index of the part around it, -1 at the top
+    lines: list[Line] = field(default_factory=list[Line])
+    children: list[int] = field(default_factory=list[int])
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """The parts of a diagram; nodes and frames are indices into `parts`."""
+
+    parts: list[Part]
+    nodes: list[int]
+    frames: list[int]
+    labels: dict[int, list[Line]]  # label of each frame
+    free: list[list[Line]]  # blocks of lines that belong to no node and no frame
+
+
+def arrange(scene: Scene, outlines: list[Outline]) -> Arrangement:
+    """Sort shapes into nodes and frames and give every line of text its place."""
+    outlines = sorted(outlines, key=lambda o: (-o.area, o.box))
+    parts = _nest(outlines)
+    free = _place(scene.lines, parts)
+    speaks = [False] * len(parts)
+    for i in reversed(range(len(parts))):  # smaller ones come later
+        speaks[i] = bool(parts[i].lines) or any(speaks[c] for c in parts[i].children)
+    nodes: list[int] = []
+    frames: list[int] = []
+    for i, part in enumerate(parts):
+        held = [c for c in part.children if speaks[c] and not _badge(parts, i, c)]
+        if held and not part.outline.parts:
+            frames.append(i)
+        elif part.lines or _mark(scene, parts, i):
+            nodes.append(i)
+    frames = [i for i in frames if not _wraps_one_node(parts, i, speaks)]
+    labels = {i: _frame_label(parts, i, scene) for i in frames}
+    for i in frames:
+        free += [line for line in parts[i].lines if line not in labels[i]]
+    held_by = {c for i in nodes for c in _below(parts, i)}
+    nodes = [i for i in nodes if i not in held_by]
+    for i in nodes:
+        for c in _below(parts, i):
+            parts[i].lines.extend(parts[c].lines)
+    return Arrangement(parts, nodes, frames, labels, blocks(free))
+
+
+def joined(lines: list[Line]) -> str:
+    """The lines of one label in reading order, one below the other."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda q: (q.box[1] + q.box[3]) / 2):
+        middle = (line.box[1] + line.box[3]) / 2
+        if rows and middle < rows[-1][0].box[3] - 0.3 * _tall(rows[-1][0]):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return "\n".join(
+        " ".join(line.text for line in sorted(row, key=lambda q: q.box[0])) for row in rows
+    )
+
+
+def blocks(lines: list[Line]) -> list[list[Line]]:
+    """Lines that stand close below one another, as the lines of one label do."""
+    out: list[list[Line]] = []
+    for line in sorted(lines, key=lambda q: (q.box[1], q.box[0])):
+        for block in out:
+            last = block[-1]
+            gap = line.box[1] - last.box[3]
+            tall = min(_tall(line), _tall(last))
+            overlap = min(line.box[2], last.box[2]) - max(line.box[0], last.box[0])
+            narrow = min(line.box[2] - line.box[0], last.box[2] - last.box[0])
+            if -0.6 * tall < gap < 0.55 * tall and overlap > 0.5 * narrow and _alike(line, last):
+                block.append(line)
+                break
+        else:
+            out.append([line])
+    return out
+
+
+def _alike(a: Line, b: Line) -> bool:
+    return a.upright == b.upright and 0.66 < _tall(a) / _tall(b) < 1.5
+
+
+def _tall(line: Line) -> int:
+    return max(1, line.box[3] - line.box[1])
+
+
+def _nest(outlines: list[Outline]) -> list[Part]:
+    parts: list[Part] = []
+    for outline in outlines:
+        parent = -1
+        for j, other in enumerate(parts):
+            if inside(outline.box, other.outline.box, 4) and other.outline.area > outline.area:
+                parent = j  # the last one found is the smallest: they come by size
+        parts.append(Part(outline, parent))
+        if parent >= 0:
+            parts[parent].children.append(len(parts) - 1)
+    return parts
+
+
+def _place(lines: tuple[Line, ...], parts: list[Part]) -> list[Line]:
+    """Give each line to the smallest shape around its middle; return those without one."""
+    free: list[Line] = []
+    for line in lines:
+        x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
+        home = -1
+        for i, part in enumerate(parts):
+            x0, y0, x1, y1 = part.outline.box
+            if not (x0 <= x <= x1 and y0 <= y <= y1):
+                continue
+            wide = line.box[2] - line.box[0]
+            if wide > 1.25 * (x1 - x0) and len(line.text) > 2:  # a glyph's eye, a bullet
+                continue
+            if _tall(line) > 1.9 * (y1 - y0):
+                continue
+            if cv2.pointPolygonTest(part.outline.polygon, (x, y), False) >= 0:
+                home = i
+        (parts[home].lines if home >= 0 else free).append(line)
+    return free
+
+
+def _badge(parts: list[Part], outer: int, inner: int) -> bool:
+    """A small mark (a number in a circle) inside a node that has its own text."""
+    own = parts[outer].lines
+    small = parts[inner].outline.area < 0.12 * parts[outer].outline.area
+    only = len(parts[outer].children) <= 2
+    return bool(own) and small and only and parts[outer].outline.area < 90_000
+
+
+def _mark(scene: Scene, parts: list[Part], i: int) -> bool:
+    """A shape without text that still says something: a start or end dot, a filled box."""
+    part = parts[i]
+    outline = part.outline
+    width, height = outline.box[2] - outline.box[0], outline.box[3] - outline.box[1]
+    dot = outline.shape == "circle" and max(width, height) <= _DOT
+    if dot:
+        return outline.filled and _dark(scene, outline)
+    paper = scene.paper.colour if scene.paper else (255, 255, 255)
+    around = parts[part.parent].outline.colour if part.parent >= 0 else paper
+    big = min(width, height) >= 1.2 * scene.text_height
+    apart = distance(outline.colour, around) > 6 and distance(outline.colour, paper) > 6
+    return outline.filled and big and apart and not part.children
+
+
+def _dark(scene: Scene, outline: Outline) -> bool:
+    """Clearly of another brightness than the paper."""
+    paper = scene.paper.colour if scene.paper else (255, 255, 255)
+    return distance(outline.colour, paper) > 90
+
+
+def _wraps_one_node(parts: list[Part], i: int, speaks: list[bool]) -> bool:
+    """A shadow or a second border: holds one shape of nearly its own size and nothing else."""
+    held = [c for c in parts[i].children if speaks[c]]
+    if len(held) != 1 or parts[i].lines:
+        return False
+    return parts[held[0]].outline.area > 0.6 * parts[i].outline.area
+
+
+def _frame_label(parts: list[Part], i: int, scene: Scene) -> list[Line]:
+    """The frame's own text nearest its upper edge, else its lower edge."""
+    part = parts[i]
+    if not part.lines:
+        return []
+    _, y0, _, y1 = part.outline.box
+    reach = 2.2 * scene.text_height
+    groups = blocks(part.lines)
+    upper = [b for b in groups if b[0].box[1] - y0 < reach]
+    if upper:
+        return min(upper, key=lambda b: b[0].box[1])
+    lower = [b for b in groups if y1 - b[-1].box[3] < reach]
+    return max(lower, key=lambda b: b[-1].box[3]) if lower else []
+
+
+def _below(parts: list[Part], i: int) -> list[int]:
+    found: list[int] = []
+    todo = list(parts[i].children)
+    while todo:
+        child = todo.pop()
+        found.append(child)
+        todo += parts[child].children
+    return found
+
+
+def around(lines: list[Line]) -> Box:
+    """The box around some lines."""
+    return (
+        min(line.box[0] for line in lines), min(line.box[1] for line in lines),
+        max(line.box[2] for line in lines), max(line.box[3] for line in lines),
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""Thin ink to paths: thinning, junctions, and the pieces between them.
+
+Thinning follows Zhang & Suen (1984), on the ink pixels only. Knows nothing of shapes.
+"""
+
+import functools
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.scene import Mask
+
+_NEIGHBOURS = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
+_LOOK = 10  # px: directions are measured over this length
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A simple path of pixels (N, 2) as (x, y); `joints` are the junctions at its two ends."""
+
+    points: NDArray[np.int32]
+    joints: tuple[int, int]  # index into the junctions, -1 for a free end
+
+    @property
+    def length(self) -> float:
+        return float(len(self.points))
+
+    def end(self, which: int) -> tuple[int, int]:
+        x, y = self.points[0 if which == 0 else -1]
+        return int(x), int(y)
+
+    def outward(self, which: int, look: int = _LOOK) -> tuple[float, float]:
+        """Unit vector that leaves the piece at this end."""
+        points = self.points if which == 0 else self.points[::-1]
+        tail = points[: look + 1]
+        delta = (tail[0] - tail[-1]).astype(float)
+        norm = float(np.hypot(*delta))
+        return (float(delta[0] / norm), float(delta[1] / norm)) if norm else (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All pieces, and the centres of the junctions they meet in."""
+
+    pieces: tuple[Piece, ...]
+    junctions: tuple[tuple[float, float], ...]
+
+
+def trace(mask: Mask, *, spur: float) -> Drawing:
+    """Thin a stroke mask and cut it at its junctions; ends shorter than `spur` px are dropped."""
+    skeleton = thin(mask)
+    pieces, junctions = _cut(skeleton)
+    keep = [
+        p for p in pieces
+        if not (p.length < spur and (p.joints[0] < 0) != (p.joints[1] < 0))
+    ]  # fmt: skip
+    if len(keep) < len(pieces):  # cut once more: what met in a dropped spur is one path now
+        clean = np.zeros_like(skeleton)
+        for piece in keep:
+            clean[piece.points[:, 1], piece.points[:, 0]] = 1
+        hubs = [j for p in keep for j in p.joints if j >= 0]
+        for hub in set(hubs):
+            cv2.circle(clean, tuple(round(v) for v in junctions[hub]), 3, 1, -1)
+        pieces, junctions = _cut(thin(clean))
+        pieces = [
+            p for p in pieces
+            if not (p.length < min(spur, 5) and (p.joints[0] < 0) != (p.joints[1] < 0))
+        ]  # fmt: skip
+    return Drawing(tuple(pieces), tuple(junctions))
+
+
+def thin(mask: Mask) -> Mask:
+    """Skeleton of a mask, one pixel wide, values 0 and 1."""
+    padded = np.pad((mask > 0).astype(np.uint8), 1)
+    stride = padded.shape[1]
+    flat = padded.ravel()
+    pixels = np.flatnonzero(flat)
+    offsets = [dy * stride + dx for dy, dx in _NEIGHBOURS]
+    first, second = _deletable()
+    changed = True
+    while changed and len(pixels):
+        changed = False
+        for table in (first, second):
+            code = np.zeros(len(pixels), np.uint8)
+            for bit, offset in enumerate(offsets):
+                code |= flat[pixels + offset] << np.uint8(bit)
+            gone = table[code]
+            if gone.any():
+                flat[pixels[gone]] = 0
+                pixels = pixels[~gone]
+                changed = True
+    return np.ascontiguousarray(padded[1:-1, 1:-1])
+
+
+@functools.cache
+def _deletable() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For each neighbourhood code: may the pixel go in the first, in the second pass?"""
+    first, second = np.zeros(256, bool), np.zeros(256, bool)
+    for code in range(256):
+        p = [(code >> bit) & 1 for bit in range(8)]  # north, then clockwise
+        rises = sum(p[i] == 0 and p[(i + 1) % 8] == 1 for i in range(8))
+        if 2 <= sum(p) <= 6 and rises == 1:
+            north, east, south, west = p[0], p[2], p[4], p[6]
+            first[code] = north * east * south == 0 and east * south * west == 0
+            second[code] = north * east * west == 0 and north * south * west == 0
+    return first, second
+
+
+def _cut(skeleton: Mask) -> tuple[list[Piece], list[tuple[float, float]]]:
+    kernel = np.ones((3, 3), np.float32)
+    near = cv2.filter2D(skeleton, -1, kernel, borderType=cv2.BORDER_CONSTANT)
+    knots = ((skeleton == 1) & (near >= 4)).astype(np.uint8)
+    # Thinning leaves corners of two steps that look like knots: ask for three separate arms.
+    knots = _true_knots(skeleton, knots)
+    fat = cv2.dilate(knots, np.ones((3, 3), np.uint8))
+    _, hub_of, _, centres = cv2.connectedComponentsWithStats(fat, connectivity=8)
+    rest = ((skeleton == 1) & (fat == 0)).astype(np.uint8)
+    count, label = cv2.connectedComponents(rest, connectivity=8)
+    pieces: list[Piece] = []
+    if count > 1:
+        ys, xs = np.nonzero(rest)
+        order = np.argsort(label[ys, xs], kind="stable")
+        bounds = np.searchsorted(label[ys, xs][order], np.arange(1, count + 1))
+        for i in range(count - 1):
+            chosen = order[bounds[i] : bounds[i + 1]]
+            points = _in_order(xs[chosen], ys[chosen])
+            pieces.append(Piece(points, (_hub(hub_of, points[0]), _hub(hub_of, points[-1]))))
+    return pieces, [(float(x), float(y)) for x, y in centres[1:]]
+
+
+def _true_knots(skeleton: Mask, knots: Mask) -> Mask:
+    out = np.zeros_like(knots)
+    padded = np.pad(skeleton, 1)
+    for y, x in np.argwhere(knots):
+        ring = [padded[y + 1 + dy, x + 1 + dx] for dy, dx in _NEIGHBOURS]
+        rises = sum(ring[i] == 0 and ring[(i + 1) % 8] == 1 for i in range(8))
+        if rises >= 3:
+            out[y, x] = 1
+    return out
+
+
+def _hub(hub_of: NDArray[np.int32], point: NDArray[np.int32]) -> int:
+    x, y = int(point[0]), int(point[1])
+    window = hub_of[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2]
+    found = window[window > 0]
+    return int(found[0]) - 1 if len(found) else -1
+
+
+def _in_order(xs: NDArray[np.intp], ys: NDArray[np.intp]) -> NDArray[np.int32]:
+    """The pixels of a simple path from end to end."""
+    todo = set(zip(xs.tolist(), ys.tolist(), strict=True))
+    start = next(iter(sorted(todo)))
+    for x, y in sorted(todo):
+        touching = sum((x + dx, y + dy) in todo for dy, dx in _NEIGHBOURS)
+        if touching <= 1:
+            start = (x, y)
+            break
+    path = [start]
+    todo.discard(start)
+    while todo:
+        x, y = path[-1]
+        # Straight neighbours before diagonal ones, so that no corner pixel is left behind.
+        step = next(((x + dx, y + dy) for dy, dx in _STRAIGHT_FIRST if (x + dx, y + dy) in todo), 0)
+        if step == 0:
+            break
+        path.append(step)
+        todo.discard(step)
+    return np.array(path, np.int32)
+
+
+_STRAIGHT_FIRST = tuple(sorted(_NEIGHBOURS, key=lambda d: abs(d[0]) + abs(d[1])))
