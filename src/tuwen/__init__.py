@@ -1,0 +1,81 @@
+"""Tuwen (图文): reads the pictures of technical articles and writes about them.
+
+    from tuwen import Tuwen
+    print(Tuwen().summarize("figure.png", context="正文…").text)
+
+Importing this is cheap; what is heavy is loaded with the first picture.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tuwen.service.sight import Sight
+    from tuwen.summary import Summary
+
+    __version__: str
+
+__all__ = ["Tuwen", "__version__"]
+
+
+class Tuwen:
+    """The whole of Tuwen in this process: no server, no other processes."""
+
+    def __init__(self, engine: str = "auto") -> None:
+        from tuwen.service.summarizer import Summarizer
+
+        self._summarizer = Summarizer(engine)
+        self._started = False
+
+    def summarize(
+        self,
+        picture: str | Path | bytes,
+        *,
+        prompt: str = "",
+        task: str = "",
+        context: str = "",
+        title: str = "",
+    ) -> "Summary":
+        """Write about one picture, given as its path or bytes. Raises InputError, EngineError."""
+        for piece in self.stream(picture, prompt=prompt, task=task, context=context, title=title):
+            if not isinstance(piece, str):
+                return piece
+        raise AssertionError("a stream ends with its Summary")
+
+    def stream(
+        self,
+        picture: str | Path | bytes,
+        *,
+        prompt: str = "",
+        task: str = "",
+        context: str = "",
+        title: str = "",
+    ) -> "Iterator[str | Summary]":
+        """Yield the text sentence by sentence, then the Summary."""
+        from tuwen.service.summarizer import Brief
+
+        brief = Brief(prompt=prompt, task=task, context=context, title=title)
+        self._summarizer.check_brief(brief)
+        return self._summarizer.stream(self.look(picture), brief)
+
+    def look(self, picture: str | Path | bytes) -> "Sight":
+        """Decode and read one picture: what can be proved from its pixels."""
+        from tuwen.service.sight import look
+
+        if not self._started:
+            self._summarizer.start()
+            self._started = True
+        return look(picture, keep_pixels=self._summarizer.engine.needs_pixels)
+
+    def close(self) -> None:
+        """Give back what the engine took."""
+        self._summarizer.close()
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("tuwen")
+    raise AttributeError(f"module 'tuwen' has no attribute {name!r}")

@@ -1,0 +1,65 @@
+"""The command line: parses, runs one command, turns errors into words and exit codes.
+
+0 done · 1 something failed · 2 bad usage, input or set-up · 130 interrupted
+"""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from tuwen.cli import read, serve, summarize
+from tuwen.cli.parser import Parser, Version
+from tuwen.errors import ConfigError, InputError, TuwenError
+
+ABOUT = "读懂技术文章的配图，写出每一句都能在图上指出来的中文。"
+OVERVIEW = """\
+命令：
+  summarize   为图片写中文：摘要、替代文本、长描述、讲解、关键词、问答
+  read        读出图片的结构：列表、JSON、Mermaid、叠加图
+  serve       启动 HTTP 服务与页面
+
+示例：
+  tuwen summarize figure.png                         一张图片的中文摘要
+  tuwen summarize figure.png --context article.md    结合文章上下文
+  tuwen summarize images/ --jsonl out.jsonl          整个文件夹，可中断后继续
+  tuwen read figure.png --mermaid                    把图还原为 Mermaid 源码
+  tuwen serve                                        在 127.0.0.1:8080 启动服务与页面
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    for stream in (sys.stdout, sys.stderr):  # a file name may hold bytes that are not UTF-8
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    arguments = _parser().parse_args(argv)
+    try:
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
+    except TuwenError as error:
+        print(f"错误：{error.message}", file=sys.stderr)
+        return 2 if isinstance(error, InputError | ConfigError) else 1
+    except KeyboardInterrupt:
+        print("已中断。", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output has had enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> Parser:
+    usage = "tuwen [-h] [--version] 命令 ..."
+    parser = Parser(prog="tuwen", usage=usage, description=ABOUT, epilog=OVERVIEW)
+    parser.options.add_argument("--version", action=Version, help="显示版本")
+    commands = parser.add_subparsers(
+        prog="tuwen", dest="命令", required=True, parser_class=Parser, help=argparse.SUPPRESS
+    )
+    for command in (summarize, read, serve):
+        name = command.__name__.rsplit(".", 1)[-1]
+        found = commands.add_parser(name, description=command.ABOUT)
+        command.declare(found)
+        found.set_defaults(run=command.run)
+    return parser

@@ -1,0 +1,75 @@
+"""Many pictures on all cores: read in other processes, handed over as they get done."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import NoReturn, TypeVar
+
+from tqdm import tqdm
+
+from tuwen.errors import EngineError, TuwenError
+from tuwen.service.reader import reader_pool
+from tuwen.service.sight import Sight
+from tuwen.service.summarizer import Brief, Summarizer
+from tuwen.summary import Summary
+
+AHEAD = 4  # pictures in hand for each worker: keeps all busy, bounds memory
+Result = TypeVar("Result")
+_log = logging.getLogger("tuwen.cli")
+
+
+def summaries(
+    summarizer: Summarizer,
+    brief: Brief,
+    paths: Iterable[str],
+    jobs: int,
+    *,
+    in_order: bool = False,
+) -> Iterator[tuple[str, Summary | TuwenError]]:
+    """Yield each path with its Summary, or with why there is none."""
+    pixels = summarizer.engine.needs_pixels
+    for path, sight in sights(paths, jobs, in_order=in_order, keep_pixels=pixels):
+        if isinstance(sight, TuwenError):
+            yield path, sight
+        else:
+            yield path, _outcome(lambda seen=sight: summarizer.summarize(seen, brief))
+
+
+def sights(
+    paths: Iterable[str], jobs: int, *, in_order: bool, keep_pixels: bool = False
+) -> Iterator[tuple[str, Sight | TuwenError]]:
+    """Yield each path with its Sight, or with why there is none; `jobs` 0 is one a core."""
+    pool = reader_pool(size=jobs or None, keep_pixels=keep_pixels)
+    pool.start()
+    waiting: dict[Future[Sight], str] = {}
+    left = iter(paths)
+    try:
+        while True:
+            for path in left:
+                waiting[pool.submit(path)] = path
+                if len(waiting) >= pool.size * AHEAD:
+                    break
+            if not waiting:
+                return
+            done = [next(iter(waiting))] if in_order else list(waiting)
+            for future in wait(done, return_when=FIRST_COMPLETED).done:
+                yield waiting.pop(future), _outcome(future.result)
+    finally:
+        pool.close()
+
+
+def progress(total: int, *, hidden: bool = False) -> "tqdm[NoReturn]":
+    """Make a progress bar on stderr, where that is a terminal."""
+    return tqdm(total=total, unit="张", disable=hidden or None, file=sys.stderr, dynamic_ncols=True)
+
+
+def _outcome(work: Callable[[], Result]) -> Result | TuwenError:
+    """Run `work`; one picture's failure, even a defect of ours, is not the others'."""
+    try:
+        return work()
+    except TuwenError as error:
+        return error
+    except Exception as error:
+        _log.error("unexpected error", exc_info=error)
+        return EngineError("internal_error", "内部出错；请把上面的日志附在问题报告中。")

@@ -1,0 +1,76 @@
+"""A Reading as a short listing for people."""
+
+from tuwen.reading.types import Edge, Reading
+from tuwen.service.sight import Sight
+
+KINDS = {
+    "architecture": "架构图", "flowchart": "流程图", "sequence": "时序图", "class": "类图",
+    "er": "ER 图", "state": "状态图", "mindmap": "思维导图", "line_chart": "折线图",
+    "bar_chart": "柱状图", "pie_chart": "饼图", "scatter_chart": "散点图",
+    "other_chart": "图表", "ui_screenshot": "界面截图", "code": "代码", "terminal": "终端",
+    "table": "表格", "photo": "照片", "decorative": "装饰图", "other": "其他",
+}  # fmt: skip
+ARROWS = {"end": "→", "both": "↔", "none": "—"}
+
+
+def listing(path: str, sight: Sight) -> str:
+    """Render what was read, one part after the other."""
+    reading = sight.reading
+    kind = KINDS[reading.kind]
+    sure = f"{reading.kind_confidence:.0%}"
+    head = f"{path}：{kind}（把握 {sure}），{sight.width}×{sight.height} 像素"
+    if reading.title:
+        head += f"，标题「{reading.title}」"
+    lines = [head, *_nodes(reading), *_edges(reading), *_groups(reading), *_chart(reading)]
+    if reading.screen is not None:
+        widgets = [f"  [{each.role}] {_line(each.label)}" for each in reading.screen.widgets]
+        lines += _section("控件", widgets)
+    if not reading.nodes and reading.chart is None and reading.screen is None:
+        lines += _section("文字", [f"  {text.text}" for text in reading.texts])
+    problems = (*sight.notes, *sight.quality.problems, *reading.problems)
+    lines += [f"提示：{problem}" for problem in dict.fromkeys(problems)]
+    return "\n".join(lines)
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    return [f"{title}（{len(lines)}）", *lines] if lines else []
+
+
+def _nodes(reading: Reading) -> list[str]:
+    return _section("节点", [f"  {_line(node.label) or node.shape}" for node in reading.nodes])
+
+
+def _edges(reading: Reading) -> list[str]:
+    names = {node.id: _line(node.label) or node.shape for node in reading.nodes}
+    names |= {group.id: _line(group.label) or group.id for group in reading.groups}
+
+    def said(edge: Edge) -> str:
+        label = f"（{_line(edge.label)}）" if edge.label else ""
+        source, target = names.get(edge.source, "?"), names.get(edge.target, "?")
+        return f"  {source} {ARROWS[edge.heads]} {target}{label}"
+
+    return _section("连线", [said(edge) for edge in reading.edges])
+
+
+def _groups(reading: Reading) -> list[str]:
+    names = {node.id: _line(node.label) or node.shape for node in reading.nodes}
+    names |= {group.id: _line(group.label) or group.id for group in reading.groups}
+    lines: list[str] = []
+    for group in reading.groups:
+        members = "、".join(names.get(member, member) for member in group.members)
+        lines.append(f"  {names[group.id]}：{members}")
+    return _section("分组", lines)
+
+
+def _chart(reading: Reading) -> list[str]:
+    if reading.chart is None:
+        return []
+    lines: list[str] = []
+    for series in reading.chart.series:
+        points = "，".join(f"{x} {y:g}" for x, y in series.points)
+        lines.append(f"  {series.name or '数据'}：{points}")
+    return _section("数据系列", lines)
+
+
+def _line(label: str) -> str:
+    return " ".join(label.split())

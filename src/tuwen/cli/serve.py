@@ -1,0 +1,126 @@
+"""`tuwen serve`: the HTTP server and the page."""
+
+import argparse
+import errno
+import logging
+import os
+import socket
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tuwen.cli.parser import Parser
+from tuwen.errors import ConfigError
+from tuwen.settings import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
+
+EXAMPLES = ("examples/k8s-microservices.png", "figure.png")
+PROMPT = "请根据图片内容生成一段技术博文摘要"
+
+ABOUT = "启动 HTTP 服务与页面；默认只监听本机。"
+
+
+def declare(parser: Parser) -> None:
+    """Declare the command's arguments."""
+    options = parser.options
+    options.add_argument("--host", metavar="HOST", help="默认 127.0.0.1")
+    options.add_argument("--port", type=int, metavar="PORT", help="默认 8080")
+    options.add_argument("--engine", metavar="ENGINE", help="默认 auto")
+    options.add_argument("--model-path", metavar="DIR", help="模型所在的文件夹")
+    options.add_argument("--device", metavar="DEVICE", help="模型使用的设备，例如 cuda:0")
+    options.add_argument("--workers", type=int, metavar="N", help="读图的进程数，默认为核数")
+    options.add_argument(
+        "--allow-anonymous", action="store_true", default=None, help="允许监听本机以外的地址"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command until it is interrupted."""
+    settings = Settings.load(
+        os.environ,
+        host=arguments.host,
+        port=arguments.port,
+        engine=arguments.engine,
+        workers=arguments.workers,
+        allow_anonymous=arguments.allow_anonymous,
+    )
+    listener = listen(settings.host, settings.port)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    import uvicorn
+
+    from tuwen.server.app import create_app
+    from tuwen.service.reader import reader_pool
+    from tuwen.service.summarizer import Summarizer
+
+    summarizer = Summarizer(settings.engine)
+    _refuse_model_options(arguments, summarizer.engine.name)
+    readers = reader_pool(
+        size=settings.workers or None,
+        queue_limit=settings.queue,
+        keep_pixels=summarizer.engine.needs_pixels,
+        polite=True,
+    )
+    config = uvicorn.Config(
+        create_app(summarizer, readers),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
+        _announcing(config, listener).run(sockets=[listener])
+    return 0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind before anything heavy is loaded. Raises ConfigError."""
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(found[0], socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(found[4])
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            message = f"端口 {port} 已被占用；请用 --port 换一个端口，或先停止占用它的程序。"
+            raise ConfigError("port_in_use", message) from error
+        if error.errno == errno.EACCES:
+            message = f"没有权限监听端口 {port}；请换用 1024 以上的端口。"
+            raise ConfigError("port_forbidden", message) from error
+        raise ConfigError("bad_host", f"无法监听 {host}:{port}；请检查 --host。") from error
+    return listener
+
+
+def _refuse_model_options(arguments: argparse.Namespace, engine: str) -> None:
+    for option in ("model_path", "device"):
+        if getattr(arguments, option) is not None:
+            flag = "--" + option.replace("_", "-")
+            message = f"引擎 {engine} 不用模型文件与显卡，不接受 {flag}；请去掉它。"
+            raise ConfigError("option_not_used", message)
+
+
+def _announcing(config: "uvicorn.Config", listener: socket.socket) -> "uvicorn.Server":
+    import uvicorn
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                print(announcement(listener), flush=True)
+
+    return Announcing(config)
+
+
+def announcement(listener: socket.socket) -> str:
+    """Say where the page is, and give a command that works."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
+    address = f"http://{host}:{port}"
+    picture = next((path for path in EXAMPLES if Path(path).is_file()), EXAMPLES[-1])
+    return (
+        f"页面：{address}/\n接口说明：{address}/docs\n试一试：\n"
+        f"  curl -F image=@{picture} -F prompt='{PROMPT}' \\\n"
+        f"       {address}/v1/multimodal/completion\n按 Ctrl-C 停止。"
+    )

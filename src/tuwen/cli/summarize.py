@@ -1,0 +1,155 @@
+"""`tuwen summarize`: pictures in, Chinese out."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tuwen.cli.inputs import article_text, pictures
+from tuwen.cli.parser import Parser
+from tuwen.errors import TuwenError
+from tuwen.settings import Settings
+
+if TYPE_CHECKING:
+    from tuwen.service.summarizer import Brief, Summarizer
+    from tuwen.summary import Summary
+
+ABOUT = "为图片写中文：摘要、替代文本、长描述、入门讲解、关键词，或回答一个问题。"
+
+
+def declare(parser: Parser) -> None:
+    """Declare the command's arguments."""
+    parser.arguments.add_argument("images", nargs="+", metavar="IMAGE", help="图片或文件夹")
+    options = parser.options
+    options.add_argument(
+        "--task", metavar="TASK", help="summary、alt、describe、explain、keywords、ask"
+    )
+    options.add_argument("--prompt", default="", metavar="TEXT", help="用自己的话说明要什么")
+    options.add_argument("--context", metavar="FILE", help="图片所在的文章（Markdown）")
+    options.add_argument("--title", default="", metavar="TITLE", help="文章标题")
+    options.add_argument("--engine", metavar="ENGINE", help="默认 auto")
+    options.add_argument("--jobs", type=int, metavar="N", help="同时读图的进程数，默认为核数")
+    output = options.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="输出 JSON，附依据")
+    output.add_argument("--jsonl", metavar="FILE", help="逐行写入该文件；再次运行时接着做")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command."""
+    settings = Settings.load(os.environ, engine=arguments.engine, workers=arguments.jobs)
+    paths, many = pictures(arguments.images)
+    context = article_text(arguments.context)
+    from tuwen.service.summarizer import Brief, Summarizer
+
+    brief = Brief(
+        prompt=arguments.prompt,
+        task=arguments.task or "",
+        context=context,
+        title=arguments.title,
+    )
+    summarizer = Summarizer(settings.engine)
+    summarizer.check_brief(brief)
+    summarizer.start()
+    try:
+        if arguments.jsonl:
+            return _into_ledger(summarizer, brief, paths, arguments.jsonl, settings.workers)
+        if many:
+            return _print_many(summarizer, brief, paths, arguments.json, settings.workers)
+        return _print_one(summarizer, brief, paths[0], arguments.json)
+    finally:
+        summarizer.close()
+
+
+def _print_one(summarizer: "Summarizer", brief: "Brief", path: str, as_json: bool) -> int:
+    from tuwen.service.sight import look
+
+    sight = look(path, keep_pixels=summarizer.engine.needs_pixels)
+    for piece in summarizer.stream(sight, brief):
+        if isinstance(piece, str):
+            if not as_json:
+                print(piece, end="", flush=True)
+        elif as_json:
+            print(json.dumps(_record(path, piece), ensure_ascii=False, indent=2))
+        else:
+            print()
+            for warning in piece.warnings:
+                print(f"提示：{warning}", file=sys.stderr)
+    return 0
+
+
+def _print_many(
+    summarizer: "Summarizer", brief: "Brief", paths: list[str], as_json: bool, jobs: int
+) -> int:
+    from tuwen.cli.batch import progress, summaries
+
+    failed = 0
+    records: list[dict[str, Any]] = []
+    with progress(len(paths), hidden=not as_json and sys.stdout.isatty()) as bar:
+        for path, done in summaries(summarizer, brief, paths, jobs, in_order=True):
+            bar.update()
+            failed += isinstance(done, TuwenError)
+            if as_json:
+                records.append(_record(path, done))
+            else:
+                _print(path, done)
+    if as_json:
+        print(json.dumps(records, ensure_ascii=False, indent=2))
+    return _report(len(paths) - failed, failed)
+
+
+def _print(path: str, done: "Summary | TuwenError") -> None:
+    if isinstance(done, TuwenError):
+        print(f"错误：{path}：{done.message}", file=sys.stderr)
+        return
+    print(f"# {path}\n\n{done.text}\n", flush=True)
+    for warning in done.warnings:
+        print(f"提示：{path}：{warning}", file=sys.stderr)
+
+
+def _into_ledger(
+    summarizer: "Summarizer", brief: "Brief", paths: list[str], out: str, jobs: int
+) -> int:
+    from tuwen.cli.batch import progress, summaries
+    from tuwen.cli.ledger import Ledger, key_of
+
+    order = summarizer.check_brief(brief)
+    wanted = (order.task, brief.prompt, brief.context, brief.title, summarizer.engine.name)
+    ledger = Ledger(out)
+    keys: dict[str, str] = {}
+    done = failed = 0
+    with ledger, progress(len(paths)) as bar:
+
+        def left() -> Iterator[str]:
+            for path in paths:
+                keys[path] = key_of(path, *wanted)
+                if keys[path] in ledger:
+                    bar.update()
+                else:
+                    yield path
+
+        try:
+            for path, summary in summaries(summarizer, brief, left(), jobs):
+                bar.update()
+                failed += isinstance(summary, TuwenError)
+                done += not isinstance(summary, TuwenError)
+                ledger.add(_record(path, summary, key=keys[path]))
+        except KeyboardInterrupt:
+            print(f"已中断；结果已存入 {out}，再次运行同一命令即可继续。", file=sys.stderr)
+            return 130
+    return _report(done, failed, skipped=len(paths) - done - failed)
+
+
+def _record(path: str, done: "Summary | TuwenError", **more: Any) -> dict[str, Any]:
+    from tuwen.service.json_form import check_form, summary_form
+
+    if isinstance(done, TuwenError):
+        return {"image": path, **more, "error": {"code": done.code, "message": done.message}}
+    return {"image": path, **more, **summary_form(done), "check": check_form(done.check)}
+
+
+def _report(done: int, failed: int, skipped: int = 0) -> int:
+    before = f"，跳过此前已完成的 {skipped} 张" if skipped else ""
+    print(f"完成 {done} 张，失败 {failed} 张{before}。", file=sys.stderr)
+    return 1 if failed else 0

@@ -1,0 +1,1 @@
+"""The HTTP surface: one job, a page, and errors that say what to do."""

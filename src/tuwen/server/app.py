@@ -1,0 +1,49 @@
+"""Puts the app together: routes, page, limits, errors, and the life of its workers."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse
+
+from tuwen.server.access_log import AccessLog
+from tuwen.server.docs import docs_page
+from tuwen.server.errors import answer_errors
+from tuwen.server.limits import BodyLimit
+from tuwen.server.page import SafeHeaders, add_page
+from tuwen.server.routes import Backend, router
+from tuwen.service.sight import Sight
+from tuwen.service.summarizer import Summarizer
+from tuwen.service.workers import WorkerPool
+
+
+def create_app(summarizer: Summarizer, readers: WorkerPool[Sight]) -> FastAPI:
+    """Make the app; it starts the engine and the readers with itself, and ends them."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncGenerator[None]:
+        readers.start()
+        try:
+            await run_in_threadpool(summarizer.start)
+            app.state.engine_started = True
+            yield
+        finally:
+            await run_in_threadpool(readers.close)
+            summarizer.close()
+
+    app = FastAPI(title="Tuwen 图文", version="1", docs_url=None, redoc_url=None, lifespan=life)
+    app.state.backend = Backend(summarizer, readers)
+    app.state.engine_started = False
+    answer_errors(app)
+    app.include_router(router)
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(docs_page(app.openapi()))
+
+    add_page(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(AccessLog)
+    return app

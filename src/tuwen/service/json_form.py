@@ -1,0 +1,151 @@
+"""The JSON form of what the service gives; command line and server print the same."""
+
+from typing import Any
+
+from tuwen.reading.types import Edge, Group, Node, Reading, Series, Text, Widget
+from tuwen.service.sight import Sight
+from tuwen.summary import Check, Summary
+
+Json = dict[str, Any]
+
+
+def summary_form(summary: Summary) -> Json:
+    """A Summary without what must be asked for."""
+    return {
+        "text": summary.text,
+        "id": summary.id,
+        "task": summary.task,
+        "engine": summary.engine,
+        "model": summary.model,
+        "keywords": list(summary.keywords),
+        "warnings": list(summary.warnings),
+        "cached": summary.cached,
+        "usage": {
+            "prompt_tokens": summary.usage.prompt_tokens,
+            "completion_tokens": summary.usage.completion_tokens,
+        },
+        "timing_ms": summary.timing_ms,
+    }
+
+
+def check_form(check: Check) -> Json:
+    """What a text rests on; offsets count characters (code points) of the text."""
+    claims = [
+        {
+            "kind": claim.kind,
+            "text": claim.text,
+            "start": claim.start,
+            "end": claim.end,
+            "verdict": claim.verdict,
+            "evidence": list(claim.evidence),
+        }
+        for claim in check.claims
+    ]
+    return {
+        "coverage": round(check.coverage, 4),
+        "supported": check.supported,
+        "unsupported": [claim for claim in claims if claim["verdict"] == "unsupported"],
+        "claims": claims,
+        "evidence": [
+            {"start": part.start, "end": part.end, "ids": list(part.ids)} for part in check.evidence
+        ],
+    }
+
+
+def reading_form(sight: Sight, image: str = "") -> Json:
+    """A Reading with the size and quality of its picture."""
+    reading = sight.reading
+    return {
+        "image": image or sight.name,
+        "kind": reading.kind,
+        "kind_confidence": round(reading.kind_confidence, 3),
+        "title": reading.title,
+        "width": sight.width,
+        "height": sight.height,
+        "texts": [_text(text) for text in reading.texts],
+        "nodes": [_node(node) for node in reading.nodes],
+        "edges": [_edge(edge) for edge in reading.edges],
+        "groups": [_group(group) for group in reading.groups],
+        "chart": _chart(reading),
+        "screen": _screen(reading),
+        "quality": {
+            "sharpness": sight.quality.sharpness,
+            "contrast": sight.quality.contrast,
+            "problems": [*sight.notes, *sight.quality.problems, *reading.problems],
+        },
+        "elapsed_ms": round(sum(sight.timing_ms.values()), 1),
+    }
+
+
+def _text(text: Text) -> Json:
+    return {
+        "id": text.id,
+        "text": text.text,
+        "box": list(text.box),
+        "confidence": round(text.confidence, 3),
+    }
+
+
+def _node(node: Node) -> Json:
+    return {
+        "id": node.id,
+        "label": node.label,
+        "shape": node.shape,
+        "box": list(node.box),
+        "confidence": round(node.confidence, 3),
+        **({"rows": list(node.rows)} if node.rows else {}),
+    }
+
+
+def _edge(edge: Edge) -> Json:
+    return {
+        "id": edge.id,
+        "source": edge.source,
+        "target": edge.target,
+        "label": edge.label,
+        "directed": edge.directed,
+        "heads": edge.heads,
+        "style": edge.style,
+        "confidence": round(edge.confidence, 3),
+        "path": [list(point) for point in edge.path],
+    }
+
+
+def _group(group: Group) -> Json:
+    return {
+        "id": group.id,
+        "label": group.label,
+        "members": list(group.members),
+        "box": list(group.box),
+        "confidence": round(group.confidence, 3),
+    }
+
+
+def _chart(reading: Reading) -> Json | None:
+    if reading.chart is None:
+        return None
+    return {
+        "title": reading.chart.title,
+        "x_label": reading.chart.x_label,
+        "y_label": reading.chart.y_label,
+        "series": [_series(series) for series in reading.chart.series],
+    }
+
+
+def _series(series: Series) -> Json:
+    return {
+        "id": series.id,
+        "name": series.name,
+        "points": [list(point) for point in series.points],
+        "box": list(series.box),
+    }
+
+
+def _screen(reading: Reading) -> Json | None:
+    if reading.screen is None:
+        return None
+    return {"widgets": [_widget(widget) for widget in reading.screen.widgets]}
+
+
+def _widget(widget: Widget) -> Json:
+    return {"id": widget.id, "role": widget.role, "label": widget.label, "box": list(widget.box)}

@@ -1,0 +1,53 @@
+"""One picture, decoded and read: all that has to be known of it to write about it.
+
+A Sight is light (no pixels unless asked for), so it may cross a process border.
+"""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tuwen.figure.decode import decode, read_picture
+from tuwen.figure.types import Figure, Quality
+from tuwen.reading.types import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    name: str
+    digest: str
+    format: str
+    width: int
+    height: int
+    quality: Quality
+    notes: tuple[str, ...]
+    reading: Reading
+    timing_ms: dict[str, float] = field(default_factory=dict[str, float])
+    figure: Figure | None = None  # only for engines that look at pixels
+
+
+def look(source: bytes | str | Path, name: str = "", *, keep_pixels: bool = False) -> Sight:
+    """Decode and read a picture, given as its bytes or its path. Raises InputError."""
+    from tuwen.reading import read  # heavy: loads the networks' runtime
+
+    started = time.perf_counter()
+    data = source if isinstance(source, bytes) else read_picture(source)
+    figure = decode(data, name or ("" if isinstance(source, bytes) else str(source)))
+    decoded = time.perf_counter()
+    reading = read(figure)
+    done = time.perf_counter()
+    return Sight(
+        name=figure.name,
+        digest=figure.digest,
+        format=figure.format,
+        width=figure.width,
+        height=figure.height,
+        quality=figure.quality,
+        notes=figure.notes,
+        reading=reading,
+        timing_ms={
+            "decode": round((decoded - started) * 1000, 1),
+            "read": round((done - decoded) * 1000, 1),
+        },
+        figure=figure if keep_pixels else None,
+    )

@@ -1,0 +1,141 @@
+"""The Summarizer: understands the brief, has the engine write, checks what was written."""
+
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tuwen.article import Article, parse_article
+from tuwen.checking import check
+from tuwen.engines.base import Engine, Request
+from tuwen.errors import EngineError, InputError
+from tuwen.service.draft import Draft
+from tuwen.service.registry import AUTO, load_engine, unknown_engine
+from tuwen.service.sight import Sight
+from tuwen.summary import Check, Summary, Usage
+from tuwen.task import Order
+from tuwen.writing.keywords import keywords
+from tuwen.writing.prompt import understand
+
+# Fewer characters are no answer to the task; a question may be answered in one.
+LEAST = {"summary": 10, "describe": 10, "explain": 10, "alt": 3, "keywords": 2, "ask": 1}
+TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is wanted of a picture, in the user's words."""
+
+    prompt: str = ""
+    task: str = ""
+    context: str = ""  # the article, Markdown or plain
+    title: str = ""
+    language: str = "zh"
+    engine: str = AUTO
+    max_tokens: int = 1024
+
+
+class Summarizer:
+    """Turns a Sight and a Brief into a Summary with one engine."""
+
+    def __init__(self, engine: str = AUTO) -> None:
+        self.engine: Engine = load_engine(engine)
+
+    def start(self) -> None:
+        """Load what the engine needs."""
+        self.engine.start()
+
+    def close(self) -> None:
+        """Give back what `start` took."""
+        self.engine.close()
+
+    def summarize(self, sight: Sight, brief: Brief) -> Summary:
+        """Write about one picture. Raises InputError, EngineError."""
+        summary = None
+        for piece in self.stream(sight, brief):
+            if isinstance(piece, Summary):
+                summary = piece
+        assert summary is not None
+        return summary
+
+    def stream(self, sight: Sight, brief: Brief) -> Iterator[str | Summary]:
+        """Yield the text sentence by sentence, then the Summary. Raises as `summarize`.
+
+        The brief is looked at before anything is yielded, at the call.
+        """
+        order = self.check_brief(brief)
+        return self._write(sight, brief, order)
+
+    def check_brief(self, brief: Brief) -> Order:
+        """Understand the brief without a picture. Raises InputError."""
+        if brief.engine not in (AUTO, "", self.engine.name):
+            raise InputError("unknown_engine", unknown_engine(brief.engine))
+        language = brief.language.lower().replace("_", "-").split("-")[0] or "zh"
+        if language not in self.engine.languages:
+            message = (
+                f"引擎 {self.engine.name} 只写中文（zh），不支持语言 {brief.language}；"
+                "请去掉 language 参数。"
+            )
+            raise InputError("language_unsupported", message)
+        return understand(brief.prompt, brief.task)
+
+    def _write(self, sight: Sight, brief: Brief, order: Order) -> Iterator[str | Summary]:
+        started = time.perf_counter()
+        article = _article(brief, sight.name)
+        request = Request(
+            order=order,
+            reading=sight.reading,
+            article=article,
+            figure=sight.figure if self.engine.needs_pixels else None,
+            language="zh",
+            max_tokens=brief.max_tokens,
+        )
+        draft = yield from self._answer(request)
+        written = time.perf_counter()
+        checked = check(draft.text, sight.reading, article)
+        words = keywords(sight.reading, article)
+        done = time.perf_counter()
+        timing = {
+            **sight.timing_ms,
+            "write": round((written - started) * 1000, 1),
+            "check": round((done - written) * 1000, 1),
+        }
+        timing["total"] = round(sum(timing.values()), 1)
+        yield Summary(
+            id=f"tw-{uuid.uuid4().hex[:16]}",
+            text=draft.text,
+            task=order.task,
+            engine=self.engine.name,
+            model=self.engine.model,
+            keywords=tuple(words),
+            warnings=_warnings(sight, checked),
+            check=checked,
+            usage=Usage(len(brief.prompt) + len(article.text), len(draft.text)),
+            timing_ms=timing,
+        )
+
+    def _answer(self, request: Request) -> Iterator[str]:  # returns the Draft
+        for _ in range(TRIES):
+            draft = Draft(LEAST[request.order.task])
+            for piece in self.engine.stream(request):
+                if ready := draft.feed(piece):
+                    yield ready
+            if rest := draft.finish():
+                yield rest
+            if draft.is_answer:
+                return draft
+        message = f"引擎 {self.engine.name} 没有给出可用的回答；请换一种提示词，或稍后再试。"
+        raise EngineError("no_answer", message)
+
+
+def _article(brief: Brief, figure_name: str) -> Article:
+    article = parse_article(brief.context, figure_name) if brief.context.strip() else Article()
+    return replace(article, title=brief.title.strip()) if brief.title.strip() else article
+
+
+def _warnings(sight: Sight, checked: Check) -> tuple[str, ...]:
+    found = [*sight.notes, *sight.quality.problems, *sight.reading.problems]
+    if checked.unsupported:
+        said = "、".join(dict.fromkeys(claim.text for claim in checked.unsupported))
+        found.append(f"以下说法在图中找不到依据，发布前请核实：{said}。")
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,74 @@
+"""Settings, read once at the edge: defaults, then the environment, then the command line."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from tuwen.errors import ConfigError
+
+PREFIX = "TUWEN_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set; a field called `port` is TUWEN_PORT in the environment."""
+
+    engine: str = "auto"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    workers: int = 0  # processes that read pictures; 0: one a core
+    queue: int = 32  # pictures that may wait before the server says that it is busy
+    allow_anonymous: bool = False  # listen on other addresses than this machine's own
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
+        """Read the environment; what is `given` (and not None) wins. Raises ConfigError."""
+        found: dict[str, Any] = {}
+        for field in fields(cls):
+            name = PREFIX + field.name.upper()
+            if text := environment.get(name, "").strip():
+                found[field.name] = _parsed(name, text, type(getattr(DEFAULTS, field.name)))
+        found |= {name: value for name, value in given.items() if value is not None}
+        return replace(DEFAULTS, **found).checked()
+
+    def checked(self) -> "Settings":
+        """Return these settings if they make sense. Raises ConfigError."""
+        if not 0 <= self.port <= 65535:
+            raise ConfigError("bad_port", f"端口 {self.port} 无效；请使用 0 到 65535。")
+        if self.workers < 0 or self.queue < 0:
+            raise ConfigError("bad_number", "workers 与 queue 不能为负数。")
+        if not (_is_this_machine(self.host) or self.allow_anonymous):
+            message = (
+                f"拒绝监听 {self.host}：目前没有访问密钥，任何能连上的人都可以使用。"
+                "请改用 127.0.0.1；若已由反向代理等做好访问控制，请加 --allow-anonymous。"
+            )
+            raise ConfigError("open_to_all", message)
+        return self
+
+
+DEFAULTS = Settings()
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _parsed(name: str, text: str, kind: type) -> Any:
+    if kind is str:
+        return text
+    if kind is bool:
+        if text.lower() in ("1", "true", "yes", "on"):
+            return True
+        if text.lower() in ("0", "false", "no", "off"):
+            return False
+        raise ConfigError("bad_setting", f"环境变量 {name} 应为 true 或 false，而不是 {text}。")
+    try:
+        return int(text)
+    except ValueError as error:
+        raise ConfigError("bad_setting", f"环境变量 {name} 应为整数，而不是 {text}。") from error
