@@ -58,7 +58,7 @@ def read_picture(path: str | Path) -> bytes:
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     except ValueError as error:  # a path with a NUL byte
         raise InputError("not_found", f"路径 {str(path)!r} 无效，请检查文件名。") from error
     _check_bytes(data, str(path))
@@ -161,7 +161,8 @@ def _damaged(name: str) -> InputError:
     return InputError("damaged_picture", message)
 
 
-def _unreadable(path: str | Path, error: OSError) -> InputError:
+def unreadable(path: str | Path, error: OSError) -> InputError:
+    """Put into words why a file could not be read."""
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR:
             return InputError("not_found", f"找不到文件 {path}；请检查路径。")

@@ -1,0 +1,65 @@
+# Two commands on a fresh machine (Python 3.11+, make):
+#   make run                                       install, start the server on 127.0.0.1:8080
+#   make run IMAGE=examples/k8s-microservices.png  install, print the summary of that picture
+#   make test                                      install what tests need, run them
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+ARGS ?=
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+SELF = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+RUN = $(VENV)/.run-installed
+DEV = $(VENV)/.dev-installed
+
+.PHONY: run test check lock clean
+
+run: $(RUN)
+ifdef IMAGE
+	@$(BIN)/tuwen summarize "$(IMAGE)" $(ARGS)
+else
+	@$(BIN)/tuwen serve $(ARGS)
+endif
+
+test: $(DEV)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/python -m pytest
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "需要 Python 3.11 或更高版本，当前为 $$($(PYTHON) --version 2>&1)；"\
+	"请安装后用 make PYTHON=python3.12 … 指定。" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "无法创建虚拟环境；Debian、Ubuntu 请先运行 apt install python3-venv。" >&2; exit 1; }
+
+$(RUN): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "正在安装依赖（首次约一分钟）……"
+	@$(PIP) -r requirements.lock
+	@$(SELF)
+	@touch $@
+
+$(DEV): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "正在安装开发依赖……"
+	@$(PIP) -r requirements-dev.lock
+	@$(SELF)
+	@touch $@ $(RUN)
+
+# Needs uv on the PATH. Hashes cover every file of each version: all Pythons and platforms.
+COMPILE = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-header --no-annotate --no-emit-index-url pyproject.toml -
+lock:
+	@{ echo "# Everything that runs Tuwen, pinned and hashed. Made by: make lock"; \
+	  echo 'setuptools>=77' | $(COMPILE); } > requirements.lock.new
+	@mv requirements.lock.new requirements.lock
+	@{ echo "# Everything that runs, tests and checks Tuwen, pinned and hashed. Made by: make lock"; \
+	  { echo 'setuptools>=77'; cat requirements-dev.in; } | $(COMPILE) -c requirements.lock; \
+	  } > requirements-dev.lock.new
+	@mv requirements-dev.lock.new requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
