@@ -38,6 +38,7 @@ const pictures = {
   "traffic-share": [echarts, "traffic-share.json", { width: 900, height: 600 }],
   "code": [code, "distributed_lock.py"],
   "admin-ui": [page, "admin-ui.html"],
+  "mq-comparison": [page, "mq-comparison.html"],
   "terminal": [page, "terminal.html"],
   "data-pipeline": [page, "data-pipeline.html"],
 };

@@ -4,7 +4,7 @@
 #   apt-get install nodejs npm chromium graphviz plantuml fonts-noto-cjk fonts-dejavu fonts-liberation
 set -eu
 cd "$(dirname "$0")"
-[ -d node_modules ] || npm install --no-audit --no-fund
+[ -d node_modules ] || npm install --ignore-scripts --no-audit --no-fund
 [ -d .venv ] || { python3 -m venv .venv && .venv/bin/pip install --quiet -r requirements.txt; }
 PYTHON=.venv/bin/python node draw.mjs
 .venv/bin/python draw.py
