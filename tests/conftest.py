@@ -1,6 +1,5 @@
 """Pictures that several tests need, drawn on the spot."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest

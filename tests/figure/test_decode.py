@@ -150,6 +150,13 @@ def test_only_the_first_frame_of_an_animation_counts() -> None:
         assert figure.pixels[5, 5, 0] > 240
 
 
+def test_a_torn_second_frame_does_not_spoil_the_first() -> None:
+    frames = [Image.effect_noise((32, 32), spread).convert("P") for spread in (40, 90)]
+    data = packed(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    for cut in (len(data) // 2 + 30, len(data) - 100):
+        assert decode(data[:cut], "a.gif").width == 32
+
+
 def test_content_wins_over_the_extension(diagram: Image.Image) -> None:
     figure = decode(packed(diagram, "JPEG"), "a.png")
     assert figure.format == "JPEG"

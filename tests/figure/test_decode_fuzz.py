@@ -46,11 +46,10 @@ RUNS = settings(deadline=None, max_examples=300, suppress_health_check=[HealthCh
 def survives(data: bytes) -> None:
     try:
         figure = decode(data, "a.png")
-    except InputError as error:
-        assert error.message.endswith("。")
-    else:
-        assert figure.pixels.shape == (figure.height, figure.width, 3)
-        assert figure.pixels.dtype == np.uint8
+    except InputError:
+        return
+    assert figure.pixels.shape == (figure.height, figure.width, 3)
+    assert figure.pixels.dtype == np.uint8
 
 
 @RUNS

@@ -72,8 +72,6 @@ def decode(data: bytes, name: str) -> Figure:
     with warnings.catch_warnings():  # Pillow's warnings say what is checked here anyway
         warnings.simplefilter("ignore")
         with _open(data, name) as image:
-            kind = {"MPO": "JPEG", "DIB": "BMP"}.get(image.format or "", image.format or "")
-            notes = _notes(image, name, kind)
             _check_size(image, name)
             try:
                 image.load()
@@ -81,6 +79,8 @@ def decode(data: bytes, name: str) -> Figure:
                 pixels = np.asarray(flat, dtype=np.uint8)
             except Exception as error:  # decoders raise anything at all on damaged bytes
                 raise _damaged(name) from error
+            kind = {"MPO": "JPEG", "DIB": "BMP"}.get(image.format or "", image.format or "")
+            notes = _notes(image, name, kind)
     if dark:
         notes += ("图片背景透明而内容偏浅，已衬以深色背景。",)
     return Figure(
@@ -116,9 +116,16 @@ def _notes(image: Image.Image, name: str, kind: str) -> tuple[str, ...]:
     suffix = PurePath(name).suffix.lower()
     if suffix and SUFFIXES.get(suffix) != kind:
         notes.append(f"扩展名 {suffix} 与内容不符，已按 {kind} 格式读取。")
-    if image.format != "MPO" and getattr(image, "is_animated", False):
+    if image.format != "MPO" and _is_animated(image):
         notes.append("这是一张动图，只读取了第一帧。")
     return tuple(notes)
+
+
+def _is_animated(image: Image.Image) -> bool:
+    try:
+        return bool(getattr(image, "is_animated", False))
+    except Exception:  # looks for a second frame, which may be torn
+        return True
 
 
 def _upright(image: Image.Image) -> Image.Image:
