@@ -48,7 +48,8 @@ function writePicture() {
   if (!state.picture) return;
   const { name, width, height, file } = state.picture;
   $("#picture").alt = t("pictureAlt", { name });
-  $("#picture-facts").textContent = t("pictureFacts", { name, width, height, size: size(file.size) });
+  $(".paper").hidden = !width; // the browser cannot show it; the server will say why
+  $("#picture-facts").textContent = t(width ? "pictureFacts" : "damagedFacts", { name, width, height, size: size(file.size) });
 }
 
 // -- the picture -----------------------------------------------------------
@@ -183,13 +184,12 @@ const COPIES = {
 };
 
 async function announceCopy(button, copying) {
-  const name = t(button.dataset.i18n);
   const before = button.textContent;
   button.textContent = t("preparing");
   try {
     await copying;
     button.textContent = t("copied");
-    panel.say(() => t("copyDone", { what: name }));
+    panel.say(() => t(`copied_${button.dataset.copy}`));
   } catch (error) {
     button.textContent = before;
     complain(error instanceof Failure ? error.message : t("copyFailed"));
@@ -207,7 +207,7 @@ form.addEventListener("submit", (event) => {
 form.addEventListener("change", (event) => event.target.name === "task" && writeTask());
 $("#cancel").addEventListener("click", () => state.running?.abort());
 $("#to-evidence").addEventListener("click", () => views.select("tab-evidence", { focus: true }));
-for (const button of $$("[data-copy]")) {
+for (const button of $$(".copies [data-copy]")) {
   button.addEventListener("click", () => announceCopy(button, copy(COPIES[button.dataset.copy]())));
 }
 $("#language").addEventListener("click", () => {

@@ -53,8 +53,8 @@ export async function take(file) {
   const [width, height] = await dimensions(url);
   if (width * height > MAX_PIXELS) {
     URL.revokeObjectURL(url);
-    const mp = (width * height) / 1e6;
-    throw new Refused(t("tooManyPixels", { name, mp: mp.toFixed(1), limit: MAX_PIXELS / 1e6 }));
+    const limits = { wan: MAX_PIXELS / 1e4, limit: MAX_PIXELS / 1e6 };
+    throw new Refused(t("tooManyPixels", { name, width, height, ...limits }));
   }
   return { file, url, name, width, height };
 }
