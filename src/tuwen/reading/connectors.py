@@ -42,6 +42,7 @@ class Anchors:
     shapes: Sequence[Outline]
     frames: Sequence[Outline]
     texts: Sequence[Box]
+    plates: Sequence[Box] = ()  # backgrounds of labels: no ink of a line
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ class _Strokes:
 
 def find_links(scene: Scene, anchors: Anchors) -> list[Link]:
     """Connectors between the anchors, strongest evidence first."""
-    mask = _stroke_mask(scene, anchors)
-    drawing = trace(mask, spur=max(7.0, 0.55 * scene.text_height))
+    covered = _covered(scene, anchors.plates)
+    mask = _stroke_mask(scene, anchors, covered)
+    drawing = trace(mask, spur=max(7.0, 0.8 * scene.glyph_height))
     if not drawing.pieces:
         return []
     width = _line_width(mask, drawing)
@@ -66,7 +68,7 @@ def find_links(scene: Scene, anchors: Anchors) -> list[Link]:
     free = [end for end in free if end not in bridges]
     contacts = _contacts(drawing, free, bridges, _owners(scene, anchors.shapes, 6))
     free = [end for end in free if end not in contacts]
-    bridges |= bridge_labels(drawing, free, bridges, scene.text_mask, width)
+    bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
     _touch_others(scene, drawing, anchors, loose, contacts, bridges)
     tips = {end: _tip(mask, drawing, end, width, bridges) for end in contacts}
@@ -76,9 +78,17 @@ def find_links(scene: Scene, anchors: Anchors) -> list[Link]:
 # ---- what is stroke, and what owns its ends ------------------------------------------------
 
 
-def _stroke_mask(scene: Scene, anchors: Anchors) -> Mask:
+def _covered(scene: Scene, plates: Sequence[Box]) -> Mask:
+    """255 under text and under the backgrounds of labels."""
+    mask = scene.text_mask.copy()
+    for x0, y0, x1, y1 in plates:
+        mask[max(0, y0 - 4) : y1 + 4, max(0, x0 - 4) : x1 + 4] = 255
+    return mask
+
+
+def _stroke_mask(scene: Scene, anchors: Anchors, covered: Mask) -> Mask:
     mask = scene.ink.copy()
-    mask[scene.text_mask > 0] = 0
+    mask[covered > 0] = 0
     for outline in anchors.shapes:
         cv2.fillPoly(mask, [outline.polygon], 0)
         border = _border(scene, outline)

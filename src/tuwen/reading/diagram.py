@@ -29,7 +29,7 @@ def read_diagram(scene: Scene) -> Diagram:
     shapes = [plan.parts[i].outline for i in plan.nodes]
     frames = [plan.parts[i].outline for i in plan.frames]
     boxes = [around(block) for block in plan.free]
-    links = find_links(scene, Anchors(shapes, frames, boxes))
+    links = find_links(scene, Anchors(shapes, frames, boxes, plan.plates))
     ends = {end for link in links for end in (link.source, link.target)}
     first_text = len(shapes) + len(frames)
     worded = [k for k in range(len(boxes)) if first_text + k in ends]
@@ -107,7 +107,7 @@ def _edge_labels(
     scene: Scene, plan: Arrangement, links: list[Link], taken: set[int]
 ) -> dict[int, list[Line]]:
     """Each free block of text goes to the nearest line, one block a line."""
-    reach = 1.3 * scene.text_height
+    reach = 1.8 * scene.glyph_height
     offers: list[tuple[float, int, int]] = []
     for k, block in enumerate(plan.free):
         if k in taken:

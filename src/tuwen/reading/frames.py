@@ -32,7 +32,7 @@ def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
         if outline.area < 0.04 * scene.gray.size:
             x0, y0, x1, y1 = outline.box
             ink[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 0
-    shortest = max(48, round(0.05 * min(scene.width, scene.height)), round(3 * scene.text_height))
+    shortest = max(48, round(0.05 * min(scene.width, scene.height)), round(4.2 * scene.glyph_height))
     level = _sides(ink, shortest)
     upright = _sides(np.ascontiguousarray(ink.T), shortest)
     boxes = [box for box in _rectangles(level, upright) if not _known(box[0], known)]

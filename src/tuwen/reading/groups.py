@@ -31,22 +31,27 @@ class Arrangement:
     frames: list[int]
     labels: dict[int, list[Line]]  # label of each frame
     free: list[list[Line]]  # blocks of lines that belong to no node and no frame
+    plates: list[Box]  # backgrounds of the labels of connectors
 
 
 def arrange(scene: Scene, outlines: list[Outline]) -> Arrangement:
     """Sort shapes into nodes and frames and give every line of text its place."""
     outlines = sorted(outlines, key=lambda o: (-o.area, o.box))
     parts = _nest(outlines)
-    free = _place(scene.lines, parts)
+    free = _place(scene.snug, parts)
     speaks = [False] * len(parts)
     for i in reversed(range(len(parts))):  # smaller ones come later
         speaks[i] = bool(parts[i].lines) or any(speaks[c] for c in parts[i].children)
     nodes: list[int] = []
     frames: list[int] = []
+    plates: list[Box] = []
     for i, part in enumerate(parts):
         held = [c for c in part.children if speaks[c] and not _badge(parts, i, c)]
-        if held and not part.outline.parts:
+        if held:
             frames.append(i)
+        elif _plate(part):
+            free += part.lines
+            plates.append(part.outline.box)
         elif part.lines or _mark(scene, parts, i):
             nodes.append(i)
     frames = [i for i in frames if not _wraps_one_node(parts, i, speaks)]
@@ -58,7 +63,7 @@ def arrange(scene: Scene, outlines: list[Outline]) -> Arrangement:
     for i in nodes:
         for c in _below(parts, i):
             parts[i].lines.extend(parts[c].lines)
-    return Arrangement(parts, nodes, frames, labels, blocks(free))
+    return Arrangement(parts, nodes, frames, labels, blocks(free), plates)
 
 
 def joined(lines: list[Line]) -> str:
@@ -135,6 +140,16 @@ def _place(lines: tuple[Line, ...], parts: list[Part]) -> list[Line]:
     return free
 
 
+def _plate(part: Part) -> bool:
+    """The background of a label: a filled box without a margin around its text."""
+    if not part.lines or not part.outline.filled or part.outline.shape != "rect":
+        return False
+    x0, y0, x1, y1 = part.outline.box
+    left, top, right, bottom = around(part.lines)
+    tall = _tall(part.lines[0])
+    return max(top - y0, y1 - bottom) < 0.42 * tall and max(left - x0, x1 - right) < 0.6 * tall
+
+
 def _badge(parts: list[Part], outer: int, inner: int) -> bool:
     """A small mark (a number in a circle) inside a node that has its own text."""
     own = parts[outer].lines
@@ -153,7 +168,7 @@ def _mark(scene: Scene, parts: list[Part], i: int) -> bool:
         return outline.filled and _dark(scene, outline)
     paper = scene.paper.colour if scene.paper else (255, 255, 255)
     around = parts[part.parent].outline.colour if part.parent >= 0 else paper
-    big = min(width, height) >= 1.2 * scene.text_height
+    big = min(width, height) >= 1.6 * scene.glyph_height
     apart = distance(outline.colour, around) > 6 and distance(outline.colour, paper) > 6
     return outline.filled and big and apart and not part.children
 
@@ -178,7 +193,7 @@ def _frame_label(parts: list[Part], i: int, scene: Scene) -> list[Line]:
     if not part.lines:
         return []
     _, y0, _, y1 = part.outline.box
-    reach = 2.2 * scene.text_height
+    reach = 3.0 * scene.glyph_height
     groups = blocks(part.lines)
     upper = [b for b in groups if b[0].box[1] - y0 < reach]
     if upper:

@@ -4,7 +4,7 @@ A flat region is a connected area of (nearly) constant colour: the paper, the in
 box, a bar of a chart. Ink is what lies in none of the larger ones: lines, heads, glyphs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -76,8 +76,10 @@ class Scene:
         for line in self.lines:
             x0, y0, x1, y1 = line.box
             glyph |= (left >= x0 - 3) & (top >= y0 - 3) & (right <= x1 + 3) & (bottom <= y1 + 3)
-            x0, y0, x1, y1 = self.tight(line.box)
-            mask[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 255
+        for line in self.snug:  # and the pale background that a label on a line has
+            x0, y0, x1, y1 = line.box
+            pad = max(2, round(0.3 * min(y1 - y0, x1 - x0)))
+            mask[max(0, y0 - pad) : y1 + pad, max(0, x0 - pad) : x1 + pad] = 255
         glyph[0] = False
         mask[glyph[labels]] = 255
         self._spare_long_lines(mask)
@@ -89,12 +91,14 @@ class Scene:
         for kernel in (np.ones((1, longer), np.uint8), np.ones((longer, 1), np.uint8)):
             runs = cv2.morphologyEx(self.ink, cv2.MORPH_OPEN, kernel)
             _, label, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-            for line in self.lines:
-                x0, y0, x1, y1 = line.box
+            for line in self.snug:
+                pad = round(0.4 * (line.box[3] - line.box[1])) + 2
+                x0, y0, x1, y1 = _grown(line.box, pad)
                 window = label[y0:y1, x0:x1]
                 for run in np.unique(window[window > 0]).tolist():
                     x, y, w, h, _ = stats[run]
-                    if x < x0 - 9 or y < y0 - 9 or x + w > x1 + 9 or y + h > y1 + 9:
+                    across = x < x0 and x + w > x1 and w > h
+                    if across or (y < y0 and y + h > y1 and h > w):
                         mask[y0:y1, x0:x1][window == run] = 0
 
     @cached_property
@@ -106,18 +110,74 @@ class Scene:
         # colour of the region it touches is not ink.
         return np.where(flat[self.labels] == 1, 0, 255).astype(np.uint8)
 
+    @cached_property
+    def snug(self) -> tuple[Line, ...]:
+        """The lines with their boxes shrunk to the glyphs."""
+        return tuple(replace(line, box=self.tight(line.box)) for line in self.lines)
+
+    @cached_property
+    def glyph_height(self) -> float:
+        """Median height of the glyphs of level lines in px (10 where there is no text)."""
+        heights = [line.box[3] - line.box[1] for line in self.snug if line.upright]
+        return float(np.median(heights)) if heights else 10.0
+
     def tight(self, box: Box) -> Box:
-        """The box shrunk to the rows and columns that hold glyphs."""
+        """The box shrunk to the glyphs near its middle; a border it runs into is left out."""
         x0, y0, x1, y1 = box
         crop = self.gray[y0:y1, x0:x1].astype(np.int16)
-        if crop.size == 0:
+        if min(crop.shape) < 4:
             return box
-        marks = np.abs(crop - np.median(crop)) > 48
-        rows, columns = np.flatnonzero(marks.any(1)), np.flatnonzero(marks.any(0))
-        if len(rows) < 3 or len(columns) < 2:
-            return box
-        return (x0 + int(columns[0]), y0 + int(rows[0]), x0 + int(columns[-1]) + 1,
-                y0 + int(rows[-1]) + 1)  # fmt: skip
+        marks = np.abs(crop - np.median(crop)) > 40
+        tall, wide = crop.shape
+        if tall > wide:  # an upright line: the same with rows and columns exchanged
+            across = _middle_run(_texty(marks.T), 0.12 * wide)
+            along = _extent(marks[:, across[0] : across[1]].T, wide)
+            return x0 + across[0], y0 + along[0], x0 + across[1], y0 + along[1]
+        down = _middle_run(_texty(marks), 0.12 * tall)
+        along = _extent(marks[down[0] : down[1]], tall)
+        return x0 + along[0], y0 + down[0], x0 + along[1], y0 + down[1]
+
+
+def _grown(box: Box, pad: int) -> Box:
+    return max(0, box[0] - pad), max(0, box[1] - pad), box[2] + pad, box[3] + pad
+
+
+def _texty(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows with marks that are not a level border."""
+    share = marks.mean(axis=1)
+    return (share > 0) & (share < 0.88)
+
+
+def _middle_run(filled: NDArray[np.bool_], gap: float) -> tuple[int, int]:
+    """The run of filled places nearest the middle, runs closer than `gap` joined."""
+    places = np.flatnonzero(filled)
+    if len(places) == 0:
+        return 0, len(filled)
+    cuts = np.flatnonzero(np.diff(places) > max(gap, 2))
+    starts = np.concatenate([places[:1], places[cuts + 1]])
+    ends = np.concatenate([places[cuts], places[-1:]]) + 1
+    middle = len(filled) / 2
+    miss = np.maximum(0, np.maximum(starts - middle, middle - ends))
+    best = int(np.lexsort((starts - ends, miss))[0])
+    return int(starts[best]), int(ends[best])
+
+
+def _extent(marks: NDArray[np.bool_], tall: int) -> tuple[int, int]:
+    """First and last column with glyphs; a full-height column apart at either end is a border."""
+    share = marks.mean(axis=0)
+    columns = np.flatnonzero(share > 0)
+    if len(columns) == 0:
+        return 0, marks.shape[1]
+    first, last = int(columns[0]), int(columns[-1])
+    for _ in range(8):
+        if share[first] < 0.95 or first >= last or first > 0.6 * tall:
+            break
+        first = int(columns[columns > first][0])
+    for _ in range(8):
+        if share[last] < 0.95 or last <= first or last < marks.shape[1] - 0.6 * tall:
+            break
+        last = int(columns[columns < last][-1])
+    return first, last + 1
 
 
 def gray_of(pixels: Pixels) -> NDArray[np.uint8]:

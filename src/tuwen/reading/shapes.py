@@ -92,22 +92,23 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
 
 def _hatched(scene: Scene, found: list[Outline]) -> list[Outline]:
     """Boxes filled with strokes, as rough.js and Excalidraw draw them: dense blobs of ink."""
-    ink = scene.ink.copy()
-    for outline in found:
-        if outline.area < 0.25 * scene.gray.size:
-            cv2.fillPoly(ink, [outline.polygon], 0)
-    pitch = 9
+    ink = scene.ink
+    pitch = max(9, round(0.75 * scene.glyph_height)) | 1
     close = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((pitch, pitch), np.uint8))
-    core = max(17, round(1.3 * scene.text_height))
+    core = max(17, round(1.9 * scene.glyph_height))
     blobs = cv2.morphologyEx(close, cv2.MORPH_OPEN, np.ones((core, core), np.uint8))
+    strokes = cv2.bitwise_and(ink, cv2.bitwise_not(scene.text_mask))
     contours, _ = cv2.findContours(blobs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     out: list[Outline] = []
     for contour in contours:
         x, y, w, h = cv2.boundingRect(contour)
         if w < 1.5 * core or h < core or w * h > 0.5 * scene.gray.size:
             continue
+        if strokes[y : y + h, x : x + w].mean() < 0.16 * 255:
+            continue  # closely set text, not hatching
         shape, fit = _form(contour.astype(np.int32), w, h)
-        if fit >= _FIT - 0.03:
+        same = any(inside(o.box, (x, y, x + w, y + h), 6) and o.area > 0.7 * w * h for o in found)
+        if fit >= _FIT - 0.03 and not same:
             r, g, b = (int(v) for v in np.median(scene.pixels[y : y + h, x : x + w], axis=(0, 1)))
             polygon = contour.astype(np.int32)
             out.append(Outline(polygon, (x, y, x + w, y + h), shape, fit, (r, g, b), filled=True))
