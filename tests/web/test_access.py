@@ -127,7 +127,7 @@ def test_english_is_chosen_and_remembered(page: Page, picture: Path) -> None:
     expect(page.locator("#status")).to_have_text("Done.")
     assert page.inner_text("#text").strip(), "the answer stays"
     page.reload()
-    expect(page.locator("h1")).to_have_text("It writes what the picture shows")
+    expect(page.locator(".hero h1")).to_have_text("It writes what the picture shows")
     page.click("#language")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
 

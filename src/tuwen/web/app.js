@@ -17,14 +17,13 @@ const form = $("#composer");
 const panel = answerPanel();
 const views = tabList($(".views"));
 const evidence = evidenceView({ announceCopy });
-const state = { picture: null, answer: null, running: null, others: new Map(), problem: null };
+const state = { picture: null, answer: null, running: null, others: new Map(), taking: null };
 
 const task = () => form.elements.task.value;
 
 // -- words ---------------------------------------------------------------
 
 function complain(words, code = "") {
-  state.problem = words && { words, code };
   $("#problem").textContent = words && code ? `${words}（${t("code", { code })}）` : words ?? "";
 }
 
@@ -119,6 +118,7 @@ function showReading(reading) {
 }
 
 async function write() {
+  await state.taking; // Ctrl+Enter may follow hard upon Ctrl+V
   if (state.running) return;
   const lacking = missing();
   complain(lacking && t(lacking[0]));
@@ -199,7 +199,9 @@ async function announceCopy(button, copying) {
 
 // -- start ------------------------------------------------------------------
 
-listen(offered);
+listen((file, many) => {
+  state.taking = offered(file, many);
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   write();

@@ -39,6 +39,19 @@ function drawBox(part, unit) {
   return [boxed(part.box, { class: "halo", rx: radius }), boxed(part.box, { class: "mark", rx: radius })];
 }
 
+// Whether a picture is dark on the whole: what is not lit then fades to black, not to white.
+function isDark(image) {
+  const [width, height] = [24, 24];
+  const sample = h("canvas", { width, height }).getContext("2d", { willReadFrequently: true });
+  sample.fillStyle = "#fff";
+  sample.fillRect(0, 0, width, height);
+  sample.drawImage(image, 0, 0, width, height);
+  const { data } = sample.getImageData(0, 0, width, height);
+  let sum = 0;
+  for (let i = 0; i < data.length; i += 4) sum += 0.3 * data[i] + 0.59 * data[i + 1] + 0.11 * data[i + 2];
+  return sum / (width * height) < 110;
+}
+
 /** An overlay in `canvas`, which holds an <img>. `pointed(id|null)`, `chosen(id)` report the user. */
 export function overlay(canvas, toggles, { pointed, chosen }) {
   let drawing = null;
@@ -99,6 +112,9 @@ export function overlay(canvas, toggles, { pointed, chosen }) {
       return button;
     }));
   }
+
+  const image = canvas.querySelector("img");
+  image.addEventListener("load", () => canvas.classList.toggle("night", isDark(image)));
 
   const idAt = (event) => event.target.closest?.(".shape")?.dataset.id ?? null;
   canvas.addEventListener("pointerover", (event) => {

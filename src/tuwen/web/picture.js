@@ -76,6 +76,11 @@ export function listen(offered) {
     input.value = ""; // the same file may be chosen again
     if (list.length) offer(list);
   });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    event.preventDefault(); // would submit the form
+    input.click();
+  });
 
   document.addEventListener("paste", (event) => {
     const list = files(event.clipboardData);
