@@ -38,8 +38,8 @@ class Brief:
 class Summarizer:
     """Turns a Sight and a Brief into a Summary with one engine."""
 
-    def __init__(self, engine: str = AUTO) -> None:
-        self.engine: Engine = load_engine(engine)
+    def __init__(self, engine: str | Engine = AUTO) -> None:
+        self.engine = engine if isinstance(engine, Engine) else load_engine(engine)
 
     def start(self) -> None:
         """Load what the engine needs."""

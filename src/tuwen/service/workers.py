@@ -27,6 +27,10 @@ START_TIMEOUT_S = 120.0
 _log = logging.getLogger("tuwen.workers")
 
 
+def _nothing() -> None:
+    pass
+
+
 class WorkerDied(Exception):
     """The process ended, or had to be ended, before it answered."""
 
@@ -45,10 +49,10 @@ class Worker(Generic[Result]):
         self._pipe, theirs = multiprocessing.Pipe()
         process = SpawnProcess(target=_work, args=(theirs, self._job, self._prepare), daemon=True)
         self._process = process
-        with _interrupts_held_back():
-            process.start()
-        theirs.close()
         try:
+            with _interrupts_held_back():
+                process.start()
+            theirs.close()
             self._answer(START_TIMEOUT_S)
         except BaseException:
             self.stop()
@@ -103,7 +107,7 @@ class WorkerPool(Generic[Result]):
         self,
         job: Callable[..., Result],
         *,
-        prepare: Callable[[], None] = lambda: None,
+        prepare: Callable[[], None] = _nothing,
         size: int | None = None,
         queue_limit: int | None = None,
         timeout_s: float = 120.0,
@@ -130,6 +134,11 @@ class WorkerPool(Generic[Result]):
             start.done() and not start.cancelled() and start.exception() is None
             for start in self._starting
         )
+
+    def wait_until_ready(self) -> None:
+        """Wait for every worker to be warm. Raises why one could not start."""
+        for start in self._starting:
+            start.result()
 
     @property
     def failure(self) -> BaseException | None:
