@@ -1,7 +1,10 @@
 """Pictures that several tests need, drawn on the spot."""
 
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
@@ -24,3 +27,36 @@ def diagram_png(diagram: Image.Image, tmp_path: Path) -> Path:
     path = tmp_path / "diagram.png"
     diagram.save(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def odd_pictures(diagram: Image.Image) -> dict[str, bytes]:
+    """What people upload by mistake, by name; the names end in the extension they came with."""
+
+    def packed(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+        buffer = BytesIO()
+        image.save(buffer, kind, **options)
+        return buffer.getvalue()
+
+    see_through = diagram.convert("P")
+    noise = Image.effect_noise((360, 240), 60).resize((720, 480), Image.Resampling.BICUBIC)
+    photograph = Image.merge("RGB", (noise, noise.rotate(180), noise.transpose(0)))
+    return {
+        "empty.png": b"",
+        "truncated.png": packed(diagram)[:-200],
+        "text.png": "# 不是图片".encode(),
+        "vector.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "one-pixel.png": packed(Image.new("RGB", (1, 1))),
+        "line.png": packed(Image.new("RGB", (30_000, 2))),
+        "bomb.png": packed(Image.new("1", (30_000, 30_000))),
+        "heavy.bmp": packed(Image.new("RGB", (2700, 2700)), "BMP"),
+        "wrong-extension.jpg": packed(diagram),
+        "animated.gif": packed(diagram, "GIF", save_all=True, append_images=[diagram.rotate(180)]),
+        "cmyk.jpg": packed(diagram.convert("CMYK"), "JPEG"),
+        "sixteen-bit.png": packed(
+            Image.fromarray(np.asarray(diagram.convert("L")).astype(np.uint16) * 257)
+        ),
+        "palette.png": packed(see_through, transparency=see_through.getpixel((0, 0))),
+        "no-text.png": packed(Image.new("RGB", (300, 200), "white")),
+        "photograph.jpg": packed(photograph, "JPEG"),
+    }
