@@ -14,21 +14,23 @@ from tuwen.server.errors import Refused, error_response
 
 FORM_BYTES = 2 * 1024 * 1024  # room for the other fields and the multipart borders
 DISCARDED_AT_MOST = 4 * MAX_BYTES
-SLOWEST_S = 120.0
 
 
 class BodyLimit:
     """ASGI middleware: 413 for a body that is too large, 408 for one that takes too long."""
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BYTES + FORM_BYTES) -> None:
+    def __init__(
+        self, app: ASGIApp, limit: int = MAX_BYTES + FORM_BYTES, slowest_s: float = 120.0
+    ) -> None:
         self._app = app
         self._limit = limit
+        self._slowest_s = slowest_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        body = _Body(receive, self._limit)
+        body = _Body(receive, self._limit, self._slowest_s)
         if _declared(scope) <= self._limit:
             await self._app(scope, body.receive, send)
             return
@@ -40,11 +42,11 @@ class BodyLimit:
 
 
 class _Body:
-    def __init__(self, receive: Receive, limit: int) -> None:
+    def __init__(self, receive: Receive, limit: int, slowest_s: float) -> None:
         self._receive = receive
         self._left = limit
         self._complete = False
-        self._ends = asyncio.get_running_loop().time() + SLOWEST_S
+        self._ends = asyncio.get_running_loop().time() + slowest_s
 
     async def receive(self) -> Message:
         if self._complete:

@@ -1,0 +1,19 @@
+"""The real app with real workers and the real engine, once for all tests."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tuwen.server.app import create_app
+from tuwen.service.reader import reader_pool
+from tuwen.service.summarizer import Summarizer
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[TestClient]:
+    readers: Any = reader_pool(size=1, queue_limit=8)
+    with TestClient(create_app(Summarizer(), readers), raise_server_exceptions=False) as client:
+        readers.wait_until_ready()
+        yield client

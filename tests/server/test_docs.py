@@ -1,0 +1,21 @@
+"""The documentation page: offline, complete, and true."""
+
+import re
+
+from starlette.testclient import TestClient
+
+
+def test_it_names_every_route_and_field(client: TestClient) -> None:
+    page = client.get("/docs").text
+    openapi = client.get("/openapi.json").json()
+    assert set(openapi["paths"]) == {"/v1/multimodal/completion", "/healthz", "/readyz"}
+    for path in openapi["paths"]:
+        assert path in page
+    for field in ("image", "prompt", "task", "context", "stream", "include", "strict"):
+        assert f"<td>{field}" in page
+
+
+def test_it_loads_nothing_from_elsewhere(client: TestClient) -> None:
+    page = client.get("/docs").text
+    assert "<script" not in page
+    assert not re.search(r"(?:src|href)=['\"]?(?:https?:)?//", page)

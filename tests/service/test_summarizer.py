@@ -1,0 +1,112 @@
+"""The Summarizer around engines that behave, stumble, and fail."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tuwen.engines.base import Engine, Request
+from tuwen.errors import ConfigError, EngineError, InputError
+from tuwen.service.sight import Sight, look
+from tuwen.service.summarizer import Brief, Summarizer
+from tuwen.summary import Summary
+
+GOOD = ("该图展示了网关 Gateway ", "与 MySQL。", "请求由前者", "转给后者。")
+
+
+class Scripted(Engine):
+    """Says what it is given, one script for each try, and keeps the requests."""
+
+    name = "scripted"
+    model = "by hand"
+    needs_pixels = False
+
+    def __init__(self, *scripts: tuple[str, ...]) -> None:
+        self._scripts = list(scripts)
+        self.requests: list[Request] = []
+
+    def stream(self, request: Request) -> Iterator[str]:
+        self.requests.append(request)
+        yield from self._scripts.pop(0)
+
+
+@pytest.fixture
+def sight(diagram_png: Path) -> Sight:
+    return look(diagram_png)
+
+
+def test_a_summary_holds_what_its_stream_gave(sight: Sight) -> None:
+    *pieces, summary = Summarizer(Scripted(GOOD)).stream(sight, Brief())
+    assert isinstance(summary, Summary)
+    assert "".join(str(piece) for piece in pieces) == summary.text == "".join(GOOD)
+    assert pieces[0] == "该图展示了网关 Gateway 与 MySQL。"
+    assert (summary.engine, summary.model, summary.task) == ("scripted", "by hand", "summary")
+    assert summary.usage.completion_tokens == len(summary.text)
+    assert summary.timing_ms["total"] >= summary.timing_ms["read"]
+
+
+@pytest.mark.parametrize("bad", [(), ("",), ("图",), ("<think>想", "不完"), ("<|endoftext|>",)])
+def test_no_answer_is_tried_once_more(sight: Sight, bad: tuple[str, ...]) -> None:
+    engine = Scripted(bad, GOOD)
+    assert Summarizer(engine).summarize(sight, Brief()).text == "".join(GOOD)
+    assert len(engine.requests) == 2
+
+
+def test_no_answer_twice_is_an_error(sight: Sight) -> None:
+    with pytest.raises(EngineError) as caught:
+        Summarizer(Scripted(("图",), ())).summarize(sight, Brief())
+    assert caught.value.code == "no_answer"
+
+
+def test_a_question_may_be_answered_in_a_word(sight: Sight) -> None:
+    brief = Brief(task="ask", prompt="图中有几个数据库？")
+    assert Summarizer(Scripted(("1 个",))).summarize(sight, brief).text == "1 个"
+
+
+def test_the_engine_gets_order_reading_and_article(sight: Sight) -> None:
+    engine = Scripted(GOOD)
+    brief = Brief(task="explain", context="# 订单\n\n正文。", title="读写分离", max_tokens=77)
+    Summarizer(engine).summarize(sight, brief)
+    (request,) = engine.requests
+    assert request.order.task == "explain"
+    assert request.reading is sight.reading
+    assert request.article.title == "读写分离"
+    assert request.figure is None
+    assert request.max_tokens == 77
+
+
+def test_what_the_picture_does_not_show_is_warned_of(sight: Sight) -> None:
+    engine = Scripted(("该图展示了 Gateway 与 MySQL。", "Kafka 把消息发给 Elasticsearch。"))
+    summary = Summarizer(engine).summarize(sight, Brief())
+    assert summary.check.unsupported
+    assert any("Kafka" in warning for warning in summary.warnings)
+
+
+@pytest.mark.parametrize(
+    ("brief", "code"),
+    [
+        (Brief(task="paint"), "unknown_task"),
+        (Brief(task="ask"), "missing_question"),
+        (Brief(language="en-US"), "language_unsupported"),
+        (Brief(engine="gpt"), "unknown_engine"),
+    ],
+)
+def test_a_brief_that_makes_no_sense_is_refused_at_once(
+    sight: Sight, brief: Brief, code: str
+) -> None:
+    engine = Scripted(GOOD)
+    with pytest.raises(InputError) as caught:
+        Summarizer(engine).stream(sight, brief)
+    assert caught.value.code == code
+    assert engine.requests == []
+
+
+@pytest.mark.parametrize("language", ["zh", "zh-CN", "ZH_hans", ""])
+def test_chinese_has_many_names(language: str) -> None:
+    Summarizer(Scripted()).check_brief(Brief(language=language))
+
+
+def test_an_unknown_engine_is_named_with_the_known_ones() -> None:
+    with pytest.raises(ConfigError) as caught:
+        Summarizer("gpt")
+    assert "embedded" in caught.value.message
