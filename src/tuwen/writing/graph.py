@@ -10,6 +10,7 @@ from typing import Final
 from tuwen.reading.types import Box, Edge, Group, Node, Reading, Shape
 from tuwen.writing.labels import Manner, clean, manner, split_label
 from tuwen.writing.naming import canonical, category_of
+from tuwen.writing.verbs import is_condition
 
 SOUND: Final = 0.5  # confidence below which an edge is not spoken of
 VERBATIM: Final = frozenset({"class", "er", "state", "code"})  # identifiers are kept as written
@@ -99,6 +100,7 @@ class Graph:
         found: list[str] = []
         for i in self.rank:
             labels = {e.label.strip() for e in self.out[i] if e.label.strip()}
+            labels = {label for label in labels if is_condition(label)}
             asks = self.items[i].manner == "question" and len(self.out[i]) > 1
             if len(labels) > 1 or (asks and labels):
                 found.append(i)
@@ -151,6 +153,12 @@ class Graph:
                 found.setdefault((a, b))
         return tuple(found)
 
+    def within(self, group: str) -> "Graph":
+        """The part of the graph inside a frame, as a graph of its own."""
+        kept = {i: item for i, item in self.items.items() if group in self.frames(i)}
+        edges = tuple(e for e in self.edges if e.source in kept and e.target in kept)
+        return _assembled(kept, edges, self.parent, ())
+
     def layers(self) -> tuple[tuple[str, ...], ...]:
         """Connected nodes by rank, from the entry on."""
         rows: dict[int, list[str]] = {}
@@ -174,6 +182,13 @@ def graph_of(reading: Reading) -> Graph:
         if e.confidence >= SOUND and e.source in items and e.target in items
     ]  # fmt: skip
     edges = tuple(e for e in known if e.source != e.target)
+    loops = tuple(e for e in known if e.source == e.target)
+    return _assembled(items, edges, parent, loops)
+
+
+def _assembled(
+    items: dict[str, Item], edges: tuple[Edge, ...], parent: dict[str, str], loops: tuple[Edge, ...]
+) -> Graph:
     out = {i: tuple(e for e in edges if e.source == i) for i in items}
     into = {i: tuple(e for e in edges if e.target == i) for i in items}
     back, rank = _ranked(items, out, into)
@@ -182,7 +197,6 @@ def graph_of(reading: Reading) -> Graph:
         for name in dict.fromkeys((item.name, item.label)):
             if name:
                 names[name] = (*names.get(name, ()), item.id)
-    loops = tuple(e for e in known if e.source == e.target)
     return Graph(items, edges, out, into, parent, loops, back, rank, names)
 
 

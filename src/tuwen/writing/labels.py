@@ -23,7 +23,7 @@ CARRIED: Final = re.compile(r"^[、，,)）的/+&:：|]")
 QUESTION: Final = re.compile(r"[?？]|是否|[吗么]$|^(?:is|has|are|does|can) .+", re.IGNORECASE)
 ORDINAL: Final = re.compile(r"^(?:[(（]?\d{1,2}[.、)）]\s*(?!\d)|[①-⑳]\s*)")
 ORNAMENT: Final = re.compile(r"^[\s✓✔✗✘×•·\-–—*>→↓\"'“”]+(?=\S)|[\s→↓↑←\"'“”]+$")
-START: Final = re.compile(r"^(?:(?:流程|程序)?开始|起点|启动|start|begin|入口)$", re.IGNORECASE)
+START: Final = re.compile(r"^(?:\S{0,4}开始|起点|启动|start|begin|入口)$", re.IGNORECASE)
 END: Final = re.compile(
     r"^(?:(?:流程|程序)?结束|终点|终止|end|stop|finish|完成|done)$", re.IGNORECASE
 )
@@ -31,7 +31,7 @@ _WORDS = words("labels")
 EVENT: Final = re.compile(rf"(?:{'|'.join(_WORDS['events'])}|已\S{{1,4}})$")
 STEP: Final = re.compile(rf"(?:{'|'.join(_WORDS['steps'])})$")
 VERBS: Final[tuple[str, ...]] = tuple(_WORDS["verbs"])
-LEADS: Final[tuple[str, ...]] = tuple(_WORDS["leads"])
+LEAD: Final = re.compile(rf"^(?:{'|'.join(_WORDS['leads'])})")
 CLAUSE: Final = re.compile(
     rf"^\S{{1,6}}(?:者|端|方|器|系统|服务|用户|线程|节点|客户|模型|平台)"
     rf"(?:{'|'.join(v for v in VERBS if len(v) > 1)}|读到|收到|开始)\S{{2,}}$"
@@ -62,7 +62,9 @@ def split_label(label: str) -> tuple[str, str]:
         name = _joined([name, rest.pop(0)])
     note = "，".join(_unbracketed(line) for line in rest)
     if not note:
-        inner = re.fullmatch(r"(.{2,}?)\s*[(（]([^()（）]+)[)）]", name)
+        inner = re.fullmatch(
+            r"(.{2,}?)(?:\s+\(|(?<=[\u3400-\u9fff])\(|\s*（)([^()（）]+)[)）]", name
+        )
         colon = re.fullmatch(r"([A-Za-z_.()]{3,40})[:：]\s*(\S.{11,})", name)
         if inner:
             name, note = inner[1], inner[2]
@@ -99,7 +101,7 @@ def _is_action(name: str) -> bool:
             and " " in name
             and not re.search(r"[\u3400-\u9fff]", name)
         )
-    if name.startswith(LEADS) and len(name) > 4:
+    if LEAD.match(name) and len(name) > 4:
         return True
     if CLAUSE.match(name):
         return True

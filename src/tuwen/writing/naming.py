@@ -36,7 +36,7 @@ def canonical(name: str) -> str:
     if term is None:
         return name
     squeezed = _squeeze(name)
-    for known in (term.name, term.zh, *term.aliases):
+    for known in (term.name, term.zh):
         if known and _squeeze(known) == squeezed:
             return known if len(known) > 2 else name
     return name

@@ -107,6 +107,12 @@ def is_verb(label: str) -> bool:
     return re.sub(r"\s", "", label).lower().strip("().（）") in LABELS
 
 
+def is_condition(label: str) -> bool:
+    """Whether an edge's label is an answer or a case, not a relation, a call or data."""
+    text = label.strip()
+    return bool(text) and not is_verb(text) and not re.search(r"[a-z][A-Z]|\(\)|\w\.\w", text)
+
+
 CONTRACTED = re.compile(
     r"((?:[^\s、，。；：]+、)*[^\s、，。；：]+?(?:、|和|与|及)[^\s、，。；：]+?)"
     r"([两二三四五六七八九十]|\d+)\s?[个套类种台层条]\s?(\S{2,6}?)(?=[，。；：、）」]|$)"

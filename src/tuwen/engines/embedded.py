@@ -1,0 +1,21 @@
+"""The embedded engine: writes from the Reading alone, anywhere and at once, invents nothing."""
+
+from collections.abc import Iterator
+
+from tuwen.engines.base import Engine, Request
+from tuwen.writing.narrate import write
+
+
+class EmbeddedEngine(Engine):
+    """Sentences of the writer, one by one; needs no pixels, no model, no start."""
+
+    name = "embedded"
+    model = "tuwen-embedded"
+    languages = ("zh",)
+    needs_pixels = False
+
+    def stream(self, request: Request) -> Iterator[str]:
+        """Yield the answer sentence by sentence."""
+        for sentence in write(request.order, request.reading, request.article):
+            if sentence.text:
+                yield sentence.text

@@ -1,0 +1,258 @@
+"""The parts of a text for each form of picture: an opening, a body, a close.
+
+A Draft is what every task draws from: summary and alt take what fits, the long
+description takes all.
+"""
+
+from dataclasses import dataclass, field
+
+from tuwen.reading.types import Chart
+from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
+from tuwen.writing.opening import noun, thing, what
+from tuwen.writing.patterns import first
+from tuwen.writing.phrasing import Clause, capped, glued, joined, quoted, shown, union
+from tuwen.writing.view import View
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What there is to say, in order."""
+
+    opening: Clause  # 「该图展示了……」
+    body: list[list[Clause]] = field(default_factory=list[list[Clause]])  # sentences of clauses
+    close: list[Clause] = field(default_factory=list[Clause])  # use, by rule
+
+
+def draft(view: View, *, room: int = 0, notes: bool = False) -> Draft:
+    """Prepare all parts; `room` is the length of a summary's body, 0 for no limit."""
+    makers = {
+        "flow": _flow, "relations": _relations, "tree": _tree, "frames": _frames, "parts": _parts,
+        "sequence": _sequence, "state": _state, "model": _model, "chart": _chart,
+    }  # fmt: skip
+    maker = makers.get(view.form)
+    if maker is not None:
+        return maker(view, room, notes)
+    return _by_texts(view)
+
+
+def _opening(view: View, verb: str = "展示了") -> Clause:
+    about = thing(view.graph, view.reading.kind, view.subject, view.kinds)
+    return Clause(glued(what(view.reading.kind), verb, about.text), about.ids)
+
+
+def _close(view: View) -> list[Clause]:
+    use = first(view.inferences, "use")
+    return [Clause(use.phrase, use.ids)] if use else []
+
+
+def _flow(view: View, room: int, notes: bool) -> Draft:
+    stages = _stages(view)
+    if stages:
+        body = [[c] for c in stages]
+    else:
+        told = flow.tell(view.graph, notes=notes)
+        if room and sum(len(c.text) for c in told) > room:
+            told = flow.tell(view.graph, brief=True)
+        body = [[c] for c in told]
+    return Draft(_opening(view), body, _close(view))
+
+
+def _stages(view: View) -> list[Clause]:
+    """Frames as stages of a flow, where the lines mostly stay inside them."""
+    graph = view.graph
+    ids = [g for g in outline.layered(view.reading, graph)]
+    inner = {
+        g: [e for e in graph.edges if g in graph.frames(e.source) and g in graph.frames(e.target)]
+        for g in ids
+    }
+    full = [g for g in ids if len(inner[g]) > 1]
+    if len(full) < 2 or sum(len(e) for e in inner.values()) * 3 < len(graph.edges) * 2:
+        return []
+    order = sorted(ids, key=lambda g: (graph.rank.get(g, 0), ids.index(g)))
+    clauses = [outline.layers_clause(graph, order)]
+    for group in order:
+        if inner[group]:
+            told = flow.tell(graph.within(group))
+            text = "；".join(c.text for c in told)
+            clauses.append(
+                Clause(
+                    glued(shown(graph.items[group]), "中，", text),
+                    union([[group], *(c.ids for c in told)]),
+                )
+            )
+    return clauses
+
+
+def _relations(view: View, room: int, notes: bool) -> Draft:
+    graph = view.graph
+    access, data, side = diagram.flows(graph, view.inferences)
+    beside = diagram.roles(graph)
+    told = {i for c in (*access, *data, *side, *beside) for i in c.ids}
+    rest = diagram.leftovers(graph, told)
+    body = [access, data, [*side, *beside]]
+    if rest.text:
+        body.append([rest])
+    return Draft(_opening(view), [b for b in body if b], _close(view))
+
+
+def _tree(view: View, room: int, notes: bool) -> Draft:
+    root = outline.root_of(view.graph)
+    name = shown(view.graph.items[root])
+    opening = _opening(view) if view.subject.name else Clause(
+        glued(what(view.reading.kind), "以树形结构梳理了", name), (root,)
+    )  # fmt: skip
+    branches = outline.tree(view.graph, root, notes=notes)
+    crossing = outline.crossings(view.graph)
+    return Draft(opening, [[branches[0]], branches[1:], crossing], _close(view))
+
+
+def _frames(view: View, room: int, notes: bool) -> Draft:
+    ids = outline.layered(view.reading, view.graph)
+    whole = outline.layers_clause(view.graph, ids)
+    inside = outline.frames(view.graph, ids, notes=notes)
+    held = {n for g in ids for n in view.graph.inside(g)}
+    outside = [n for n in view.graph.nodes if n.name and n.id not in held]
+    body = [[whole], inside]
+    if outside:
+        names = capped([shown(n) for n in outside], 5)
+        body.append([Clause(glued("框外另有", names), tuple(n.id for n in outside), 2)])
+    return Draft(_opening(view), body, _close(view))
+
+
+def _parts(view: View, room: int, notes: bool) -> Draft:
+    graph = view.graph
+    body: list[list[Clause]] = []
+    framed = [g.id for g in graph.groups if g.name and graph.inside(g.id)]
+    body.append(outline.frames(graph, framed, notes=notes))
+    loose = [n for n in graph.nodes if n.name and not graph.frames(n.id)]
+    if loose:
+        names = capped([shown(n) for n in loose], 8)
+        body.append(
+            [
+                Clause(
+                    glued("其中包括" if not framed else "另有", names),
+                    tuple(n.id for n in loose),
+                    5,
+                )
+            ]
+        )
+    access, data, side = diagram.flows(graph, view.inferences)
+    body.append([*access, *data, *side])
+    return Draft(_opening(view), [b for b in body if b], _close(view))
+
+
+def _sequence(view: View, room: int, notes: bool) -> Draft:
+    who = sequence_text.participants(view.graph)
+    sort = (
+        glued(view.subject.name, "的" if not view.subject.name.endswith("过程") else "")
+        if view.subject.name
+        else ""
+    )
+    text = glued(
+        what("sequence"),
+        "展示了",
+        who.text,
+        "之间",
+        f"{sort}{noun('sequence')}" if sort else "的交互过程",
+    )
+    if view.subject.name:
+        text = glued(what("sequence"), "展示了", view.subject.name, "中", who.text, "之间的交互")
+    story = sequence_text.story(view.graph, view.reading, room=room or 100000)
+    return Draft(Clause(text, who.ids), [story], [])
+
+
+def _state(view: View, room: int, notes: bool) -> Draft:
+    return Draft(_counted(view), [model_text.states(view.graph)], [])
+
+
+def _model(view: View, room: int, notes: bool) -> Draft:
+    entity = view.reading.kind == "er"
+    describe = model_text.columns if entity else model_text.members
+    details: list[Clause] = []
+    for node in view.graph.nodes:
+        text = describe(node) if node.name else ""
+        if text:
+            details.append(
+                Clause(
+                    glued(
+                        shown(node), "的" if text.startswith(("主键", "外键", "唯一")) else "", text
+                    ),
+                    (node.id,),
+                    2,
+                )
+            )
+    return Draft(_counted(view), [model_text.links(view.graph), details], [])
+
+
+def _counted(view: View) -> Clause:
+    whole = model_text.whole(view.reading, view.graph)
+    head = glued(what(view.reading.kind), "展示了")
+    if view.subject.name:
+        return Clause(glued(head, view.subject.name, "，包含", whole.text), whole.ids)
+    tail = {"er": "的数据模型", "state": "之间的流转", "class": "的结构与关系"}.get(
+        view.reading.kind, ""
+    )
+    return Clause(glued(head, whole.text, tail), whole.ids)
+
+
+def _chart(view: View, room: int, notes: bool) -> Draft:
+    reading = view.reading
+    chart = reading.chart or Chart(title=reading.title)
+    ids = tuple(s.id for s in chart.series)
+    title = chart_text.subject_of(chart)
+    names = chart_text.series_named(chart)
+    sort = noun(reading.kind)
+    if title:
+        text = glued(
+            what(reading.kind),
+            "展示了",
+            title,
+            "" if not names or len(chart.series) < 2 else f"中{names}",
+            "的",
+            sort,
+        )
+    elif view.subject.name:
+        text = glued(what(reading.kind), "展示了", quoted(view.subject.name), "的", sort)
+    else:
+        text = glued(what(reading.kind), "展示了", names or "一组数据", "的", sort)
+    found = chart_text.findings(chart, reading.kind)
+    body = [[Clause(chart_text.axes(chart), ids, 3)]] if chart_text.axes(chart) else []
+    body.append(found)
+    if not found:
+        seen = screen_text.texts(reading)
+        body.append([Clause("图中未能可靠读出具体数值", (), 5), *seen])
+    return Draft(Clause(text, ids), body, [])
+
+
+def _by_texts(view: View) -> Draft:
+    """Screens, code, terminals, tables, and what cannot be told otherwise."""
+    reading, name = view.reading, view.subject.name
+    heads = screen_text.headings(reading)
+    ids = tuple(t.id for t in heads)
+    title = quoted(heads[0].text) if heads else ""
+    if view.form == "screen":
+        about = glued(
+            f"{quoted(name)}的" if name else f"标题为{title}的" if title else "一个", "界面"
+        )
+        return Draft(Clause(glued("该截图展示了", about), ids), [screen_text.screen(reading)])
+    if view.form == "code":
+        language, found = screen_text.code(reading)
+        about = glued("一段", language, "代码")
+        return Draft(
+            Clause(glued("该截图展示了", f"{quoted(name)}的" if name else "", about), ()), [found]
+        )
+    if view.form == "terminal":
+        about = glued(f"{quoted(name)}的" if name else "一段", "终端会话")
+        return Draft(Clause(glued("该截图展示了", about), ()), [screen_text.terminal(reading)])
+    if view.form == "table":
+        about = glued(f"{quoted(name)}的" if name else "一张", "表格")
+        return Draft(Clause(glued("图中是", about), ()), [screen_text.table(reading)])
+    seen = screen_text.texts(reading)
+    if view.form == "nothing" and not seen:
+        about = glued("配图主题为", quoted(name), "；") if name else ""
+        return Draft(Clause(about + screen_text.BLIND))
+    about = glued(
+        "该图展示了", quoted(name) if name else f"与{title}有关的内容" if title else "若干文字"
+    )
+    close = [Clause(screen_text.BLIND)] if view.form == "nothing" else []
+    return Draft(Clause(about, ids), [[joined(seen)]], close)

@@ -1,0 +1,214 @@
+"""An architecture told by following its graph: entry, flow, stores, side systems, use."""
+
+import re
+from typing import Final
+
+from tuwen.writing.graph import Graph
+from tuwen.writing.lexicon import lexicon
+from tuwen.writing.patterns import Inference
+from tuwen.writing.phrasing import Clause, capped, contracted_list, glued, joined, shown, union
+from tuwen.writing.relations import Relation, clause, passive, predicate, relations
+
+SIDE: Final = frozenset(
+    [
+        "registry",
+        "config",
+        "resilience",
+        "logging",
+        "metrics",
+        "tracing",
+        "alerting",
+        "auth",
+        "security",
+        "scheduler",
+        "ci_cd",
+        "transaction",
+        "coordination",
+        "mesh",
+    ]
+)
+ENTRY: Final = frozenset(
+    ["user", "client", "frontend", "mobile", "cdn", "dns", "load_balancer", "gateway"]
+)
+STORES: Final = frozenset(
+    [
+        "sql",
+        "nosql",
+        "cache",
+        "search",
+        "graph_db",
+        "vector_db",
+        "timeseries_db",
+        "olap",
+        "object_storage",
+        "file_storage",
+        "db_middleware",
+        "data_lake",
+    ]
+)
+ROLES: Final[dict[str, str]] = {
+    "registry": "负责服务注册与发现",
+    "config": "负责配置管理",
+    "resilience": "提供限流与熔断降级",
+    "logging": "负责日志的采集与检索",
+    "metrics": "负责指标监控",
+    "tracing": "负责链路追踪",
+    "alerting": "负责告警",
+    "auth": "负责身份认证与鉴权",
+    "security": "负责安全防护",
+    "scheduler": "负责任务调度",
+    "ci_cd": "负责持续集成与部署",
+    "transaction": "负责分布式事务",
+    "coordination": "负责分布式协调",
+    "mesh": "负责服务间流量治理",
+    "mq": "用于异步消息",
+    "cache": "用作缓存",
+    "sql": "存放业务数据",
+    "search": "提供检索",
+    "object_storage": "存放文件对象",
+}
+
+
+def flows(
+    graph: Graph, inferences: tuple[Inference, ...]
+) -> tuple[list[Clause], list[Clause], list[Clause]]:
+    """Clauses of the access path, of data and messages, and of side systems."""
+    access: list[Clause] = []
+    data: list[Clause] = []
+    side: list[Clause] = []
+    watched = any(
+        i.rule in ("monitoring", "observability", "log-pipeline", "ci_cd") for i in inferences
+    )
+    previous: Relation | None = None
+    found_all = relations(graph)
+    found_all.sort(key=lambda r: any(graph.items[s].category in STORES for s in r.sources))
+    for sources, found in _by_subject(found_all):
+        main = [r for r in found if watched or not _is_side(graph, r)]
+        beside = [r for r in found if r not in main]
+        path = [r for r in main if not _is_data(graph, r)]
+        rest = [r for r in main if _is_data(graph, r)]
+        if path:
+            access.append(_told(graph, sources, path, previous))
+            previous = path[-1] if len(path) == 1 else None
+        for relation in rest:
+            data.append(_data(graph, relation))
+        if beside:
+            side.append(_told(graph, sources, beside, None))
+    return access, data, side
+
+
+def roles(graph: Graph) -> list[Clause]:
+    """Side systems and stores that no line touches: what they are there for, by the lexicon."""
+    clauses: list[Clause] = []
+    by_role: dict[str, list[str]] = {}
+    for item in graph.isolated:
+        entry = graph.items[item]
+        role = (
+            entry.note if entry.note.endswith(("中心", "平台")) else ROLES.get(entry.category, "")
+        )
+        term = lexicon().find(entry.name)
+        if not role or (entry.category not in SIDE and entry.category not in ROLES):
+            continue
+        if entry.note.endswith(("中心", "平台")):
+            role = glued("作为", entry.note)
+        elif term is not None and term.role and entry.category in SIDE:
+            role = term.role
+        by_role.setdefault(role, []).append(item)
+    for role, items in by_role.items():
+        names = [shown(graph.items[i]) for i in items]
+        clauses.append(Clause(glued(capped(names, 5), role), tuple(items), 3))
+    return clauses
+
+
+def leftovers(graph: Graph, told: set[str]) -> Clause:
+    """Nodes that nothing has mentioned, by the frame they stand in."""
+    by_frame: dict[str, list[str]] = {}
+    for node in graph.nodes:
+        if node.name and node.id not in told and node.id in graph.isolated:
+            frame = graph.frames(node.id)
+            by_frame.setdefault(frame[0] if frame else "", []).append(node.id)
+    parts: list[Clause] = []
+    for frame, items in by_frame.items():
+        names = capped(alike([shown(graph.items[i]) for i in items]), 5)
+        holder = shown(graph.items[frame]) if frame and graph.items[frame].name else ""
+        text = glued(holder, "内含", names) if holder else glued("图中还有", names)
+        parts.append(Clause(text, (*([frame] if frame else []), *items), 1))
+    return joined(parts[:4], mark="，")
+
+
+def alike(names: list[str]) -> list[str]:
+    """Numbered names of one thing taken together: Pod 1, Pod 2 become two of Pod."""
+    stems = [re.sub(r"[\s\-_#]*\d{1,2}$", "", name) or name for name in names]
+    return [
+        stem if stems.count(stem) > 1 else name for stem, name in zip(stems, names, strict=True)
+    ]
+
+
+def _by_subject(found: list[Relation]) -> list[tuple[tuple[str, ...], list[Relation]]]:
+    groups: dict[tuple[str, ...], list[Relation]] = {}
+    for relation in found:
+        groups.setdefault(relation.sources, []).append(relation)
+    return list(groups.items())
+
+
+def _is_side(graph: Graph, relation: Relation) -> bool:
+    ends = (*relation.sources, *relation.targets)
+    return any(graph.items[i].category in SIDE for i in ends)
+
+
+def _is_data(graph: Graph, relation: Relation) -> bool:
+    return any(
+        graph.items[i].category in STORES or graph.items[i].category == "mq"
+        for i in (*relation.sources, *relation.targets)
+    )
+
+
+def _told(
+    graph: Graph, sources: tuple[str, ...], found: list[Relation], previous: Relation | None
+) -> Clause:
+    """One subject and all it does in one clause group."""
+    ids = union([sources, *((*r.ids, *r.targets) for r in found)])
+    first = found[0]
+    weight = 8 if any(graph.items[s].category in ENTRY for s in sources) else 5
+    if (
+        previous is not None
+        and previous.targets == sources
+        and len(found) == 1
+        and passive(graph, first)
+    ):
+        return Clause("再" + passive(graph, first), ids, weight)
+    head = _first(graph, first)
+    tails = [predicate(graph, r) for r in found[1:]]
+    if not tails:
+        return Clause(head, ids, weight)
+    tail = "、".join(tails[:-1]) + ("，" if len(tails) > 1 else "") + glued("并", tails[-1])
+    return Clause(f"{head}，{tail}", ids, weight)
+
+
+def _first(graph: Graph, relation: Relation) -> str:
+    sources = [graph.items[i] for i in relation.sources]
+    targets = [graph.items[i] for i in relation.targets]
+    people = all(s.category == "user" for s in sources)
+    if (
+        people
+        and len(targets) == 1
+        and targets[0].category in ("gateway", "load_balancer", "web_server", "service")
+    ):
+        who = contracted_list([shown(s) for s in sources])
+        return glued(who, "请求", relation.how, "进入", shown(targets[0]))
+    return clause(graph, relation).text
+
+
+def _data(graph: Graph, relation: Relation) -> Clause:
+    told = clause(graph, relation, 6)
+    targets = [graph.items[i] for i in relation.targets]
+    consumers = any(graph.out[t.id] for t in targets)
+    if (
+        all(t.category == "mq" for t in targets)
+        and not consumers
+        and relation.verb.text == "投递消息到"
+    ):
+        who = contracted_list([shown(graph.items[s]) for s in relation.sources])
+        text = glued(who, "经", contracted_list([shown(t) for t in targets]), "异步解耦")
+        return Clause(text, told.ids, 6)
+    return told

@@ -1,0 +1,115 @@
+"""Keywords: ranked terms of picture and article, one for each thing in whatever language."""
+
+import re
+from typing import Final
+
+from tuwen.article import Article
+from tuwen.reading.types import Reading
+from tuwen.writing.extract import plain, titled
+from tuwen.writing.graph import Graph, graph_of
+from tuwen.writing.labels import clean
+from tuwen.writing.lexicon import Term, lexicon
+from tuwen.writing.opening import NOUNS
+from tuwen.writing.patterns import infer
+
+MOST: Final = 12
+LEAST: Final = 5
+DULL: Final = frozenset({"flow", "user", ""})
+BRACKET: Final = re.compile(r"（[^）]*）|\([^)]*\)")
+GENERIC: Final = re.compile(
+    r"^(?:开始|结束|是|否|用户|完成|失败|成功|start|end|yes|no|user|client|server|api|pod|node|data)$",
+    re.I,
+)
+
+
+def keywords(reading: Reading, article: Article = Article()) -> tuple[str, ...]:
+    """Give 5 to 12 keywords, the most telling first; fewer where the picture says little."""
+    graph = graph_of(reading)
+    scores: dict[str, float] = {}
+    shapes: dict[str, str] = {}
+
+    def add(word: str, key: str, score: float) -> None:
+        key = key.casefold().replace(" ", "")
+        if key not in shapes:
+            shapes[key] = word
+        scores[key] = scores.get(key, 0.0) + score
+
+    for inference in infer(graph):
+        if inference.says == "kind":
+            word = BRACKET.sub("", inference.phrase)
+            add(word, word, 4.0)
+    for text, weight in _texts(reading, graph, article):
+        for term in _terms(text):
+            if term.category not in DULL:
+                add(display(term), term.name, weight)
+    title = titled(reading.title) or titled(article.caption) or titled(article.heading)
+    if 2 < len(title) <= 14:
+        add(title, title, 3.0)
+    ranked = _ranked(scores, shapes)
+    if len(ranked) < LEAST:
+        ranked = _filled(ranked, graph, reading)
+    return tuple(ranked[:MOST])
+
+
+def display(term: Term) -> str:
+    """How a term is written as a keyword."""
+    return term.name
+
+
+def _texts(reading: Reading, graph: Graph, article: Article) -> list[tuple[str, float]]:
+    found: list[tuple[str, float]] = []
+    for item in graph.items.values():
+        degree = len(graph.out[item.id]) + len(graph.into[item.id])
+        found.append((item.label, 1.0 + min(degree, 6) * 0.25 + (0.5 if item.is_group else 0.0)))
+    found += [(clean(e.label), 0.5) for e in graph.edges if e.label.strip()]
+    if not graph.items:
+        found += [(t.text, 0.8) for t in reading.texts]
+    if reading.chart is not None:
+        names = (reading.chart.title, reading.chart.x_label, reading.chart.y_label)
+        found += [(n, 1.5) for n in names if n] + [(s.name, 1.0) for s in reading.chart.series]
+    found += [(reading.title, 2.0), (plain(article.title), 1.5), (plain(article.heading), 1.0)]
+    found += [
+        (plain(article.caption), 1.0),
+        (plain(article.before)[-400:], 0.3),
+        (plain(article.after)[:400], 0.2),
+    ]
+    return [(text, weight) for text, weight in found if text]
+
+
+def _terms(text: str) -> list[Term]:
+    return list({hit.term.name: hit.term for hit in lexicon().find_all(text)}.values())
+
+
+def _ranked(scores: dict[str, float], shapes: dict[str, str]) -> list[str]:
+    keys = sorted(scores, key=lambda k: -scores[k])
+    kept: list[str] = []
+    for key in keys:
+        if not any(
+            key != other and key in other and scores[other] >= scores[key] for other in keys[:MOST]
+        ):
+            kept.append(shapes[key])
+    return kept
+
+
+def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
+    """Add names out of the picture, shortest sentences apart, until there are enough."""
+    names = [
+        i.name
+        for i in sorted(
+            graph.items.values(), key=lambda i: -len(graph.out[i.id]) - len(graph.into[i.id])
+        )
+    ]
+    if reading.chart is not None:
+        names += [s.name for s in reading.chart.series]
+    if not names:
+        names = [clean(t.text) for t in reading.texts if t.confidence >= 0.7]
+    taken = {word.casefold() for word in ranked}
+    for name in names:
+        fits = 2 <= len(name) <= 16 and not re.search(r"[，。；：？！,;?!=<>→]", name)
+        if fits and not GENERIC.match(name) and name.casefold() not in taken and len(ranked) < 8:
+            taken.add(name.casefold())
+            ranked = [*ranked, name]
+    noun = NOUNS[reading.kind][1]
+    if ranked and len(ranked) < LEAST and reading.kind not in ("other", "photo", "decorative"):
+        ranked = [*ranked, noun]
+    return ranked

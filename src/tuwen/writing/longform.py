@@ -1,0 +1,188 @@
+"""The long texts: a description that reads well aloud, and an explanation for beginners."""
+
+import re
+from typing import Any, Final
+
+from tuwen.writing import chart_text, sequence_text
+from tuwen.writing.compose import draft
+from tuwen.writing.diagram import SIDE, STORES
+from tuwen.writing.graph import Item
+from tuwen.writing.lexicon import lexicon
+from tuwen.writing.phrasing import (
+    Clause,
+    Sentence,
+    capped,
+    count,
+    glued,
+    sentence,
+    shown,
+    tidy,
+    union,
+)
+from tuwen.writing.shortform import counted, designed, summary, usable
+from tuwen.writing.view import View
+from tuwen.writing.words import words
+
+GLOSSES: Final = 6
+FORMS: Final[dict[str, str]] = {
+    "flow": "步骤", "relations": "结构与流向", "tree": "层级", "frames": "各部分", "parts": "组成",
+    "sequence": "消息顺序", "state": "状态流转", "model": "关系与成员", "chart": "数据",
+}  # fmt: skip
+
+
+def describe(view: View) -> list[Sentence]:
+    """Overview, parts, every step or relation, conclusion: W3C's two-part long description."""
+    made = draft(view, notes=True)
+    if view.form == "nothing" and not made.body:
+        return [sentence(made.opening)]
+    out = [Sentence(tidy(f"概述：{made.opening.text}。") + "\n", made.opening.ids)]
+    out += _composition(view)
+    clauses = _everything(view, [c for part in made.body for c in part if c.text])
+    if clauses:
+        out.append(Sentence(f"\n{FORMS.get(view.form, '内容')}：\n"))
+        numbered = view.form in ("flow", "sequence")
+        for n, clause in enumerate(clauses, 1):
+            mark = f"{n}." if numbered else "-"
+            out.append(
+                Sentence(f"{mark} {tidy(clause.text.rstrip('，；。') + '。')}\n", clause.ids)
+            )
+    ending = _conclusion(view, made.close)
+    if ending is not None:
+        out.append(Sentence("\n" + tidy(f"小结：{ending.text}。"), ending.ids))
+    return [*out[:-1], Sentence(out[-1].text.rstrip("\n"), out[-1].evidence)]
+
+
+def explain(view: View) -> list[Sentence]:
+    """For a newcomer: what it is, where to begin, what the words mean, what it is like."""
+    made = draft(view, room=90)
+    if view.form == "nothing" and not made.body:
+        return [sentence(made.opening)]
+    out = [sentence(Clause(glued("先看整体：", made.opening.text), made.opening.ids))]
+    start = _start(view)
+    if start is not None:
+        out.append(sentence(start))
+    body = [c for part in made.body for c in part if c.text]
+    if body:
+        told = [Clause(re.sub(r"^(?:首先|随后)", "", c.text), c.ids) for c in body[:4]]
+        text = "；".join(c.text.rstrip("，；。") for c in told)
+        out.append(sentence(Clause(f"顺着图看下去，{text}", union(c.ids for c in told))))
+    glosses = _glosses(view)
+    if glosses:
+        out.append(Sentence("\n\n几个关键词：\n"))
+        out += glosses
+    picture = _comparison(view)
+    if picture is not None:
+        out.append(Sentence("\n" + sentence(picture).text, picture.ids))
+    return [*out[:-1], Sentence(out[-1].text.rstrip("\n"), out[-1].evidence)]
+
+
+def _composition(view: View) -> list[Sentence]:
+    graph = view.graph
+    named = [n for n in graph.nodes if n.name]
+    if (
+        view.form in ("chart", "screen", "code", "terminal", "table", "texts", "nothing")
+        or not named
+    ):
+        return []
+    parts = [f"共有 {len(named)} 个节点"]
+    lines = len(graph.edges)
+    if lines:
+        parts.append(f"{lines} 条连线" if view.form != "sequence" else f"{lines} 条消息")
+    frames = [g for g in graph.groups if g.name]
+    if frames:
+        names = capped([shown(g) for g in frames], 6)
+        parts.append(
+            glued(count(len(frames)), "分组：", names)
+            if len(frames) <= 6
+            else f"{len(frames)} 个分组"
+        )
+    ids = union([[n.id for n in named], [g.id for g in frames]])
+    out = [Sentence(tidy("组成：" + "、".join(parts) + "。") + "\n", ids)]
+    start = _entry(view)
+    if start is not None:
+        out.append(Sentence(tidy(f"入口：{start.text}。") + "\n", start.ids))
+    return out
+
+
+def _entry(view: View) -> Clause | None:
+    graph = view.graph
+    if view.form not in ("flow", "relations"):
+        return None
+    heads = [graph.items[i] for i in graph.entries if graph.items[i].name]
+    heads = [h for h in heads if h.manner != "start"]
+    heads = [h for h in heads if h.category not in SIDE | STORES] or heads
+    if not 0 < len(heads) <= 4:
+        return None
+    return Clause(capped([shown(h) for h in heads], 4), tuple(h.id for h in heads))
+
+
+def _everything(view: View, clauses: list[Clause]) -> list[Clause]:
+    if view.form == "sequence":
+        return sequence_text.lines(view.graph, view.reading)
+    if view.form == "chart" and view.reading.chart is not None:
+        return [*clauses, *chart_text.rows(view.reading.chart)]
+    return clauses
+
+
+def _conclusion(view: View, close: list[Clause]) -> Clause | None:
+    design = designed(view)
+    parts = [c for c in ([design] if design else []) + close]
+    if not parts:
+        return None
+    return Clause("，".join(p.text for p in parts), union(p.ids for p in parts))
+
+
+def _start(view: View) -> Clause | None:
+    entry = _entry(view)
+    if entry is None:
+        return None
+    return Clause(glued("阅读时先找到", entry.text, "，它是整张图的起点"), entry.ids)
+
+
+def _glosses(view: View) -> list[Sentence]:
+    """Terms of the picture, each explained in a clause, the most connected first."""
+    seen: set[str] = set()
+    out: list[Sentence] = []
+    for item in sorted(view.graph.items.values(), key=lambda i: -_degree(view, i)):
+        hits = (
+            [lexicon().find(item.name)]
+            if lexicon().find(item.name)
+            else [m.term for m in lexicon().find_all(item.label)][:1]
+        )
+        for term in hits:
+            if (
+                term is None
+                or not term.gloss
+                or term.name in seen
+                or term.category in ("flow", "user")
+            ):
+                continue
+            seen.add(term.name)
+            out.append(
+                Sentence(
+                    tidy(glued("- ", term.name) + f"：{term.gloss}。")
+                    .replace("-", "- ", 1)
+                    .replace("-  ", "- ")
+                    + "\n",
+                    (item.id,),
+                )
+            )
+        if len(out) >= GLOSSES:
+            break
+    return out
+
+
+def _degree(view: View, item: Item) -> int:
+    return len(view.graph.out[item.id]) + len(view.graph.into[item.id])
+
+
+def _comparison(view: View) -> Clause | None:
+    table: dict[str, Any] = words("comparisons")
+    for category, text in table.items():
+        items = [i for i in view.graph.items.values() if i.category == category and i.name]
+        if items:
+            return Clause(glued("打个比方，", shown(items[0]), text), (items[0].id,))
+    return None
+
+
+__all__ = ["counted", "describe", "explain", "summary", "usable"]

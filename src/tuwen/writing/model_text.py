@@ -1,0 +1,190 @@
+"""States, classes and entities: what there is, and how it is joined."""
+
+import re
+from typing import Final
+
+from tuwen.reading.types import Reading
+from tuwen.writing.graph import Graph, Item
+from tuwen.writing.labels import clean
+from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, quoted, shown, union
+from tuwen.writing.verbs import choose, is_verb
+
+METHOD: Final = re.compile(r"\(.*\)|\(")
+VISIBLE: Final = re.compile(r"^[+\-#~\\]+\s*")
+KEY: Final = re.compile(r"\b(PK|FK|UK)\b")
+CARDINAL: Final[dict[str, str]] = {
+    "1": "一", "n": "多", "m": "多", "*": "多", "0..1": "零或一", "1..*": "一或多", "0..*": "零或多",
+    "1..n": "一或多", "0..n": "零或多",
+}  # fmt: skip
+
+
+def states(graph: Graph) -> list[Clause]:
+    """Initial states, transitions with their triggers, final states."""
+    clauses: list[Clause] = []
+    for node in graph.nodes:
+        if not node.name and node.shape != "end" and not graph.into[node.id]:
+            clauses += _initial(graph, node)
+    clauses += _transitions(graph)
+    finals = [
+        e for e in graph.edges if not graph.items[e.target].name and not graph.out[e.target]
+        and graph.items[e.source].name and not graph.items[e.target].is_group
+    ]  # fmt: skip
+    if finals:
+        names = listed([_on(shown(graph.items[e.source]), e.label) for e in finals])
+        ids = union((e.source, e.id, e.target) for e in finals)
+        clauses.append(Clause(glued(names, "到达终止状态"), ids, 6))
+    return clauses
+
+
+def _on(name: str, label: str) -> str:
+    text = clean(label)
+    return glued(name, "在", quoted(text), "时") if text else name
+
+
+def _initial(graph: Graph, node: Item) -> list[Clause]:
+    targets = [e for e in graph.out[node.id] if graph.items[e.target].name]
+    if not targets:
+        return []
+    names = listed([shown(graph.items[e.target]) for e in targets])
+    frame = next((graph.items[f].name for f in graph.frames(node.id) if graph.items[f].name), "")
+    head = glued(named(frame), "内部的初始状态为" if frame else "初始状态为")
+    return [
+        Clause(
+            glued(head, names),
+            (node.id, *((e.id) for e in targets), *(e.target for e in targets)),
+            8,
+        )
+    ]
+
+
+def _transitions(graph: Graph) -> list[Clause]:
+    clauses: list[Clause] = []
+    paired: set[str] = set()
+    for a, b in graph.pairs:
+        edges = [e for e in graph.edges if {e.source, e.target} == {a, b}]
+        if (
+            len(edges) == 2
+            and not any(e.label.strip() for e in edges)
+            and graph.items[a].name
+            and graph.items[b].name
+        ):
+            paired |= {e.id for e in edges}
+            text = glued(shown(graph.items[a]), "与", shown(graph.items[b]), "可相互转换")
+            clauses.append(Clause(text, (a, b, *(e.id for e in edges)), 6))
+    for item in graph.order:
+        edges = [
+            e for e in graph.out[item]
+            if e.id not in paired and graph.items[e.target].name and graph.items[item].name
+        ]  # fmt: skip
+        if not edges:
+            continue
+        plain = [e for e in edges if not e.label.strip()]
+        parts = [
+            glued("在", quoted(clean(e.label)), "时转移到", shown(graph.items[e.target]))
+            for e in edges if e.label.strip()
+        ]  # fmt: skip
+        if plain:
+            parts.append(
+                glued("可转移到", listed([shown(graph.items[e.target]) for e in plain], last="或"))
+            )
+        ids = union((e.source, e.id, e.target) for e in edges)
+        clauses.append(Clause(glued(shown(graph.items[item]), "，".join(parts)), ids, 5))
+    return clauses
+
+
+def links(graph: Graph) -> list[Clause]:
+    """Relations between classes or entities, gathered by target or by source."""
+    clauses: list[Clause] = []
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for edge in graph.edges:
+        groups.setdefault((edge.target, clean(edge.label)), []).append((edge.source, edge.id))
+    for (target, label), found in groups.items():
+        sources = listed([shown(graph.items[s]) for s, _ in found])
+        ids = (target, *(i for pair in found for i in pair))
+        edges = [e for e in graph.edges if e.id in ids]
+        directed = all(e.directed for e in edges)
+        clauses.append(
+            Clause(_link(sources, shown(graph.items[target]), label, directed=directed), ids, 5)
+        )
+    return clauses
+
+
+def _link(source: str, target: str, label: str, *, directed: bool) -> str:
+    cards = re.fullmatch(
+        r"\s*([0-9nNmM*]+(?:\.\.[0-9nN*]+)?)\s*[:：\-–~]\s*([0-9nNmM*]+(?:\.\.[0-9nN*]+)?)\s*",
+        label,
+    )
+    if cards:
+        ends = [CARDINAL.get(c.lower(), c) for c in cards.groups()]
+        return glued(source, "与", target, f"为{ends[0]}对{ends[1]}关系")
+    if is_verb(label):
+        verb = choose("", "", label, directed=True)
+        return glued(source, verb.text, target, verb.after)
+    if label:
+        return glued(source, "与", target, "以", quoted(label), "相关联")
+    return glued(source, "指向", target) if directed else glued(source, "与", target, "相关联")
+
+
+def members(item: Item, *, most: int = 4) -> str:
+    """「定义了 age、gender 两个属性和 mate() 方法」, by the rows of a class box."""
+    rows = [VISIBLE.sub("", clean(r)) for r in item.rows]
+    methods = [r for r in rows if METHOD.search(r)]
+    fields = [r for r in rows if r and not METHOD.search(r) and not r.startswith(("<<", "«", "{"))]
+    parts: list[str] = []
+    if fields:
+        parts.append(glued(_some([_field(f) for f in fields], most), "属性"))
+    if methods:
+        parts.append(glued(_some([_method(m) for m in methods], most), "方法"))
+    return "定义了 " + " 和 ".join(parts) if parts else ""
+
+
+def _some(names: list[str], most: int) -> str:
+    if len(names) <= most:
+        return "、".join(names) + (f" {count(len(names))}" if len(names) > 1 else " ")
+    return "、".join(names[:most]) + f" 等 {len(names)} 个"
+
+
+def _field(row: str) -> str:
+    if ":" in row:
+        return row.split(":")[0].strip()
+    words = row.split()
+    return words[1] if len(words) > 1 and not row.isupper() else words[0]
+
+
+def _method(row: str) -> str:
+    name = re.search(r"([A-Za-z_~][\w~]*)\s*\(", row)
+    return f"{name[1]}()" if name else row
+
+
+def columns(item: Item, *, most: int = 5) -> str:
+    """「主键为 id，外键为 user_id」, by the rows of an entity."""
+    rows = [clean(r) for r in item.rows if r.strip()]
+    keys: dict[str, list[str]] = {}
+    for row in rows:
+        key = KEY.search(row)
+        if key:
+            words = [w for w in KEY.sub("", row).split() if re.search(r"\w", w)]
+            keys.setdefault(key[1], []).append(
+                words[1] if len(words) > 1 else words[0] if words else row
+            )
+    parts = [
+        glued({"PK": "主键为", "FK": "外键为", "UK": "唯一键为"}[k], listed(v[:most]))
+        for k, v in keys.items()
+    ]
+    if not parts and rows:
+        names = [r.split()[1] if len(r.split()) > 1 else r for r in rows]
+        parts = [
+            glued("含", capped(names, most, measure="个字段"), "字段" if len(names) <= most else "")
+        ]
+    return "，".join(parts)
+
+
+def whole(reading: Reading, graph: Graph) -> Clause:
+    """How many of what there are."""
+    noun = {"class": "类", "er": "实体", "state": "状态"}.get(reading.kind, "节点")
+    items = [n for n in graph.nodes if n.name]
+    names = capped([shown(n) for n in items], 8, measure=f"个{noun}")
+    tail = (
+        f"{count(len(items))}{noun}" if 1 < len(items) <= 8 else (noun if len(items) == 1 else "")
+    )
+    return Clause(glued(names, tail), tuple(n.id for n in items), 9)

@@ -1,0 +1,143 @@
+"""Pictures that are arranged rather than connected: trees, layers, frames with parts."""
+
+from tuwen.reading.types import Reading
+from tuwen.writing.graph import Graph, Item
+from tuwen.writing.phrasing import Clause, capped, count, glued, listed, shown, union
+
+
+def root_of(graph: Graph) -> str:
+    """The root, where the picture is a tree of things; else nothing.
+
+    Dashed and labelled lines may cross a tree; a fork at the root and few steps make one.
+    """
+    solid = [e for e in graph.edges if e.style != "dashed" and not e.label.strip()]
+    if len(solid) < 3 or graph.decisions or graph.loops or graph.back:
+        return ""
+    fathers: dict[str, set[str]] = {}
+    for edge in solid:
+        fathers.setdefault(edge.target, set()).add(edge.source)
+    heads = list(dict.fromkeys(e.source for e in solid if e.source not in fathers))
+    if len(heads) != 1 or any(len(f) > 1 for f in fathers.values()):
+        return ""
+    children = [e for e in solid if e.source == heads[0]]
+    forks = sum(1 for i in fathers if len([e for e in solid if e.source == i]) > 1)
+    steps = sum(1 for i in graph.rank if graph.items[i].manner in ("action", "question"))
+    known = sum(1 for i in graph.rank if graph.items[i].category)
+    enough = len(children) > 1 and (forks or len(children) > 2)
+    return heads[0] if enough and steps * 2 < len(fathers) and known * 2 < len(graph.rank) else ""
+
+
+def children(graph: Graph, item: str) -> list[str]:
+    """Branches of a tree below an item, by solid lines without words."""
+    edges = (e for e in graph.out[item] if e.style != "dashed" and not e.label.strip())
+    return [e.target for e in edges]
+
+
+def tree(graph: Graph, root: str, *, notes: bool = False, most: int = 7) -> list[Clause]:
+    """The root with its branches, then each branch with its own."""
+    top = [c for c in children(graph, root) if graph.items[c].name]
+    names = [_worded(graph.items[c], notes=notes) for c in top]
+    whole = glued(shown(graph.items[root]), "分为", capped(names, most, measure="类"))
+    if 2 < len(top) <= most:
+        whole = glued(whole, count(len(top), measure="个") + "部分")
+    clauses = [Clause(whole, (root, *top), 9)]
+    for branch in top:
+        clauses += _branch(graph, branch, notes=notes, most=most, depth=1)
+    return clauses
+
+
+def _branch(graph: Graph, item: str, *, notes: bool, most: int, depth: int) -> list[Clause]:
+    below = [c for c in children(graph, item) if graph.items[c].name]
+    if not below:
+        return []
+    names = [_worded(graph.items[c], notes=notes) for c in below]
+    text = glued(shown(graph.items[item]), "包括", capped(names, most))
+    clauses = [Clause(text, (item, *below), 6 - depth)]
+    for child in below:
+        clauses += _branch(graph, child, notes=notes, most=most, depth=depth + 1)
+    return clauses
+
+
+def _worded(item: Item, *, notes: bool) -> str:
+    return glued(shown(item), f"（{item.note}）") if notes and item.note else shown(item)
+
+
+def crossings(graph: Graph) -> list[Clause]:
+    """Dashed or labelled lines across a tree."""
+    found: list[Clause] = []
+    for edge in graph.edges:
+        label = edge.label.strip()
+        if edge.style != "dashed" and not label:
+            continue
+        ends = [shown(graph.items[i]) for i in (edge.source, edge.target)]
+        tail = f"（{label}）" if label else ""
+        found.append(
+            Clause(glued(ends[0], "关联到", ends[1]) + tail, (edge.source, edge.id, edge.target), 2)
+        )
+    return found
+
+
+def layered(reading: Reading, graph: Graph) -> list[str]:
+    """Frames that stand in a column or a row and hold most nodes, in that order; else none."""
+    frames = [g for g in graph.groups if g.name and graph.inside(g.id)]
+    roots = [g for g in frames if not any(p in {f.id for f in frames} for p in graph.frames(g.id))]
+    if len(roots) == 1:
+        roots = [g for g in frames if roots[0].id in graph.frames(g.id)[:1]]
+    held = {n for g in roots for n in graph.inside(g.id)}
+    if len(roots) < 2 or len(held) * 3 < len(graph.nodes) * 2:
+        return []
+    down = sorted(roots, key=lambda g: (g.box[1], g.box[0]))
+    across = sorted(roots, key=lambda g: (g.box[0], g.box[1]))
+    if _apart([g.box[1::2] for g in down]):
+        return [g.id for g in down]
+    if _apart([g.box[0::2] for g in across]):
+        return [g.id for g in across]
+    return [g.id for g in down]
+
+
+def direction(graph: Graph, frames: list[str]) -> str:
+    """「自上而下」 or 「从左到右」 where the frames truly stand so, else nothing."""
+    boxes = [graph.items[f].box for f in frames]
+    if _apart([b[1::2] for b in boxes]):
+        return "自上而下"
+    return "从左到右" if _apart([b[0::2] for b in boxes]) else ""
+
+
+def _apart(spans: list[tuple[int, ...]]) -> bool:
+    return all(
+        a[1] <= b[0] + (b[1] - b[0]) // 5 and a[0] < b[0]
+        for a, b in zip(spans, spans[1:], strict=False)
+    )
+
+
+def frames(graph: Graph, ids: list[str], *, notes: bool = False, most: int = 6) -> list[Clause]:
+    """What each frame holds."""
+    clauses: list[Clause] = []
+    for frame in ids:
+        names = [
+            _worded(graph.items[n], notes=notes) for n in graph.inside(frame) if graph.items[n].name
+        ]
+        if names:
+            text = glued(shown(graph.items[frame]), "包含", capped(names, most))
+            clauses.append(Clause(text, (frame, *graph.inside(frame)), 4))
+    return clauses
+
+
+def layers_clause(graph: Graph, ids: list[str]) -> Clause:
+    """「自上而下分为接入层、业务层和数据层三层」."""
+    names = [shown(graph.items[i]) for i in ids]
+    way = direction(graph, ids)
+    chained = all(graph.has(a, b) for a, b in zip(ids, ids[1:], strict=False))
+    edges = tuple(e.id for e in graph.edges if e.source in ids and e.target in ids)
+    if chained:
+        return Clause(glued(way + "依次为", listed(names)), union([ids, edges]), 9)
+    layer = all(name.endswith("层") for name in names)
+    measure = "层" if layer else "个部分"
+    number = count(len(ids), measure="" if layer else "个").strip()
+    return (
+        Clause(
+            glued(f"{way}分为", listed(names), number + ("层" if layer else "部分")), tuple(ids), 9
+        )
+        if (measure)
+        else Clause("")
+    )

@@ -1,0 +1,118 @@
+"""Inference with a licence: phrases that rules entitle to, each with its rule and evidence.
+
+The rules are data (patterns.toml). Nothing else in the writer says what no label says.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from tuwen.writing.graph import Graph
+
+SAYS: Final = ("kind", "merit", "use")
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """A phrase that a rule allows, and the ids it rests on."""
+
+    rule: str
+    says: str  # kind, merit or use
+    phrase: str
+    ids: tuple[str, ...]
+
+
+@cache
+def rules() -> tuple[dict[str, Any], ...]:
+    """Give the rules of patterns.toml in order."""
+    text = files("tuwen.writing").joinpath("patterns.toml").read_text("utf-8")
+    return tuple(tomllib.loads(text)["rule"])
+
+
+def infer(graph: Graph) -> tuple[Inference, ...]:
+    """Find every rule that holds, in the order of the rules, each phrase once."""
+    held: dict[str, Inference] = {}
+    for rule in rules():
+        ids = _evidence(rule, graph, held)
+        if ids is not None:
+            held[rule["name"]] = Inference(rule["name"], rule["says"], rule["phrase"], ids)
+    phrases: set[str] = set()
+    found: list[Inference] = []
+    for inference in held.values():
+        if inference.phrase not in phrases:
+            phrases.add(inference.phrase)
+            found.append(inference)
+    return tuple(found)
+
+
+def first(inferences: Iterable[Inference], says: str) -> Inference | None:
+    """Give the first inference of a sort."""
+    return next((i for i in inferences if i.says == says), None)
+
+
+def _evidence(
+    rule: dict[str, Any], graph: Graph, held: dict[str, Inference]
+) -> tuple[str, ...] | None:
+    ids: list[str] = []
+    for need in rule.get("needs", ()):
+        found, least = _having(graph, need)
+        if len(found) < least:
+            return None
+        ids += found
+    for lack in rule.get("lacks", ()):
+        found, least = _having(graph, lack)
+        if len(found) >= least:
+            return None
+    for word in rule.get("words", ()):
+        found = [i for i, item in graph.items.items() if re.search(word, item.label, re.I)]
+        if not found:
+            return None
+        ids += found
+    for flow in rule.get("flows", ()):
+        found = _flowing(graph, flow)
+        if not found:
+            return None
+        ids += found
+    if "shared" in rule:
+        found = _shared(graph, *rule["shared"])
+        if not found:
+            return None
+        ids += found
+    for name in rule.get("rules", ()):
+        if name not in held:
+            return None
+        ids += held[name].ids
+    return tuple(dict.fromkeys(ids))
+
+
+def _having(graph: Graph, need: str) -> tuple[list[str], int]:
+    kinds, _, least = need.partition(">=")
+    wanted = set(kinds.split("|"))
+    return [i for i, item in graph.items.items() if item.category in wanted], int(least or 1)
+
+
+def _flowing(graph: Graph, flow: str) -> list[str]:
+    source, _, target = flow.partition(">")
+    ids: list[str] = []
+    for edge in graph.edges:
+        ends = (graph.items[edge.source].category, graph.items[edge.target].category)
+        if edge.directed and ends[0] == source and target in ("", ends[1]):
+            ids += [edge.source, edge.id, edge.target]
+    return ids
+
+
+def _shared(graph: Graph, one: str, other: str) -> list[str]:
+    for source, edges in graph.out.items():
+        hits = {
+            kind: next(
+                (e for e in edges if graph.items[e.target].category in kind.split("|")), None
+            )
+            for kind in (one, other)
+        }
+        if all(hits.values()):
+            return [source, *(i for e in hits.values() if e for i in (e.id, e.target))]
+    return []

@@ -1,0 +1,176 @@
+"""The short texts: the summary for an article, and the alternative text in one sentence."""
+
+import re
+from typing import Final
+
+from tuwen.writing.compose import Draft, draft
+from tuwen.writing.extract import plain
+from tuwen.writing.opening import noun, thing
+from tuwen.writing.patterns import Inference
+from tuwen.writing.phrasing import Clause, Sentence, fitted, sentence, tidy, union, width
+from tuwen.writing.view import View
+
+ROOM: Final = 170  # characters of a summary's body
+ALT: Final = 60  # 汉字 of an alternative text; a Latin letter counts half
+DESIGN: Final = re.compile(r"设计|思想|理念|架构|特点|优势|亮点|高可用|原理")
+
+
+def summary(view: View, focus: str = "") -> list[Sentence]:
+    """What it is, how it runs, what it is for: one to four sentences."""
+    made = draft(view, room=ROOM)
+    sentences = [Sentence(text) for text in view.subject.sentences[:1] if usable(text)]
+    design = designed(view) if focus and DESIGN.search(focus) else None
+    room = ROOM - (width(design.text) if design else 0) - sum(width(s.text) // 2 for s in sentences)
+    body = _fit(made, max(room, 60))
+    if body and view.form not in ("nothing",):
+        head = Clause(
+            f"{made.opening.text}：{_text(body[0])}",
+            union([made.opening.ids, *(c.ids for c in body[0])]),
+        )
+        sentences.append(sentence(head))
+        rest = body[1:]
+    else:
+        sentences.append(sentence(made.opening))
+        rest = body
+    for clauses in rest[:-1] if made.close and rest else rest:
+        sentences.append(_sentence(clauses))
+    if design:
+        sentences.append(sentence(design))
+    if made.close:
+        last = rest[-1] if rest else []
+        glue = "，" if last and len(_text(last)) < 50 and not design else "。"
+        if last and glue == "。":
+            sentences.append(_sentence(last))
+            sentences.append(sentence(Clause(f"整体{made.close[0].text}", made.close[0].ids)))
+        elif last:
+            text = f"{_text(last)}，{made.close[0].text}"
+            sentences.append(
+                sentence(Clause(text, union([*(c.ids for c in last), made.close[0].ids])))
+            )
+        else:
+            sentences.append(sentence(Clause(f"整体{made.close[0].text}", made.close[0].ids)))
+    return sentences
+
+
+def usable(text: str) -> bool:
+    """Whether a sentence of the article can stand in a summary by itself."""
+    return (
+        not re.search(r"如?[下上]图|图中|所示|如下|以下|上述|^我们|^你|？$", text)
+        and width(text) <= 70
+    )
+
+
+def designed(view: View) -> Clause | None:
+    """The ideas of a design, each allowed by a rule or by the frames."""
+    merits = [i for i in view.inferences if i.says == "merit"]
+    if not merits:
+        return None
+    text = "设计上，" + "，".join(m.phrase for m in merits[:4])
+    return Clause(text, union(m.ids for m in merits[:4]))
+
+
+def alt(view: View) -> list[Sentence]:
+    """One sentence of at most 60 汉字; empty for an ornament."""
+    if view.reading.kind == "decorative" and not view.reading.texts and not view.subject.name:
+        return []
+    made = draft(view, room=60)
+    if view.form == "nothing" and not made.body:
+        name = view.subject.name
+        return [
+            Sentence(
+                _short(f"{name}（照片）" if name else "未能识别出文字与图形结构的照片", [], ALT)
+            )
+        ]
+    about = thing(view.graph, view.reading.kind, view.subject, _kind(view))
+    text = re.sub(r"^(?:一套|一个|一张)", "", about.text)
+    ids = about.ids
+    if view.form in (
+        "chart",
+        "screen",
+        "code",
+        "terminal",
+        "table",
+        "texts",
+        "nothing",
+        "sequence",
+        "model",
+        "state",
+    ):
+        text = re.sub(
+            r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)", "", made.opening.text
+        )
+        text = re.sub(r"^(?:一段|一个|一张)", "", text)
+        ids = made.opening.ids
+    clauses = [c for part in made.body for c in part if c.text]
+    best = sorted(clauses, key=lambda c: -c.weight) if view.form == "relations" else clauses
+    told = _short(plain(text) or noun(view.reading.kind), best, ALT)
+    return [Sentence(told, union([ids, *(c.ids for c in best[:2])]))]
+
+
+def _kind(view: View) -> Inference | None:
+    return view.kinds
+
+
+def _short(head: str, clauses: list[Clause], most: int) -> str:
+    """A head, and as many clauses as fit; nothing is cut in a word."""
+    head = _pruned(head, most)
+    text = head
+    for clause in clauses:
+        piece = re.sub(r"^(?:首先|随后|接着|再|最后|之后)", "", clause.text)
+        mark = "：" if text == head else "；"
+        if counted(f"{text}{mark}{piece}。") <= most:
+            text = f"{text}{mark}{piece}"
+        elif text == head and "，" in piece:
+            first = piece.split("，")[0]
+            if counted(f"{text}：{first}。") <= most and first.count("「") == first.count("」"):
+                text = f"{text}：{first}"
+                break
+    return tidy(text.rstrip("：；，。") + "。")
+
+
+def _pruned(text: str, most: int) -> str:
+    """Drop parts from the end until it fits: brackets, then clauses, then words."""
+    if counted(text) < most:
+        return text
+    text = re.sub(r"（[^（）]*）|\([^()]*\)", "", text)
+    while counted(text) >= most and re.search(r"[，；：、]", text):
+        text = re.split(r"[，；：、](?=[^，；：、]*$)", text)[0]
+    if counted(text) >= most:
+        words = re.findall(r"[A-Za-z0-9_.\-/]+|.", text)
+        while words and counted("".join(words)) >= most - 1:
+            words.pop()
+        text = "".join(words).rstrip(" 的、，和与「（(")
+    if text.count("「") > text.count("」"):
+        text = text.replace("「", "")
+    return text
+
+
+def counted(text: str) -> int:
+    """汉字 and marks one each, two Latin letters for one."""
+    han = sum(1 for c in text if ord(c) > 0x2E7F)
+    return han + (len(text) - han + 1) // 2
+
+
+def _fit(made: Draft, room: int) -> list[list[Clause]]:
+    """Keep of each sentence what weighs most, within the room of all."""
+    flat = [Clause(c.text, c.ids, c.weight) for part in made.body for c in part]
+    kept = fitted(flat, room)
+    chosen = {id(c) for c in kept}
+    body: list[list[Clause]] = []
+    at = 0
+    for part in made.body:
+        row = [c for c in flat[at : at + len(part)] if id(c) in chosen and c.text]
+        at += len(part)
+        if row:
+            body.append(row)
+    return body
+
+
+def _text(clauses: list[Clause]) -> str:
+    texts = [c.text.rstrip("，；。") for c in clauses]
+    long = any("，" in t for t in texts) or len(texts) > 2
+    return ("；" if long and not texts[-1].startswith("再") else "，").join(texts)
+
+
+def _sentence(clauses: list[Clause]) -> Sentence:
+    return sentence(Clause(_text(clauses), union(c.ids for c in clauses)))

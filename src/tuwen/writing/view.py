@@ -1,0 +1,94 @@
+"""Everything about one figure that the writer looks things up in, made once."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tuwen.article import Article
+from tuwen.reading.types import CHARTS, Reading
+from tuwen.writing.extract import Subject, subject
+from tuwen.writing.graph import Graph, graph_of
+from tuwen.writing.outline import layered, root_of
+from tuwen.writing.patterns import Inference, first, infer
+
+Form = Literal[
+    "flow", "relations", "tree", "frames", "parts", "sequence", "state", "model", "chart",
+    "screen", "code", "terminal", "table", "texts", "nothing",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class View:
+    """A Reading with its graph, its subject and what may be inferred."""
+
+    reading: Reading
+    graph: Graph
+    article: Article
+    subject: Subject
+    inferences: tuple[Inference, ...]
+    form: Form
+
+    @property
+    def kinds(self) -> Inference | None:
+        return first(self.inferences, "kind")
+
+
+def view_of(reading: Reading, article: Article) -> View:
+    """Look everything up."""
+    graph = graph_of(reading)
+    inferences = infer(graph)
+    return View(
+        reading, graph, article, subject(reading, article), inferences, form_of(reading, graph)
+    )
+
+
+def form_of(reading: Reading, graph: Graph) -> Form:
+    """How a picture is best told."""
+    kind = reading.kind
+    if kind in CHARTS:
+        return "chart"
+    if kind in ("photo", "decorative"):
+        return "nothing"
+    if kind == "sequence" and len(graph.nodes) > 0:
+        return "sequence"
+    if kind == "ui_screenshot":
+        return "screen"
+    if kind == "code":
+        return "code"
+    if kind == "terminal":
+        return "terminal"
+    if kind == "table":
+        return "table"
+    named = [n for n in graph.nodes if n.name]
+    if not named:
+        return "texts" if reading.texts else "nothing"
+    if kind == "state" and graph.edges:
+        return "state"
+    if kind in ("class", "er"):
+        return "model"
+    return _drawn(reading, graph)
+
+
+def _drawn(reading: Reading, graph: Graph) -> Form:
+    inner = [
+        e
+        for e in graph.edges
+        if not (graph.items[e.source].is_group and graph.items[e.target].is_group)
+    ]
+    framed = layered(reading, graph)
+    if len(inner) * 5 < len(graph.nodes) or not graph.edges:
+        return "frames" if framed else "parts"
+    if root_of(graph):
+        return "tree"
+    items = [graph.items[i] for i in graph.rank]
+    doing = sum(
+        1 for i in items if i.manner in ("action", "step", "question", "event", "start", "end")
+    )
+    known = sum(1 for i in items if i.category and i.manner == "name")
+    asks = any(graph.items[i].manner == "question" for i in graph.decisions)
+    if reading.kind == "flowchart":
+        return (
+            "relations"
+            if not asks and known * 2 > len(items) and doing * 3 < len(items)
+            else "flow"
+        )
+    return "flow" if asks or (doing > known and doing * 2 >= len(items)) else "relations"
