@@ -52,7 +52,7 @@ export function parts(reading) {
   const add = (part) => byId.set(part.id, part);
   const boxed = (layer, items, letter, name) =>
     (items ?? []).map(numbered(letter)).forEach((item) =>
-      add({ ...item, layer, name: name(item).trim() || t("unnamed") }));
+      add({ ...item, layer, name: name(item).trim().replace(/\s+/g, " ") || t("unnamed") }));
 
   boxed("group", [...(reading.groups ?? [])], "g", (group) => group.label ?? "");
   boxed("series", reading.chart?.series, "s", (series) => series.name ?? "");
@@ -78,7 +78,7 @@ export function names(all, ids) {
   const edges = named.filter((part) => part.layer === "edge");
   const ends = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
   const rest = named.filter((part) => part.layer !== "edge" && !ends.has(part.id));
-  return [...rest, ...edges].map((part) => part.name).join(t("join"));
+  return [...new Set([...rest, ...edges].map((part) => part.name))].join(t("join"));
 }
 
 /** How much was read, in words: 「9 个形状、11 条连线」. */
