@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 
 import cv2
+import numpy as np
 
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Scene
-from tuwen.reading.shapes import Outline, distance, inside
+from tuwen.reading.shapes import Outline, distance, inside, stands_free
 from tuwen.reading.types import Box
 
-_DOT = 60  # px: largest start or end mark of a state diagram
+_MARK = 8  # glyph heights: longest dark mark without text (dot, bar)
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,8 @@ def _place(lines: tuple[Line, ...], parts: list[Part]) -> list[Line]:
             if not (x0 <= x <= x1 and y0 <= y <= y1):
                 continue
             wide = line.box[2] - line.box[0]
-            if wide > 1.25 * (x1 - x0) and len(line.text) > 2:  # a glyph's eye, a bullet
-                continue
-            if _tall(line) > 1.9 * (y1 - y0):
-                continue
+            if line.upright and (wide > x1 - x0 + 4 or _tall(line) > y1 - y0 + 6):
+                continue  # a glyph's eye, a bullet, a piece of a label's background
             if cv2.pointPolygonTest(part.outline.polygon, (x, y), False) >= 0:
                 home = i
         (parts[home].lines if home >= 0 else free).append(line)
@@ -142,7 +141,7 @@ def _place(lines: tuple[Line, ...], parts: list[Part]) -> list[Line]:
 
 def _plate(part: Part) -> bool:
     """The background of a label: a filled box without a margin around its text."""
-    if not part.lines or not part.outline.filled or part.outline.shape != "rect":
+    if not part.lines or not part.outline.filled or part.outline.shape == "diamond":
         return False
     x0, y0, x1, y1 = part.outline.box
     left, top, right, bottom = around(part.lines)
@@ -163,14 +162,28 @@ def _mark(scene: Scene, parts: list[Part], i: int) -> bool:
     part = parts[i]
     outline = part.outline
     width, height = outline.box[2] - outline.box[0], outline.box[3] - outline.box[1]
-    dot = outline.shape == "circle" and max(width, height) <= _DOT
-    if dot:
-        return outline.filled and _dark(scene, outline)
+    if not outline.filled and outline.shape != "diamond":
+        return False
+    if outline.shape == "circle" and max(width, height) < 4 * scene.glyph_height:
+        return _dot(scene, outline)
+    if _dark(scene, outline) and max(width, height) <= _MARK * scene.glyph_height:
+        return True  # a start or end dot, the bar of a fork
     paper = scene.paper.colour if scene.paper else (255, 255, 255)
     around = parts[part.parent].outline.colour if part.parent >= 0 else paper
-    big = min(width, height) >= 1.6 * scene.glyph_height
+    big = min(width, height) >= 1.2 * scene.glyph_height
     apart = distance(outline.colour, around) > 6 and distance(outline.colour, paper) > 6
-    return outline.filled and big and apart and not part.children
+    return big and not part.children and (apart or outline.shape == "diamond")
+
+
+def _dot(scene: Scene, outline: Outline) -> bool:
+    """A dark disc, or a ring with a dark middle, that is not the head of an arrow."""
+    x0, y0, x1, y1 = outline.box
+    middle = scene.pixels[(y0 + y1) // 2, (x0 + x1) // 2].astype(int)
+    paper = np.array(scene.paper.colour if scene.paper else (255, 255, 255))
+    if int(np.abs(middle - paper).max()) < 60:
+        return False
+    like = cv2.absdiff(scene.pixels, np.full_like(scene.pixels, paper)).max(axis=2) > 60
+    return stands_free(like.astype(np.uint8), (x0 - 2, y0 - 2, x1 + 2, y1 + 2))
 
 
 def _dark(scene: Scene, outline: Outline) -> bool:

@@ -18,6 +18,7 @@ from tuwen.reading.types import Box
 Mask = NDArray[np.uint8]
 
 _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
+_PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
 _MIN_SIDE, _MIN_AREA = 10, 90  # px: smaller flat regions count as ink
 
 
@@ -190,13 +191,13 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     noisy = np.count_nonzero((steps > 0) & (steps < 12)) > 0.25 * steps.size
     smooth = (steps <= (_STEP_NOISY if noisy else _STEP)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(smooth, connectivity=4)
-    big = np.flatnonzero(
-        (stats[:, 2] >= _MIN_SIDE) & (stats[:, 3] >= _MIN_SIDE) & (stats[:, 4] >= _MIN_AREA)
-    )
     core = _core_size(lines)
     wide = np.zeros(count, bool)
     wide[labels[cv2.erode(smooth, np.ones((core, core), np.uint8)) > 0]] = True
-    big = big[(big > 0) & wide[big]]
+    wide &= _sizeable(stats) & (np.arange(count) > 0)
+    labels, stats = _without_lines(labels, stats, np.flatnonzero(wide), core)
+    count = len(stats)
+    big = np.flatnonzero(_sizeable(stats) & np.concatenate([wide, np.ones(count - len(wide), bool)]))
     big = big[np.argsort(-stats[big, 4], kind="stable")]
     colours = _colours(pixels, labels, count)
     regions: list[Region] = []
@@ -205,6 +206,40 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
         r, g, b = (int(v) for v in colours[i])
         regions.append(Region(i, (x, y, x + w, y + h), area, (r, g, b)))
     return Scene(pixels, gray, tuple(lines), labels, tuple(regions), _paper(labels, regions))
+
+
+def _sizeable(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
+    return (stats[:, 2] >= _MIN_SIDE) & (stats[:, 3] >= _MIN_SIDE) & (stats[:, 4] >= _MIN_AREA)
+
+
+def _without_lines(
+    labels: NDArray[np.int32], stats: NDArray[np.int32], regions: NDArray[np.intp], core: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Cut off the lines that run into a shape in its own colour, as into the start of a state
+    diagram. What is left of the shape becomes new regions at the end of `stats`."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (core, core))
+    added: list[NDArray[np.int32]] = []
+    for i in regions.tolist():
+        x, y, w, h, area = (int(v) for v in stats[i])
+        if area > _PAPER_SHARE * labels.size:
+            continue
+        window = labels[y : y + h, x : x + w]
+        mask = np.pad((window == i).astype(np.uint8), core)
+        contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        whole = np.zeros_like(mask)
+        cv2.drawContours(whole, contours, -1, 1, -1)
+        solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
+        if int(whole.sum()) - int(solid.sum()) < max(0.04 * int(whole.sum()), 2 * core):
+            continue
+        left = (mask & solid)[core:-core, core:-core]
+        count, piece, piece_stats, _ = cv2.connectedComponentsWithStats(left, connectivity=4)
+        window[mask[core:-core, core:-core] > 0] = 0
+        for k in range(1, count):
+            window[piece == k] = len(stats) + len(added)
+            px, py, pw, ph, pa = (int(v) for v in piece_stats[k])
+            added.append(np.array([x + px, y + py, pw, ph, pa], np.int32))
+        stats[i, 4] = 0
+    return labels, np.concatenate([stats, np.array(added, np.int32).reshape(-1, 5)])
 
 
 def _core_size(lines: list[Line]) -> int:

@@ -43,7 +43,8 @@ class Outline:
 def find_outlines(scene: Scene) -> list[Outline]:
     """Closed shapes of the scene, largest first, compartments joined."""
     found = [o for o in (_outline(scene, r) for r in scene.regions) if o is not None]
-    found = _without_double_borders(found + _hatched(scene, found))
+    found += _hatched(scene, found) + _rings(scene, found)
+    found = _without_double_borders(found)
     return sorted(_join_compartments(found), key=lambda o: (-o.area, o.box))
 
 
@@ -115,6 +116,45 @@ def _hatched(scene: Scene, found: list[Outline]) -> list[Outline]:
     return out
 
 
+def _rings(scene: Scene, found: list[Outline]) -> list[Outline]:
+    """Small round marks drawn in ink: the end of a state diagram."""
+    ink = cv2.bitwise_and(scene.ink, cv2.bitwise_not(scene.text_mask))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, disc)
+    core = max(11, round(0.7 * scene.glyph_height))
+    blobs = cv2.morphologyEx(
+        closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (core, core))
+    )
+    contours, _ = cv2.findContours(blobs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    out: list[Outline] = []
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        box = (x, y, x + w, y + h)
+        if max(w, h) > 4 * scene.glyph_height or not 0.8 < w / h < 1.25:
+            continue
+        shape, fit = _form(contour.astype(np.int32), w, h)
+        apart = not any(_abuts(box, o.box) for o in found)
+        if shape in ("circle", "rounded") and fit >= 0.9 and apart and stands_free(closed, box):
+            r, g, b = (int(v) for v in np.median(scene.pixels[y : y + h, x : x + w], axis=(0, 1)))
+            out.append(Outline(contour.astype(np.int32), box, "circle", fit, (r, g, b), True))
+    return out
+
+
+def _abuts(small: Box, large: Box) -> bool:
+    """Touches the other box from without or across its border (as a head does)."""
+    x0, y0, x1, y1 = small
+    near = x1 > large[0] - 5 and x0 < large[2] + 5 and y1 > large[1] - 5 and y0 < large[3] + 5
+    return near and not inside(small, large, -5)
+
+
+def stands_free(ink: Mask, box: Box) -> bool:
+    """Hardly any ink around a disc, as around a dot on a line; a head has its corners there."""
+    x, y, r = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2, (box[2] - box[0]) / 2
+    reach = round(1.5 * r)
+    window = ink[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
+    return int(np.count_nonzero(window)) < 1.5 * np.pi * r * r
+
+
 def _solid(contour: NDArray[np.int32]) -> bool:
     """Clouds and odd badges: nearly convex although no ideal form fits."""
     hull = cv2.contourArea(cv2.convexHull(contour))
@@ -159,7 +199,7 @@ def _form(contour: NDArray[np.int32], width: int, height: int) -> tuple[Shape, f
         if overlap > best[1] + (0.004 if best[1] else 0):
             best = (shape, overlap)
     shape, fit = best
-    if shape == "ellipse" and 0.85 < width / height < 1.18:
+    if shape in ("ellipse", "stadium") and 0.85 < width / height < 1.18:
         shape = "circle"
     return shape, fit
 
