@@ -28,7 +28,12 @@ _QUALIFIERS = frozenset(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_RUN = re.compile(r"[a-z0-9|!]+")
 _SHORT_CAPITALS = re.compile(r"[A-Za-z0-9]{1,3}")
-_LETTERED = re.compile(r"[A-Za-z]?[0-9]{0,3}|[一二三四五六七八九十甲乙丙丁]")  # 「服务A」
+# What may follow the head of a label: 「服务A」, 「服务（主）」, "OrderService\n:8080".
+_AFTER_TAIL = re.compile(
+    r"[ _-]?(?:[A-Za-z]?[0-9]{0,3}|[一二三四五六七八九十甲乙丙丁])\s*"
+    r"|\s*[(（\[【/、,，:：\n|].*",
+    re.DOTALL,
+)
 _LIST = re.compile(r"[/／、,，+&|;；→]")
 
 
@@ -189,9 +194,11 @@ def _allowed(form: _Form, text: str, start: int, end: int, *, tails: bool) -> bo
         return text.startswith(form.written, max(start - lead, 0)) and (
             text[start : start + len(word)] == word
         )
+    if not tails or form.kind != "tail":
+        return False
     rest = text[end:]
-    at_end = not rest[:1].isalnum() or bool(_LETTERED.fullmatch(rest))
-    return tails and form.kind == "tail" and at_end
+    han_then_latin = rest[:1].isspace() and rest.isascii() and not form.written.isascii()
+    return han_then_latin or bool(_AFTER_TAIL.fullmatch(rest))
 
 
 def _longest_first(mentions: Iterator[Mention]) -> list[Mention]:
