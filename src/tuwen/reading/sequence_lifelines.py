@@ -1,0 +1,207 @@
+"""Participants of a sequence diagram: upright lines that hang from a header centred on them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tuwen.reading.groups import around, blocks, joined
+from tuwen.reading.ocr import Line
+from tuwen.reading.scene import Region, Scene
+from tuwen.reading.sequence_lines import Run, merged
+from tuwen.reading.types import Box, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Lifeline:
+    """A participant. `head` and `foot` are its boxes at the line's ends."""
+
+    x: int
+    top: int
+    bottom: int
+    label: str
+    shape: Shape
+    head: Box
+    foot: Box | None
+    confidence: float
+    lines: tuple[Line, ...]  # text lines of head and foot
+    certain: bool  # has a box or a figure, not just a text
+
+    def reach(self, y: int) -> tuple[int, int] | None:
+        """Columns that belong to the participant at a height; None where it is not there."""
+        for box in (self.head, self.foot):
+            if box and box[1] - 4 <= y <= box[3] + 2 and box[2] - box[0] > 8:
+                return box[0], box[2]
+        return (self.x, self.x) if self.top - 6 <= y <= self.bottom + 6 else None
+
+
+def find_lifelines(scene: Scene, upright: list[Run], unit: float) -> list[Lifeline]:
+    """The participants from left to right; `unit` is the font size in px."""
+    stacks = blocks([line for line in scene.snug if line.upright])
+    hung = [_hang(scene, column, stacks, unit) for column in _columns(scene, upright, unit)]
+    found: list[Lifeline] = []
+    for line in sorted((line for line in hung if line), key=_off_centre):
+        if not any(abs(line.x - other.x) < unit for other in found):
+            found.append(line)
+    return sorted(_of_one_picture(found, unit), key=lambda line: line.x)
+
+
+def _off_centre(line: Lifeline) -> tuple[bool, int]:
+    off = abs((line.head[0] + line.head[2]) / 2 - line.x)
+    return off > 4, line.top - line.bottom  # the side of an activation bar is off
+
+
+def _columns(scene: Scene, upright: list[Run], unit: float) -> list[list[Run]]:
+    """Pieces of upright line on one x, the columns with most line first."""
+    texts = [line.box for line in scene.snug]
+    pieces = [run for run in upright if not _within(run, texts)]
+    pieces = merged(pieces, near=max(3, round(0.22 * unit)), gap=round(0.8 * unit))
+    columns: list[list[Run]] = []
+    for run in sorted(pieces, key=lambda r: -r.length):
+        for column in columns:
+            if abs(column[0].at - run.at) <= max(2, 0.15 * unit):
+                column.append(run)
+                break
+        else:
+            columns.append([run])
+    for column in columns:
+        column.sort(key=lambda r: r.start)
+    return [c for c in columns if sum(r.length for r in c) >= 3.5 * unit]
+
+
+def _within(run: Run, texts: list[Box]) -> bool:
+    """Strokes of one or two lines of text."""
+    return any(
+        x0 <= run.at <= x1 and min(run.end, y1) - max(run.start, y0) > 0.55 * run.length
+        for x0, y0, x1, y1 in texts
+    )
+
+
+def _hang(
+    scene: Scene, column: list[Run], stacks: list[list[Line]], unit: float
+) -> Lifeline | None:
+    """The participant of a column, when a header is centred above its first long piece."""
+    x = max(column, key=lambda r: r.length).at
+    pieces = [r for r in column if r.length >= 1.4 * unit]
+    for first in pieces:
+        head = _header(scene, stacks, x, first.start, unit, below=False)
+        if head is None:
+            continue
+        rest = [r for r in column if r.start >= first.start]
+        bottom = rest[-1].end
+        if sum(r.length for r in rest) < 3 * unit or bottom - first.start < 4 * unit:
+            return None
+        top = max(first.start, max(line.box[3] for line in head[0]))
+        foot = _header(scene, stacks, x, bottom, unit, below=True)
+        lines, box, shape = head
+        certain = 0.7 if shape == "text" else 0.9
+        if foot:
+            certain += 0.08
+        confidence = certain * min(line.confidence for line in lines)
+        return Lifeline(
+            x, top, bottom, joined(lines), "rect" if shape == "text" else shape, box,
+            foot[1] if foot else None, round(confidence, 3),
+            (*lines, *(foot[0] if foot else ())), shape != "text",
+        )  # fmt: skip
+    return None
+
+
+def _header(
+    scene: Scene, stacks: list[list[Line]], x: int, y: int, unit: float, *, below: bool
+) -> tuple[list[Line], Box, Shape] | None:
+    """Text centred on x next to the end of a line at y, with the box or figure around it."""
+    best: tuple[float, float, list[Line]] | None = None
+    for stack in stacks:
+        x0, y0, x1, y1 = around(stack)
+        gap = y0 - y if below else y - y1
+        off = abs((x0 + x1) / 2 - x)
+        if off <= max(5, 0.45 * unit) and -3 * unit <= gap <= 8 * unit:
+            cost = abs(gap) + 2 * off
+            if best is None or cost < best[0]:
+                best = cost, gap, stack
+    if best is None:
+        return None
+    _, gap, stack = best
+    text = around(stack)
+    region = region_around(scene, text)
+    if region and _boxes(scene, region, text, x, unit):
+        x0, y0, x1, y1 = region.box
+        box = (x0 - 1, y0 - 1, x1 + 1, y1 + 1)
+        near = abs((box[1] - y) if below else (y - box[3])) <= 4.8 * unit
+        if near:
+            held = [
+                line for line in scene.snug
+                if box[0] <= _mid(line.box)[0] <= box[2] and box[1] <= _mid(line.box)[1] <= box[3]
+            ]  # fmt: skip
+            return held, box, "rect"
+    figure = _figure(scene, text, x, unit)
+    if figure and gap <= 3.2 * unit:
+        return stack, figure, "actor"
+    return (stack, text, "text") if -0.5 * unit <= gap <= 3.2 * unit else None
+
+
+def _mid(box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def region_around(scene: Scene, text: Box) -> Region | None:
+    """The flat region that a text lies in."""
+    x0, y0, x1, y1 = text
+    x0, y0 = max(0, x0 - 3), max(0, y0 - 3)
+    x1, y1 = min(scene.width, x1 + 3), min(scene.height, y1 + 3)
+    window = scene.labels[y0:y1, x0:x1]
+    rim = np.concatenate([window[:2].ravel(), window[-2:].ravel(), window[:, 0], window[:, -1]])
+    rim = rim[rim > 0]
+    if len(rim) == 0:
+        return None
+    label = int(np.bincount(rim).argmax())
+    return next((region for region in scene.regions if region.label == label), None)
+
+
+def _boxes(scene: Scene, region: Region, text: Box, x: int, unit: float) -> bool:
+    """Is the region a header box: around its text, centred on the line, not too large?"""
+    x0, y0, x1, y1 = region.box
+    return (
+        (scene.paper is None or region.label != scene.paper.label)
+        and abs((x0 + x1) / 2 - x) <= 0.7 * unit
+        and x0 <= text[0] + 3 and x1 >= text[2] - 3
+        and y1 - y0 <= max(9 * unit, 0.2 * scene.height)
+        and x1 - x0 <= max(0.6 * scene.width, 2.2 * (text[2] - text[0]))
+    )  # fmt: skip
+
+
+def _figure(scene: Scene, text: Box, x: int, unit: float) -> Box | None:
+    """Box around a drawn figure that stands on the text, and the text."""
+    half = round(1.3 * unit)
+    top = max(0, round(text[1] - 5 * unit))
+    window = scene.ink[top : text[1], max(0, x - half) : x + half] > 0
+    rows = np.flatnonzero(window.any(axis=1))
+    if len(rows) < 1.6 * unit:
+        return None
+    gaps = np.flatnonzero(np.diff(rows) > 0.5 * unit)
+    first = rows[gaps[-1] + 1] if len(gaps) else rows[0]
+    columns = np.flatnonzero(window[first:].any(axis=0)) + max(0, x - half)
+    tall = text[1] - (top + first)
+    if tall < 1.6 * unit or abs((columns[0] + columns[-1]) / 2 - x) > 0.7 * unit:
+        return None
+    return (
+        min(text[0], int(columns[0])), int(top + first),
+        max(text[2], int(columns[-1])), text[3],
+    )  # fmt: skip
+
+
+def _of_one_picture(found: list[Lifeline], unit: float) -> list[Lifeline]:
+    """Leave out lines that share no height with the others, and late ones without a like header."""
+    if len(found) < 2:
+        return []
+    low = float(np.median([line.bottom for line in found]))
+    high = float(np.median([line.top for line in found]))
+    last = max(line.bottom for line in found)
+    tall = float(np.median([line.head[3] - line.head[1] for line in found]))
+    kept: list[Lifeline] = []
+    for line in found:
+        if line.top >= low or line.bottom <= high:
+            continue
+        like = 0.6 < (line.head[3] - line.head[1]) / tall < 1.6
+        if abs(line.top - high) < 4 * unit or (like and line.certain):
+            kept.append(line if line.foot else replace(line, bottom=last))
+    return kept
