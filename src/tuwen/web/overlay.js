@@ -1,5 +1,5 @@
 // Draws the parts of a reading over the picture as SVG, and lights some of them up.
-// Sizes follow the picture as shown, so lines stay equally thick on a phone.
+// Sizes follow the picture as shown, not its pixels.
 
 import { h, svg } from "./dom.js";
 import { t } from "./words.js";
@@ -24,15 +24,25 @@ function head(path, length) {
   return svg("path", { class: "head", d: `M${x} ${y}L${corner(0.42)}L${corner(-0.42)}Z` });
 }
 
+const long = (path) =>
+  path.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - path[i][0], y - path[i][1]), 0);
+
 function drawEdge(part, unit) {
   const d = line(part.path);
+  const size = Math.min(11 * unit, long(part.path) * 0.45);
   const marks = [svg("path", { class: "hit", d }), svg("path", { class: "halo", d }), svg("path", { class: "mark", d })];
-  if (part.heads !== "none") marks.push(head(part.path, 11 * unit));
-  if (part.heads === "both") marks.push(head([...part.path].reverse(), 11 * unit));
+  if (part.heads !== "none") marks.push(head(part.path, size));
+  if (part.heads === "both") marks.push(head([...part.path].reverse(), size));
   return marks;
 }
 
 function drawBox(part, unit) {
+  if (part.shape === "diamond") {
+    const [x0, y0, x1, y1] = part.box;
+    const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+    const d = `M${x} ${y0}L${x1} ${y}L${x} ${y1}L${x0} ${y}Z`;
+    return [svg("path", { class: "halo", d }), svg("path", { class: "mark", d })];
+  }
   const rx = (part.layer === "group" ? 8 : 4) * unit;
   const round = { ellipse: true, circle: true, start: true, end: true }[part.shape];
   const radius = round ? Math.min(part.box[2] - part.box[0], part.box[3] - part.box[1]) / 2 : rx;
@@ -69,7 +79,8 @@ export function overlay(canvas, toggles, { pointed, chosen }) {
   function draw() {
     drawing?.root.remove();
     const { width, height } = shown;
-    const unit = width / Math.max(canvas.clientWidth, 1);
+    const across = Math.max(canvas.clientWidth, 1);
+    const unit = (width / across) * Math.min(1, Math.max(0.55, across / 640)); // finer when small
     const { holes, nodes } = veil(shown);
     const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, ...nodes);
     root.style.setProperty("--unit", unit);
