@@ -4,6 +4,7 @@ A Draft is what every task draws from: summary and alt take what fits, the long
 description takes all.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from tuwen.reading.types import Chart
@@ -11,6 +12,7 @@ from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen
 from tuwen.writing.opening import noun, thing, what
 from tuwen.writing.patterns import first
 from tuwen.writing.phrasing import Clause, capped, glued, joined, quoted, shown, union
+from tuwen.writing.steps import begun
 from tuwen.writing.view import View
 
 
@@ -36,7 +38,7 @@ def draft(view: View, *, room: int = 0, notes: bool = False) -> Draft:
 
 
 def _opening(view: View, verb: str = "展示了") -> Clause:
-    about = thing(view.graph, view.reading.kind, view.subject, view.kinds)
+    about = thing(view.graph, view.reading.kind, view.subject, view.kinds, view.form)
     return Clause(glued(what(view.reading.kind), verb, about.text), about.ids)
 
 
@@ -54,7 +56,27 @@ def _flow(view: View, room: int, notes: bool) -> Draft:
         if room and sum(len(c.text) for c in told) > room:
             told = flow.tell(view.graph, brief=True)
         body = [[c] for c in told]
-    return Draft(_opening(view), body, _close(view))
+    opening = _opening(view)
+    if body and not stages:
+        body[0] = [_begun_already(body[0][0], opening, view)]
+    return Draft(opening, body, _close(view))
+
+
+def _begun_already(clause: Clause, opening: Clause, view: View) -> Clause:
+    """Without 「从……开始」 where the opening has named the start."""
+    entry = next((e for e in view.graph.entries if e in opening.ids), "")
+    if not entry:
+        return clause
+    start = re.escape(begun(view.graph.items[entry], notes=False))
+    bare = re.sub(rf"^{start}(?:，(?:随后|接着|再|之后)?)?", "", clause.text)
+    if bare == clause.text or not bare:
+        return clause
+    lead = (
+        ""
+        if re.match(r"依次|分别|经|在|判断|若|最后|校验|其间", bare) or "则" in bare[:8]
+        else "先"
+    )
+    return Clause(glued(lead, bare), clause.ids, clause.weight)
 
 
 def _stages(view: View) -> list[Clause]:
@@ -113,10 +135,16 @@ def _frames(view: View, room: int, notes: bool) -> Draft:
     held = {n for g in ids for n in view.graph.inside(g)}
     outside = [n for n in view.graph.nodes if n.name and n.id not in held]
     body = [[whole], inside]
+    opening = _opening(view)
+    if not view.subject.name and not view.kinds and "组成结构" in opening.text:
+        opening, body = (
+            Clause(glued(what(view.reading.kind), "的内容", whole.text), whole.ids),
+            [inside],
+        )
     if outside:
         names = capped([shown(n) for n in outside], 5)
         body.append([Clause(glued("框外另有", names), tuple(n.id for n in outside), 2)])
-    return Draft(_opening(view), body, _close(view))
+    return Draft(opening, body, _close(view))
 
 
 def _parts(view: View, room: int, notes: bool) -> Draft:

@@ -6,8 +6,17 @@ from typing import Final
 from tuwen.writing.graph import Graph
 from tuwen.writing.lexicon import lexicon
 from tuwen.writing.patterns import Inference
-from tuwen.writing.phrasing import Clause, capped, contracted_list, glued, joined, shown, union
-from tuwen.writing.relations import Relation, clause, passive, predicate, relations
+from tuwen.writing.phrasing import (
+    Clause,
+    capped,
+    contracted_list,
+    count,
+    glued,
+    joined,
+    shown,
+    union,
+)
+from tuwen.writing.relations import Relation, clause, passive, predicate, relations, sides
 
 SIDE: Final = frozenset(
     [
@@ -89,9 +98,11 @@ def flows(
         rest = [r for r in main if _is_data(graph, r)]
         if path:
             access.append(_told(graph, sources, path, previous))
-            previous = path[-1] if len(path) == 1 else None
-        for relation in rest:
-            data.append(_data(graph, relation))
+            previous = path[-1]
+        queued = [r for r in rest if _decouples(graph, r)]
+        data += [_data(graph, r) for r in queued]
+        if len(queued) < len(rest):
+            data.append(_told(graph, sources, [r for r in rest if r not in queued], None, weight=6))
         if beside:
             side.append(_told(graph, sources, beside, None))
     return access, data, side
@@ -164,20 +175,29 @@ def _is_data(graph: Graph, relation: Relation) -> bool:
 
 
 def _told(
-    graph: Graph, sources: tuple[str, ...], found: list[Relation], previous: Relation | None
+    graph: Graph,
+    sources: tuple[str, ...],
+    found: list[Relation],
+    previous: Relation | None,
+    *,
+    weight: int = 0,
 ) -> Clause:
     """One subject and all it does in one clause group."""
     ids = union([sources, *((*r.ids, *r.targets) for r in found)])
     first = found[0]
-    weight = 8 if any(graph.items[s].category in ENTRY for s in sources) else 5
+    entry = any(graph.items[s].category in ENTRY for s in sources)
+    weight = weight or (8 if entry else 5)
     if (
         previous is not None
         and previous.targets == sources
         and len(found) == 1
+        and len(sources) == 1
         and passive(graph, first)
     ):
         return Clause("再" + passive(graph, first), ids, weight)
     head = _first(graph, first)
+    if previous is not None and previous.targets == sources and 2 < len(sources) <= 10:
+        head = glued(f"这{count(len(sources), measure='者')}", predicate(graph, first))
     tails = [predicate(graph, r) for r in found[1:]]
     if not tails:
         return Clause(head, ids, weight)
@@ -199,16 +219,16 @@ def _first(graph: Graph, relation: Relation) -> str:
     return clause(graph, relation).text
 
 
+def _decouples(graph: Graph, relation: Relation) -> bool:
+    """A queue that is written to and that nobody in the picture reads."""
+    targets = [graph.items[i] for i in relation.targets]
+    queues = all(t.category == "mq" for t in targets)
+    return (
+        queues and relation.verb.text == "投递消息到" and not any(graph.out[t.id] for t in targets)
+    )
+
+
 def _data(graph: Graph, relation: Relation) -> Clause:
     told = clause(graph, relation, 6)
-    targets = [graph.items[i] for i in relation.targets]
-    consumers = any(graph.out[t.id] for t in targets)
-    if (
-        all(t.category == "mq" for t in targets)
-        and not consumers
-        and relation.verb.text == "投递消息到"
-    ):
-        who = contracted_list([shown(graph.items[s]) for s in relation.sources])
-        text = glued(who, "经", contracted_list([shown(t) for t in targets]), "异步解耦")
-        return Clause(text, told.ids, 6)
-    return told
+    who, through = sides(graph, relation)
+    return Clause(glued(who, "经", through, "异步解耦"), told.ids, 6)

@@ -6,19 +6,20 @@ and evidence only: opening and closing are others' business.
 
 from tuwen.reading.types import Edge
 from tuwen.writing.graph import Graph
-from tuwen.writing.phrasing import Clause, capped, glued, listed, shown, union
-from tuwen.writing.steps import asked, begun, branch, entered, is_data, linking, wording
+from tuwen.writing.phrasing import Clause, capped, count, glued, listed, quoted, shown, union
+from tuwen.writing.steps import answer_head, asked, begun, entered, is_data, linking, wording
 from tuwen.writing.walk import (
     Walk,
     chain_from,
     ids_of,
     ready,
     ready_but,
+    run_on,
     step,
     tell_chain,
     things,
     through,
-)
+)  # fmt: skip
 
 
 def tell(graph: Graph, *, notes: bool = False, brief: bool = False) -> list[Clause]:
@@ -30,11 +31,8 @@ def tell(graph: Graph, *, notes: bool = False, brief: bool = False) -> list[Clau
     for item in graph.order:  # what waits for a merge that never completes
         if item not in walk.told:
             _merge_into(walk, item)
-    return [
-        Clause("，".join(c.text for c in line), union(c.ids for c in line))
-        for line in walk.lines
-        if any(c.text for c in line)
-    ]
+    lines = [line for line in walk.lines if any(c.text for c in line)]
+    return [Clause(run_on(line), union(c.ids for c in line)) for line in lines]
 
 
 def _from_entry(walk: Walk, entry: str) -> None:
@@ -49,6 +47,9 @@ def _from_entry(walk: Walk, entry: str) -> None:
         return
     line: list[Clause] = []
     walk.lines.append(line)
+    around = next((f for f in graph.frames(entry) if f in walk.told and graph.items[f].name), "")
+    if around:
+        line.append(Clause(glued("在", shown(graph.items[around]), "中"), (around,)))
     if entry in graph.decisions:
         walk.told.add(entry)
         named_first = item.manner not in ("question", "start") and bool(item.name)
@@ -86,12 +87,10 @@ def _leave(walk: Walk, line: list[Clause], item: str) -> None:
     """Go on from the last item of a chain."""
     graph = walk.graph
     edges = [e for e in graph.out[item] if e.id not in walk.used]
-    edges = [e for e in edges if e.directed or e.target not in walk.told]
     if not edges:
         return
     if item in graph.decisions:
-        just = bool(line) and graph.items[item].manner != "question"
-        _ask(walk, line, item, just=just)
+        _ask(walk, line, item, just=bool(line) and graph.items[item].manner != "question")
         return
     if len(edges) == 1:
         _onward(walk, line, edges[0])
@@ -101,104 +100,111 @@ def _leave(walk: Walk, line: list[Clause], item: str) -> None:
 
 def _onward(walk: Walk, line: list[Clause], edge: Edge) -> None:
     graph = walk.graph
+    if edge.target not in walk.told:
+        if ready(walk, edge.target):
+            _merge_into(walk, edge.target, line)
+        return
     target = graph.items[edge.target]
-    lead = linking(edge.label, target)
-    if edge.target in walk.told:
-        if not target.name:
-            return
-        word = "再回到" if edge.id in graph.back else "并汇入"
-        lead = lead if edge.id in graph.back else ""
-        line.append(
-            Clause(glued(lead, word if line else word[1:], shown(target)), (edge.id, edge.target))
-        )
-    elif ready(walk, edge.target):
-        _merge_into(walk, edge.target, line)
+    if not target.name:
+        return
+    walk.used.add(edge.id)
+    back = edge.id in graph.back
+    lead = linking(edge.label, target) if back else ""
+    text = glued(lead, "再回到" if back else "并汇入", shown(target))
+    line.append(Clause(text, (edge.id, edge.target)))
 
 
 def _merge_into(walk: Walk, item: str, line: list[Clause] | None = None) -> None:
     """Tell an item that several ways lead to, or one that asks, and go on from there."""
     graph = walk.graph
-    sources = [e for e in graph.into[item] if e.id not in graph.back]
+    sources = [e for e in graph.into[item] if e.id not in graph.back and e.id not in walk.used]
     entry = graph.items[item]
-    asks = item in graph.decisions
-    if len(sources) == 1 and line is not None:
-        if asks and entry.manner == "question":
-            walk.told.add(item)
-            _ask(walk, line, item)
-            return
-        clause = step(walk, item, alone=True, last=True, ends=False)
-        line.append(clause)
-    else:
+    asks = item in graph.decisions and entry.manner == "question"
+    names = [shown(graph.items[e.source]) for e in sources if graph.items[e.source].name]
+    walk.used.update(e.id for e in sources)
+    if line is None or len(set(names)) > 1:
         line = []
         walk.lines.append(line)
-        names = [shown(graph.items[e.source]) for e in sources if graph.items[e.source].name]
-        walk.used.update(e.id for e in sources)
-        who = glued(capped(names, 4), "") if names else ""
         if len(set(names)) > 1 and entry.name:
-            line.append(
-                Clause(
-                    glued(who, "共同进入", wording(entry, notes=walk.notes)), ids_of(walk, [item])
-                )
-            )
-        elif entry.name:
+            known = len(walk.fork) > 1 and {e.source for e in sources} == set(walk.fork)
+            who = f"这{count(len(names), measure='者')}" if known else capped(names, 4)
+            word = "汇合后" if asks else glued("共同进入", wording(entry, notes=walk.notes))
+            line.append(Clause(glued(who, word), ids_of(walk, [item])))
+        elif entry.name and not asks:
             line.append(Clause(entered(entry, "middle", notes=walk.notes), ids_of(walk, [item])))
+    elif not asks:
+        line.append(step(walk, item, alone=True, last=True, ends=False))
     walk.told.add(item)
-    if asks:
-        _ask(walk, line, item, just=entry.manner != "question")
-    else:
-        chain = chain_from(walk, item)
-        tell_chain(walk, line, chain[1:])
-        walk.told.update(chain)
-        _leave(walk, line, chain[-1])
+    if item in graph.decisions:
+        _ask(walk, line, item, just=not asks)
+        return
+    chain = chain_from(walk, item)
+    tell_chain(walk, line, chain[1:])
+    walk.told.update(chain)
+    _leave(walk, line, chain[-1])
 
 
 def _ask(walk: Walk, line: list[Clause], item: str, *, just: bool = False) -> None:
     """A question and its answers; the answer that leads furthest is told last."""
     graph = walk.graph
-    entry = graph.items[item]
     if line and sum(len(c.text) for c in line) > 24 and not just:
         line = []
         walk.lines.append(line)
-    answers = sorted(graph.out[item], key=lambda e: _reach(walk, e))
+    groups: dict[str, list[Edge]] = {}
+    for edge in sorted(graph.out[item], key=lambda e: _reach(walk, e)):
+        groups.setdefault(edge.label.strip(), []).append(edge)
+    goes_on = [e for g in groups.values() for e in g if _question_next(walk, e)]
     parts: list[str] = []
     ids: list[str] = [item]
-    after: list[str] = []
-    goes_on = [e for e in answers if _question_next(walk, e)]
-    for edge in answers:
-        chain = _answer_chain(walk, edge)
-        head = _head(edge, parts)
-        if goes_on and edge is goes_on[-1]:
+    ends: list[str] = []
+    for edges in groups.values():
+        head = answer_head(edges[0].label, parts)
+        chains = [_answer_chain(walk, e) for e in edges]
+        ids += [i for e, c in zip(edges, chains, strict=True) for i in (e.id, *c, e.target)]
+        if len(edges) > 1:
+            chains = [c[:1] for c in chains]
+            names = [wording(graph.items[e.target], notes=walk.notes) for e in edges]
+            parts.append(glued(head, "分别进入", capped(names, 5)))
+        elif goes_on and edges[0] is goes_on[-1]:
             parts.append("若是，则继续" if head == "若是，" else glued(head, "继续"))
         else:
-            parts.append(glued(head, _answer(walk, edge, chain)))
-        ids += [edge.id, *chain, edge.target]
-        walk.told.update(chain)
-        after.append(chain[-1] if chain else "")
+            parts.append(glued(head, _answer(walk, edges[0], chains[0])))
+        walk.used.update(e.id for e in edges)
+        for chain in chains:
+            walk.told.update(chain)
+            ends += chain[-1:]
     told = "；".join(parts)
-    if just:
-        line.append(Clause(told.replace("；", "，"), tuple(dict.fromkeys(ids))))
-    else:
-        question = asked(entry, again=bool(line) or len(walk.lines) > 1)
-        line.append(Clause(f"{question}：{told}", tuple(dict.fromkeys(ids))))
-    for end in after:
-        if end:
-            fresh: list[Clause] = []
-            walk.lines.append(fresh)
-            _leave(walk, fresh, end)
-    if goes_on and goes_on[-1].target not in walk.told:
-        walk.told.add(goes_on[-1].target)
-        fresh = []
-        walk.lines.append(fresh)
-        _ask(walk, fresh, goes_on[-1].target)
+    if not just:
+        told = f"{asked(graph.items[item], again=bool(line) or len(walk.lines) > 1)}：{told}"
+    line.append(Clause(told.replace("；", "，") if just else told, tuple(dict.fromkeys(ids))))
+    for end in ends:
+        _resume(walk, end)
+    for edge in goes_on:
+        if edge.target not in walk.told:
+            walk.told.add(edge.target)
+            walk.lines.append([])
+            _ask(walk, walk.lines[-1], edge.target)
 
 
-def _head(edge: Edge, parts: list[str]) -> str:
-    answer = branch(edge.label)
-    if answer.answer == "no" and not parts:
-        return "若否，"
-    if answer.answer == "yes" and parts and parts[0].startswith("若否，"):
-        return "若是，"
-    return answer.text
+def _resume(walk: Walk, item: str) -> None:
+    """Take up a way again in a sentence of its own, if it leads anywhere untold."""
+    graph = walk.graph
+    edges = [e for e in graph.out[item] if e.id not in walk.used]
+    if not edges or not graph.items[item].name:
+        return
+    if len(edges) == 1 and edges[0].target not in walk.told and not ready(walk, edges[0].target):
+        return
+    line: list[Clause] = []
+    walk.lines.append(line)
+    asks = item in graph.decisions and graph.items[item].manner == "question"
+    merges = (
+        len(edges) == 1
+        and len([e for e in graph.into[edges[0].target] if e.id not in graph.back | walk.used]) > 1
+        and edges[0].target not in walk.told
+    )
+    if not asks and not merges:
+        line.append(Clause(glued(wording(graph.items[item], notes=False), "之后"), (item,)))
+    _leave(walk, line, item)
 
 
 def _question_next(walk: Walk, edge: Edge) -> bool:
@@ -233,55 +239,49 @@ def _answer(walk: Walk, edge: Edge, chain: list[str]) -> str:
         if word:
             return glued(word, shown(target))
         return entered(target, "middle", notes=walk.notes) if target.name else "流程结束"
-    words: list[Clause] = []
     first = graph.items[chain[0]]
     final = len(chain) == 1 and not graph.out[chain[0]]
-    words.append(Clause(entered(first, "last" if final else "middle", notes=walk.notes)))
+    words = [Clause(entered(first, "last" if final else "middle", notes=walk.notes))]
     tell_chain(walk, words, chain[1:])
-    return "，".join(c.text for c in words if c.text) or "继续"
+    onward = [e for e in graph.out[chain[-1]] if e.id not in walk.used]
+    if len(onward) == 1 and onward[0].target in walk.told | {edge.source}:
+        _onward(walk, words, onward[0])
+    return run_on(words) or "继续"
 
 
 def _fork(walk: Walk, line: list[Clause], item: str, edges: list[Edge]) -> None:
     """Several ways on: leaves are told in passing, the rest one by one."""
     graph = walk.graph
     fresh = [t for t in dict.fromkeys(e.target for e in edges) if t not in walk.told]
-    back = [e for e in edges if e.target in walk.told and graph.items[e.target].name]
     leaves = [t for t in fresh if not graph.out[t] and len(graph.into[t]) == 1]
     onward = [t for t in fresh if t not in leaves]
-    ways = tuple(e.id for e in edges)
-    if len(onward) == 1 and leaves and not back:
-        names = capped([wording(graph.items[t], notes=walk.notes) for t in leaves], 5)
-        line.append(Clause(glued("其间涉及", names), (item, *ways, *leaves)))
+    told = [e for e in edges if e.target in walk.told and graph.items[e.target].name]
+    if len(onward) == 1 and leaves and not told:
+        for edge in edges:
+            if edge.target in leaves and graph.items[edge.target].name:
+                line.append(_aside(walk, edge))
         walk.told.update(leaves)
         _onward(walk, line, next(e for e in edges if e.target == onward[0]))
         return
     names = [wording(graph.items[t], notes=walk.notes) for t in fresh if graph.items[t].name]
     if names:
         lead = "分别进入" if len(names) > 1 else walk.then() + "进入"
-        line.append(Clause(glued(lead, capped(names, 6, measure="路")), (item, *ways, *fresh)))
-    if back and len(line) < 6:
-        told = listed([shown(graph.items[e.target]) for e in back])
-        word = "并回到" if back[0].id in graph.back else "并汇入"
-        line.append(Clause(glued(word, told), tuple(e.id for e in back)))
+        ids = (item, *(e.id for e in edges), *fresh)
+        line.append(Clause(glued(lead, capped(names, 6, measure="路")), ids))
+    if told:
+        words = listed([shown(graph.items[e.target]) for e in told])
+        word = "并回到" if told[0].id in graph.back else "并汇入"
+        line.append(Clause(glued(word, words), tuple(e.id for e in told)))
+    walk.used.update(e.id for e in edges)
     walk.told.update(fresh)
+    walk.fork = tuple(fresh)
     for target in fresh:
-        _after_fork(walk, target)
+        _resume(walk, target)
 
 
-def _after_fork(walk: Walk, target: str) -> None:
-    graph = walk.graph
-    edges = [e for e in graph.out[target] if e.id not in walk.used]
-    if not edges or (len(edges) == 1 and not ready(walk, edges[0].target)):
-        return
-    line: list[Clause] = []
-    walk.lines.append(line)
-    if target in graph.decisions and graph.items[target].manner == "question":
-        _ask(walk, line, target)
-        return
-    alone = (
-        len(edges) > 1
-        or len([e for e in graph.into[edges[0].target] if e.id not in graph.back]) == 1
-    )
-    if alone or edges[0].target in walk.told:
-        line.append(Clause(glued(wording(graph.items[target], notes=False), "之后"), (target,)))
-    _leave(walk, line, target)
+def _aside(walk: Walk, edge: Edge) -> Clause:
+    """A leaf beside the way, with the words on its line."""
+    name = wording(walk.graph.items[edge.target], notes=walk.notes)
+    label = edge.label.strip()
+    text = glued("其间以", quoted(label), "关联到", name) if label else glued("其间涉及", name)
+    return Clause(text, (edge.source, edge.id, edge.target))

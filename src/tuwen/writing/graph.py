@@ -5,6 +5,7 @@ that is said from this view rests on a doubtful line. Knows no language but the 
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from tuwen.reading.types import Box, Edge, Group, Node, Reading, Shape
@@ -40,6 +41,7 @@ class Item:
     box: Box
     members: tuple[str, ...] = ()  # direct ones, of a group
     rows: tuple[str, ...] = ()
+    firm: bool = False  # the name itself says the category
     is_group: bool = False
     confidence: float = 1.0
 
@@ -58,27 +60,27 @@ class Graph:
     rank: dict[str, int] = field(default_factory=dict[str, int])  # longest path from an entry
     by_name: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
-    @property
+    @cached_property
     def nodes(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items.values() if not item.is_group)
 
-    @property
+    @cached_property
     def groups(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items.values() if item.is_group)
 
-    @property
+    @cached_property
     def entries(self) -> tuple[str, ...]:
         """Where a reader should begin: users and gateways first, then whatever has no way in."""
         heads = [i for i in self.rank if not any(e.id not in self.back for e in self.into[i])]
         return tuple(sorted(heads, key=lambda i: _door(self.items[i])))
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, ...]:
         """Connected items, sources before targets."""
         place = {i: n for n, i in enumerate(self.items)}
         return tuple(sorted(self.rank, key=lambda i: (self.rank[i], place[i])))
 
-    @property
+    @cached_property
     def isolated(self) -> tuple[str, ...]:
         """Nodes that no edge touches, neither themselves nor through a frame around them."""
         return tuple(
@@ -89,12 +91,12 @@ class Graph:
             and not any(a in self.rank for a in self.frames(n.id))
         )
 
-    @property
+    @cached_property
     def roots(self) -> tuple[str, ...]:
         """Outermost groups."""
         return tuple(g.id for g in self.groups if g.id not in self.parent)
 
-    @property
+    @cached_property
     def decisions(self) -> tuple[str, ...]:
         """Items that ask: diamonds, questions, or two and more outgoing edges with labels."""
         found: list[str] = []
@@ -106,7 +108,7 @@ class Graph:
                 found.append(i)
         return tuple(found)
 
-    @property
+    @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Items joined both ways."""
         ways = {(e.source, e.target) for e in self.edges if e.directed}
@@ -208,17 +210,19 @@ def _item(node: Node, *, verbatim: bool) -> Item:
         name = canonical(name)
     label = clean(node.label)
     way = manner(name, node.shape)
-    category = "" if way in ("question", "action") else category_of(name, label, node.shape)
+    category, firm = category_of(name, label, node.shape)
+    if way in ("question", "action"):
+        category, firm = "", False
     return Item(node.id, name, note, label, category, way, node.shape, node.box,
-                rows=node.rows, confidence=node.confidence)  # fmt: skip
+                rows=node.rows, firm=firm, confidence=node.confidence)  # fmt: skip
 
 
 def _frame(group: Group) -> Item:
     name, note = split_label(group.label)
     label = clean(group.label)
-    return Item(group.id, canonical(name), note, label, category_of(name, label, "rect"),
-                "name", "rect", group.box, group.members, is_group=True,
-                confidence=group.confidence)  # fmt: skip
+    category, firm = category_of(name, label, "rect")
+    return Item(group.id, canonical(name), note, label, category, "name", "rect", group.box,
+                group.members, firm=firm, is_group=True, confidence=group.confidence)  # fmt: skip
 
 
 def _area(box: Box) -> int:

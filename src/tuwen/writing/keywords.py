@@ -10,7 +10,7 @@ from tuwen.writing.graph import Graph, graph_of
 from tuwen.writing.labels import clean
 from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.opening import NOUNS
-from tuwen.writing.patterns import infer
+from tuwen.writing.patterns import first, infer
 
 MOST: Final = 12
 LEAST: Final = 5
@@ -34,10 +34,10 @@ def keywords(reading: Reading, article: Article = Article()) -> tuple[str, ...]:
             shapes[key] = word
         scores[key] = scores.get(key, 0.0) + score
 
-    for inference in infer(graph):
-        if inference.says == "kind":
-            word = BRACKET.sub("", inference.phrase)
-            add(word, word, 4.0)
+    kind = first(infer(graph), "kind")
+    if kind is not None:
+        word = BRACKET.sub("", kind.phrase)
+        add(word, word, 4.0)
     for text, weight in _texts(reading, graph, article):
         for term in _terms(text):
             if term.category not in DULL:
@@ -58,7 +58,7 @@ def display(term: Term) -> str:
 
 def _texts(reading: Reading, graph: Graph, article: Article) -> list[tuple[str, float]]:
     found: list[tuple[str, float]] = []
-    for item in graph.items.values():
+    for item in {i.name: i for i in graph.items.values() if i.name}.values():
         degree = len(graph.out[item.id]) + len(graph.into[item.id])
         found.append((item.label, 1.0 + min(degree, 6) * 0.25 + (0.5 if item.is_group else 0.0)))
     found += [(clean(e.label), 0.5) for e in graph.edges if e.label.strip()]

@@ -32,6 +32,7 @@ EVENT: Final = re.compile(rf"(?:{'|'.join(_WORDS['events'])}|已\S{{1,4}})$")
 STEP: Final = re.compile(rf"(?:{'|'.join(_WORDS['steps'])})$")
 VERBS: Final[tuple[str, ...]] = tuple(_WORDS["verbs"])
 LEAD: Final = re.compile(rf"^(?:{'|'.join(_WORDS['leads'])})")
+_VERBS: Final = "|".join(v for v in VERBS if len(v) > 1)
 CLAUSE: Final = re.compile(
     rf"^\S{{1,6}}(?:者|端|方|器|系统|服务|用户|线程|节点|客户|模型|平台)"
     rf"(?:{'|'.join(v for v in VERBS if len(v) > 1)}|读到|收到|开始)\S{{2,}}$"
@@ -101,6 +102,8 @@ def _is_action(name: str) -> bool:
             and " " in name
             and not re.search(r"[\u3400-\u9fff]", name)
         )
+    if re.match(rf"[A-Za-z]\S* (?:{_VERBS})(?:并|到|为|成)", name):
+        return True
     if LEAD.match(name) and len(name) > 4:
         return True
     if CLAUSE.match(name):
@@ -140,6 +143,8 @@ def _lines(label: str) -> list[str]:
     text = unicodedata.normalize("NFC", label).replace("\u200b", "").replace("\xa0", " ")
     text = re.sub(r"<br\s*/?>", "\n", text)
     lines = [re.sub(r"\s+", " ", line).strip() for line in text.split("\n")]
+    if len(lines) == 1 or (lines and lines[0][:1] in '"“' and lines[-1][-1:] in '"”'):
+        lines = [re.sub(r"^[\"“](.*[^\"”])[\"”]?$|^(.*)[\"”]$", r"\1\2", line) for line in lines]
     return [spaced(line) for line in lines if line]
 
 
@@ -161,7 +166,17 @@ def _belongs(name: str, line: str, lines: list[str]) -> bool:
         return False
     bare = len(re.sub(r"\s", "", name))
     if re.search(rf"{CJK}", name):
-        return bare >= 12 or (manner(name) == "action" and manner(line) != "action" and bare >= 5)
+        if re.search(r"(?:为|成|给|到|在|将|把|用)$", name) or line.startswith(
+            ("并", "进行", "来", "的")
+        ):
+            return True
+        wraps = bare >= 12 and bool(re.match(CJK, line))
+        return wraps or (
+            manner(name) == "action"
+            and manner(line) == "name"
+            and bare >= 5
+            and bool(re.match(CJK, line))
+        )
     if len(lines) > 2 or name.endswith(":"):
         return False
     return name.isascii() and line.isascii() and bare + len(line) <= 24 and not line.islower()

@@ -24,6 +24,7 @@ ENDINGS: Final[tuple[tuple[str, str], ...]] = (
     (r"(?:日志)$", "logging"),
     (r"(?:大模型|llm)$", "model"),
 )
+IDENTIFIER: Final = re.compile(r"[a-z][A-Z]|\w[./_]\w|\(")
 TRAILING: Final = re.compile(
     r"\s*(?:集群|主从|主库|从库|主节点|从节点|缓存|实例|数据库|服务器|网关|cluster|server|\d+)$",
     re.IGNORECASE,
@@ -42,24 +43,40 @@ def canonical(name: str) -> str:
     return name
 
 
-def category_of(name: str, label: str, shape: str) -> str:
-    """Name the category of a component: lexicon first, then the ending, then terms inside."""
+def category_of(name: str, label: str, shape: str) -> tuple[str, bool]:
+    """The category of a component, and whether the name itself says so.
+
+    Lexicon first, then the ending, then terms inside, which are only a hint.
+    """
     term = lexicon().find(name)
     if term is not None:
-        return term.category
+        firm = not IDENTIFIER.search(name) or term.category in (
+            "service",
+            "gateway",
+            "cache",
+            "mq",
+            "sql",
+        )
+        return term.category, firm or _squeeze(term.name) == _squeeze(name)
     short = TRAILING.sub("", name)
     if short and short != name and (term := lexicon().find(short)) is not None:
-        return term.category
+        return term.category, True
     lowered = name.lower()
     for ending, category in ENDINGS:
         if re.search(ending, lowered):
-            return category
-    inside = lexicon().find_all(name) or lexicon().find_all(label)
-    if inside and shape != "text" and len(name) <= 24:
-        return inside[-1 if inside[-1].end >= len(name) else 0].term.category
+            return category, True
+    inside = lexicon().find_all(name)
+    if inside:
+        hit = inside[-1] if inside[-1].end >= len(name) else inside[0]
+        share = (hit.end - hit.start) / len(name)
+        if share >= 0.4 or (hit.start == 0 and name[hit.end : hit.end + 1] in " /+（("):
+            return hit.term.category, share >= 0.6
+    beside = lexicon().find_all(label) if len(label) <= 48 else []
+    if not inside and beside and shape != "text":
+        return beside[0].term.category, False
     if shape == "cylinder":
-        return "sql"
-    return "user" if shape == "actor" else ""
+        return "sql", False
+    return ("user", True) if shape == "actor" else ("", False)
 
 
 def _squeeze(text: str) -> str:

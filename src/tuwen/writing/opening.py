@@ -50,78 +50,92 @@ def noun(kind: Kind) -> str:
 
 
 def place(graph: Graph) -> Item | None:
-    """The frame around most of the picture, if it names a place."""
-    for root in graph.roots:
-        inside = graph.inside(root)
-        frame = graph.items[root]
-        if frame.name and len(inside) * 2 > len(graph.nodes) and len(graph.nodes) > 2:
-            return frame
-    return None
+    """The one frame around most of the picture, if it has a name."""
+    roots = [r for r in graph.roots if graph.inside(r)]
+    frame = graph.items[roots[0]] if len(roots) == 1 else None
+    if frame is None or not frame.name or len(graph.nodes) < 3:
+        return None
+    return frame if len(graph.inside(frame.id)) * 5 >= len(graph.nodes) * 3 else None
 
 
-def thing(graph: Graph, kind: Kind, subject: Subject, kinds: Inference | None) -> Clause:
+def sort_of(graph: Graph, kind: Kind, form: str) -> str:
+    """The plain noun for what is shown, by how it is told."""
+    if kind not in ("architecture", "flowchart", "other"):
+        return noun(kind)
+    if form == "flow":
+        return "处理流程"
+    known = sum(
+        1 for i in graph.items.values() if i.firm and i.category not in ("", "flow", "concept")
+    )
+    if kind == "architecture" and known * 3 >= len(graph.items):
+        return "系统架构"
+    return {"tree": "层级结构", "frames": "组成结构", "parts": "组成"}.get(form, "结构关系")
+
+
+def thing(
+    graph: Graph, kind: Kind, subject: Subject, kinds: Inference | None, form: str = "relations"
+) -> Clause:
     """A noun phrase for what the picture shows, with the ids it rests on."""
     frame = place(graph)
     sort = kinds.phrase if kinds else ""
+    if sort and form == "flow":
+        tail = "" if sort.endswith(("流水线", "模型")) else "的处理流程"
+        sort = glued(re.sub(r"(?:系统|架构|体系|平台)$", "", sort) if tail else sort, tail)
+    plain = sort_of(graph, kind, form)
     ids = (*(kinds.ids if kinds else ()), *((frame.id,) if frame else ()))
     if subject.name:
-        name = subject.name
-        if SORTED.search(name[-6:]) or (sort and sort in name):
-            return Clause(name, ids)
-        return Clause(glued(name, "的", sort or noun(kind)), ids)
-    if frame is not None and PLACES.search(frame.name):
+        return Clause(_of(subject.name, sort or plain), ids)
+    if frame is not None and PLACES.search(frame.name) and kind != "flowchart":
         if sort and frame.name in sort:
             return Clause(glued("一套", sort), ids)
-        return Clause(glued("一套部署在", frame.name, "中的", sort or noun(kind)), ids)
+        return Clause(glued("一套部署在", shown(frame), "中的", sort or plain), ids)
     if frame is not None:
-        return Clause(_of(frame, sort or noun(kind)), ids)
+        return Clause(_of(shown(frame), sort or plain), ids)
     if sort:
+        measure = "一个" if sort.endswith(("系统", "模型", "平台")) else "一套"
         return Clause(
-            glued("一个" if sort.endswith(("系统", "模型", "平台")) else "一套", sort), ids
+            glued(measure if form != "flow" or sort.endswith("流水线") else "", sort), ids
         )
-    return _by_shape(graph, kind)
+    return _by_shape(graph, kind, form, plain)
 
 
-def _of(frame: Item, sort: str) -> str:
-    name = shown(frame)
-    if SORTED.search(frame.name[-4:]):
+def _of(name: str, sort: str) -> str:
+    if SORTED.search(re.sub(r"」$", "", name)[-6:]):
         return name
     return glued(name, "的", sort)
 
 
-def _by_shape(graph: Graph, kind: Kind) -> Clause:
+def _by_shape(graph: Graph, kind: Kind, form: str, plain: str) -> Clause:
     """No name, no pattern: say what it is made of."""
     roots = [graph.items[r] for r in graph.roots if graph.items[r].name]
-    if len(roots) > 1:
-        names = listed([shown(r) for r in roots[:5]])
-        parts = f"{count(len(roots))}部分" if len(roots) <= 5 else f"等 {len(roots)} 个部分"
-        return Clause(glued("由", names, parts, "组成的", noun(kind)), tuple(r.id for r in roots))
-    heads, tails = graph.entries, _sinks(graph)
-    if kind in ("flowchart", "architecture") and len(heads) == 1 and len(tails) == 1:
-        start, end = graph.items[heads[0]], graph.items[tails[0]]
-        if start.name and end.name and start.manner != "start" and end.manner != "end":
-            text = glued(
-                "从",
-                shown(start),
-                "到",
-                shown(end),
-                "的",
-                "完整过程" if kind == "flowchart" else noun(kind),
-            )
-            return Clause(text, (start.id, end.id))
-    hub = _hub(graph)
-    if hub is not None and kind == "architecture":
-        return Clause(glued("一套以", shown(hub), "为中心的", noun(kind)), (hub.id,))
-    if (
-        kind == "flowchart"
-        and len(heads) == 1
-        and graph.items[heads[0]].manner not in ("start", "question")
-    ):
+    if 1 < len(roots) <= 5 and form != "frames":
+        names = listed([shown(r) for r in roots])
+        part = "阶段" if all(r.name.endswith("阶段") for r in roots) else "部分"
+        whole = glued("由", names, count(len(roots)), part, "组成的", plain)
+        return Clause(whole, tuple(r.id for r in roots))
+    heads = [h for h in graph.entries if graph.items[h].name]
+    tails = _sinks(graph)
+    if form == "flow" and len(heads) == 1:
         start = graph.items[heads[0]]
-        if start.name:
-            name = quoted(start.name) if start.manner in ("action", "event") else shown(start)
-            return Clause(glued("由", name, "开始的一套", noun(kind)), (start.id,))
-    return Clause(f"一套{noun(kind)}")
+        if len(tails) == 1 and tails[0] != heads[0]:
+            end = graph.items[tails[0]]
+            if end.name and end.manner != "end" and start.manner not in ("start", "question"):
+                return Clause(
+                    glued("从", _as_point(start), "到", _as_point(end), "的", plain),
+                    (start.id, end.id),
+                )
+        if start.manner not in ("start", "question"):
+            return Clause(glued("以", _as_point(start), "为起点的", plain), (start.id,))
+    hub = _hub(graph)
+    if hub is not None and form == "relations":
+        return Clause(glued("以", shown(hub), "为中心的", plain), (hub.id,))
+    if len(heads) == 1 and form == "relations":
+        return Clause(glued("以", shown(graph.items[heads[0]]), "为起点的", plain), (heads[0],))
+    return Clause(f"一套{plain}" if form in ("flow", "relations") else f"一组{plain}")
+
+
+def _as_point(item: Item) -> str:
+    return quoted(item.name) if item.manner in ("action", "event") else shown(item)
 
 
 def _sinks(graph: Graph) -> list[str]:

@@ -2,7 +2,7 @@
 
 from tuwen.reading.types import Reading
 from tuwen.writing.graph import Graph, Item
-from tuwen.writing.phrasing import Clause, capped, count, glued, listed, shown, union
+from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, shown, union
 
 
 def root_of(graph: Graph) -> str:
@@ -37,7 +37,7 @@ def tree(graph: Graph, root: str, *, notes: bool = False, most: int = 7) -> list
     """The root with its branches, then each branch with its own."""
     top = [c for c in children(graph, root) if graph.items[c].name]
     names = [_worded(graph.items[c], notes=notes) for c in top]
-    whole = glued(shown(graph.items[root]), "分为", capped(names, most, measure="类"))
+    whole = glued(named(graph.items[root].name), "分为", capped(names, most, measure="类"))
     if 2 < len(top) <= most:
         whole = glued(whole, count(len(top), measure="个") + "部分")
     clauses = [Clause(whole, (root, *top), 9)]
@@ -51,7 +51,7 @@ def _branch(graph: Graph, item: str, *, notes: bool, most: int, depth: int) -> l
     if not below:
         return []
     names = [_worded(graph.items[c], notes=notes) for c in below]
-    text = glued(shown(graph.items[item]), "包括", capped(names, most))
+    text = glued(named(graph.items[item].name), "包括", capped(names, most))
     clauses = [Clause(text, (item, *below), 6 - depth)]
     for child in below:
         clauses += _branch(graph, child, notes=notes, most=most, depth=depth + 1)
@@ -59,7 +59,8 @@ def _branch(graph: Graph, item: str, *, notes: bool, most: int, depth: int) -> l
 
 
 def _worded(item: Item, *, notes: bool) -> str:
-    return glued(shown(item), f"（{item.note}）") if notes and item.note else shown(item)
+    name = named(item.name)
+    return glued(name, f"（{item.note}）") if notes and item.note else name
 
 
 def crossings(graph: Graph) -> list[Clause]:

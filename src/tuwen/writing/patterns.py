@@ -68,7 +68,12 @@ def _evidence(
         if len(found) >= least:
             return None
     for word in rule.get("words", ()):
-        found = [i for i, item in graph.items.items() if re.search(word, item.label, re.I)]
+        found = _named(graph, word)
+        if not found:
+            return None
+        ids += found
+    for one, other in rule.get("links", ()):
+        found = _linked(graph, one, other)
         if not found:
             return None
         ids += found
@@ -92,7 +97,21 @@ def _evidence(
 def _having(graph: Graph, need: str) -> tuple[list[str], int]:
     kinds, _, least = need.partition(">=")
     wanted = set(kinds.split("|"))
-    return [i for i, item in graph.items.items() if item.category in wanted], int(least or 1)
+    parts = (i for i, item in graph.items.items() if item.manner == "name")
+    found = [i for i in parts if graph.items[i].category in wanted and graph.items[i].firm]
+    names = {graph.items[i].name for i in found}
+    return (found if len(names) >= int(least or 1) else []), int(least or 1)
+
+
+def _named(graph: Graph, word: str) -> list[str]:
+    things = (i for i, item in graph.items.items() if item.manner in ("name", "step"))
+    return [i for i in things if re.search(word, graph.items[i].name, re.I)]
+
+
+def _linked(graph: Graph, one: str, other: str) -> list[str]:
+    heads, tails = set(_named(graph, one)), set(_named(graph, other))
+    hits = (e for e in graph.edges if {e.source, e.target} & heads and {e.source, e.target} & tails)
+    return [i for e in hits if e.source != e.target for i in (e.source, e.id, e.target)]
 
 
 def _flowing(graph: Graph, flow: str) -> list[str]:

@@ -62,7 +62,8 @@ def _components(view: View) -> Clause:
             and node.manner == "name"
             and node.category not in ("", "flow", "user", "orchestration")
         ):
-            if node.is_group and node.category not in ("sql", "cache", "mq", "service"):
+            wired = view.graph.out[node.id] or view.graph.into[node.id]
+            if (node.is_group and not wired) or (node.category == "k8s_object" and not wired):
                 continue
             groups.setdefault(category_name(node.category), []).append(node.id)
     parts = [

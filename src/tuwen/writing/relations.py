@@ -6,18 +6,25 @@ text of a relation keeps to the grammar that the checker parses (see verbs.py).
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuwen.reading.types import Edge
-from tuwen.writing.graph import Graph
-from tuwen.writing.labels import ORDINAL, clean, manner
+from tuwen.writing.graph import Graph, Item
+from tuwen.writing.labels import EVENT, ORDINAL, clean, manner
 from tuwen.writing.lexicon import lexicon
 from tuwen.writing.phrasing import Clause, contracted_list, glued, quoted, shown, union
-from tuwen.writing.verbs import BOTH_WAYS, FLOW, LINK, Verb, choose, is_verb
+from tuwen.writing.steps import DATA, RESULT
+from tuwen.writing.verbs import BOTH_WAYS, ENTER, FLOW, LINK, Verb, choose, is_verb
 
 CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w\(")
+ACCESS = ("访问", "调用", "请求", "连接到")
 PASSIVE = {"路由到": "被路由到", "转发到": "被转发到", "分发到": "被分发到", "代理到": "被代理到"}
-DOING = re.compile(r"(?:读写|同步|交换|通信|交互|存取|传输|上报|推送|拉取|校验|注入)$")
+CARRIED = re.compile(
+    r"(?:消息|数据|文本|原文|表格|图片|素材|日志|事件|请求|响应|向量|结果|令牌|凭证|文件|参数|指标|流量|内容|元数据|报文|信号"
+    r"|文档|代码|镜像|chunks?|tokens?|ids?|markdown|text|data|events?|messages?|requests?|logs?|metrics|files?|images?"
+    r"|embeddings?|vectors?|queries|jwt|json)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +41,10 @@ class Relation:
 def relations(graph: Graph) -> list[Relation]:
     """Gather all sound edges of a graph, in the order a reader follows them."""
     paired = set(graph.pairs)
+    named = [e for e in graph.edges if graph.items[e.source].name and graph.items[e.target].name]
     singles: list[Relation] = []
     told: set[tuple[str, str]] = set()
-    for edge in graph.edges:
+    for edge in named:
         ends = (edge.source, edge.target)
         pair = ends if ends in paired else ends[::-1]
         if pair in paired and not edge.label.strip():
@@ -47,10 +55,26 @@ def relations(graph: Graph) -> list[Relation]:
             if pair in told:
                 continue
         singles.append(_single(graph, edge))
+    singles = _levelled(graph, singles)
     by_source = _merge(singles, lambda r: (r.sources, r.verb, r.how), targets=True)
     merged = _merge(by_source, lambda r: (r.targets, r.verb, r.how), targets=False)
     place = {item: n for n, item in enumerate(graph.order)}
     return sorted(merged, key=lambda r: min(place.get(s, 0) for s in r.sources))
+
+
+def _levelled(graph: Graph, found: list[Relation]) -> list[Relation]:
+    """Ways in that differ only in what their sources are get one verb, the weakest."""
+    ways: dict[str, list[Relation]] = {}
+    for relation in found:
+        if relation.verb.text in ACCESS and not relation.how:
+            ways.setdefault(relation.targets[0], []).append(relation)
+    weak: dict[tuple[str, ...], Verb] = {}
+    for relations_in in ways.values():
+        texts = {r.verb.text for r in relations_in}
+        if len(texts) > 1:
+            verb = Verb("访问" if "访问" in texts else "连接到", "forward")
+            weak |= {r.ids: verb for r in relations_in}
+    return [replace(r, verb=weak[r.ids]) if r.ids in weak else r for r in found]
 
 
 def sides(graph: Graph, relation: Relation) -> tuple[str, str]:
@@ -96,33 +120,51 @@ def _unlabelled(graph: Graph, pair: tuple[str, str]) -> bool:
 def _single(graph: Graph, edge: Edge) -> Relation:
     source, target = graph.items[edge.source], graph.items[edge.target]
     label = ORDINAL.sub("", clean(edge.label))
-    verb = choose(source.category, target.category, label, directed=edge.directed)
+    verb = choose(_sort(source), _sort(target), label, directed=edge.directed)
     how = ""
     if label and not is_verb(label):
         verb, how = _qualified(label, verb, directed=edge.directed)
+    if verb == FLOW:
+        verb = _neutral(source, target)
     return Relation((edge.source,), (edge.target,), verb, how, (edge.id,))
+
+
+def _sort(item: Item) -> str:
+    """The category a verb may rest on: said by the name, and of a thing, not of data."""
+    return item.category if item.firm and item.manner == "name" else ""
+
+
+def _neutral(source: Item, target: Item) -> Verb:
+    """The verb where nothing is known but that an arrow leads from one to the other."""
+    if target.manner == "name" and RESULT.search(target.name):
+        return Verb("产出", "forward")
+    if target.manner != "name" or (source.manner == "name" and DATA.search(source.name)):
+        return ENTER
+    return Verb("连接到", "forward")
+
+
+def is_protocol(label: str) -> bool:
+    """Whether a label is nothing but the name of a protocol."""
+    term = lexicon().find(label)
+    if term is None or term.category not in ("protocol", "rpc"):
+        return False
+    bare = re.sub(r"\W", "", label).casefold()
+    return any(re.sub(r"\W", "", n).casefold() == bare for n in (term.name, term.zh, *term.aliases))
 
 
 def _qualified(label: str, verb: Verb, *, directed: bool) -> tuple[Verb, str]:
     """What a label that is no verb adds to the relation."""
-    term = lexicon().find(label)
-    if term is not None and term.category == "protocol":
+    if is_protocol(label):
         return (verb if verb not in (FLOW, LINK) else Verb("访问", "forward")), glued("经", label)
     if not directed:
         return LINK, ""
     if CODE.search(label) and len(label) <= 48:
         return Verb("调用", "forward"), glued("通过", label if len(label) <= 20 else quoted(label))
-    if DOING.search(label) or manner(label) in ("action", "step"):
-        return Verb("连接", "forward"), glued("经", quoted(label))
-    if (
-        re.fullmatch(r"[^，。；：？?=<>]{1,16}", label)
-        and manner(label) == "name"
-        and "系" not in label
-    ):
-        return Verb("传给", "forward"), glued("将", label if len(label) <= 8 else quoted(label))
-    if manner(label) in ("event", "question") or re.search(r"[=<>]|^[是否]", label):
+    if EVENT.search(label) or manner(label) == "question" or re.search(r"[=<>]|^[是否]", label):
         return (verb if verb != FLOW else Verb("转到", "forward")), glued("在", quoted(label), "时")
-    return Verb("连接", "forward"), glued("经", quoted(label))
+    if re.fullmatch(r"[^，。；：？?=<>]{1,16}", label) and CARRIED.search(label):
+        return Verb("传给", "forward"), glued("将", label if len(label) <= 8 else quoted(label))
+    return Verb("连接到", "forward"), glued("经", quoted(label))
 
 
 def _merge(

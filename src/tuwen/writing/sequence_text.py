@@ -7,7 +7,7 @@ from typing import Final
 from tuwen.reading.types import Edge, Reading
 from tuwen.writing.graph import SOUND, Graph
 from tuwen.writing.labels import ORDINAL, clean
-from tuwen.writing.phrasing import Clause, capped, count, glued, quoted, shown, union
+from tuwen.writing.phrasing import Clause, capped, count, glued, quoted, shown, union, width
 
 RETURNS: Final = re.compile(r"^(?:返回|响应|应答|return|reply|response|ok|\d{3}\b)", re.IGNORECASE)
 LINKS: Final = ("首先", "随后", "接着", "然后", "之后")
@@ -79,9 +79,11 @@ def story(graph: Graph, reading: Reading, *, room: int) -> list[Clause]:
     made = turns(messages(reading), fold=True)
     clauses = [told(graph, turn) for turn in made]
     kept = list(range(len(clauses)))
-    while len(kept) > 3 and sum(len(clauses[i].text) + 3 for i in kept) > room:
+    while len(kept) > 3 and sum(width(clauses[i].text) + 2 for i in kept) > room:
         inner = kept[1:-1]
-        kept.remove(max(inner, key=lambda i: (len(clauses[i].text), i)))
+        kept.remove(max(inner, key=lambda i: (width(clauses[i].text), i)))
+    if len(kept) == 1:
+        return clauses
     linked: list[Clause] = []
     for place, index in enumerate(kept):
         word = (

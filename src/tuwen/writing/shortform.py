@@ -6,7 +6,6 @@ from typing import Final
 from tuwen.writing.compose import Draft, draft
 from tuwen.writing.extract import plain
 from tuwen.writing.opening import noun, thing
-from tuwen.writing.patterns import Inference
 from tuwen.writing.phrasing import Clause, Sentence, fitted, sentence, tidy, union, width
 from tuwen.writing.view import View
 
@@ -81,7 +80,7 @@ def alt(view: View) -> list[Sentence]:
                 _short(f"{name}（照片）" if name else "未能识别出文字与图形结构的照片", [], ALT)
             )
         ]
-    about = thing(view.graph, view.reading.kind, view.subject, _kind(view))
+    about = thing(view.graph, view.reading.kind, view.subject, view.kinds, view.form)
     text = re.sub(r"^(?:一套|一个|一张)", "", about.text)
     ids = about.ids
     if view.form in (
@@ -107,17 +106,13 @@ def alt(view: View) -> list[Sentence]:
     return [Sentence(told, union([ids, *(c.ids for c in best[:2])]))]
 
 
-def _kind(view: View) -> Inference | None:
-    return view.kinds
-
-
 def _short(head: str, clauses: list[Clause], most: int) -> str:
     """A head, and as many clauses as fit; nothing is cut in a word."""
     head = _pruned(head, most)
     text = head
     for clause in clauses:
-        piece = re.sub(r"^(?:首先|随后|接着|再|最后|之后)", "", clause.text)
-        mark = "：" if text == head else "；"
+        piece = re.sub(r"^(?:首先|随后|接着|最后|之后)", "", clause.text)
+        mark = "：" if text == head else "，" if clause.text.startswith("再") else "；"
         if counted(f"{text}{mark}{piece}。") <= most:
             text = f"{text}{mark}{piece}"
         elif text == head and "，" in piece:

@@ -117,6 +117,16 @@ def branch(label: str) -> Branch:
     return Branch(f"在{quoted(text)}时", "other")
 
 
+def answer_head(label: str, before: list[str]) -> str:
+    """The words an answer begins with, given the answers told before it."""
+    answer = branch(label)
+    if answer.answer == "no" and not before:
+        return "若否，"
+    if answer.answer == "yes" and before and before[0].startswith("若否，"):
+        return "若是，"
+    return answer.text
+
+
 def _plain(text: str) -> bool:
     return bool(re.fullmatch(r"[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9 ]{1,11}", text))
 

@@ -1,5 +1,6 @@
 """The state of one telling of a flow, and how a chain of steps is put in words."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,11 +23,19 @@ class Walk:
     told: set[str] = field(default_factory=set[str])
     used: set[str] = field(default_factory=set[str])  # edges that need no more words
     lines: list[list[Clause]] = field(default_factory=list[list[Clause]])
+    fork: tuple[str, ...] = ()  # the ways told last
     turn: int = 0
 
     def then(self) -> str:
         self.turn += 1
         return THEN[(self.turn - 1) % len(THEN)]
+
+
+def run_on(clauses: list[Clause]) -> str:
+    """Clauses as one sentence; a connective behind 「……后」 would be one too many."""
+    text = "，".join(c.text for c in clauses if c.text)
+    text = re.sub(r"后，(?:随后|接着|之后|最后|再|并)", "后", text)
+    return re.sub(r"^(?:随后|接着|之后)", "首先", text)
 
 
 def ready_but(walk: Walk, item: str, but: str) -> bool:
@@ -75,7 +84,8 @@ def _name(walk: Walk, item: str) -> str:
 def step(walk: Walk, item: str, *, alone: bool, last: bool, ends: bool) -> Clause:
     graph = walk.graph
     entry = graph.items[item]
-    label = next((e.label for e in graph.into[item] if e.id not in graph.back), "")
+    ways = [e for e in graph.into[item] if e.id not in graph.back]
+    label = ways[0].label if len(ways) == 1 else ""
     final = last and not graph.out[item]
     if is_verb(label) and entry.name:
         verb = choose("", "", label)
