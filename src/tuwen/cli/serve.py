@@ -79,9 +79,10 @@ def listen(host: str, port: int) -> socket.socket:
     """Bind before anything heavy is loaded. Raises ConfigError."""
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(found[0], socket.SOCK_STREAM)
+        family, kind, protocol, _, address = found
+        listener = socket.socket(family, kind, protocol)  # without it asyncio leaves Nagle on
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(found[4])
+        listener.bind(address)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             message = f"端口 {port} 已被占用；请用 --port 换一个端口，或先停止占用它的程序。"

@@ -19,6 +19,7 @@ STATUS = {
     "unsupported_format": 415,
     "too_poor_to_read": 422,
     "body_too_slow": 408,
+    "client_gone": 499,  # for the log: nobody is there to see it
 }
 HTTP_MESSAGES = {
     400: ("bad_request", "请求格式有误：请以 multipart/form-data 上传图片。"),

@@ -102,7 +102,7 @@ async def _look(request: Request, backend: Backend, data: bytes, name: str) -> S
         await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             work.cancel()
-            raise EngineError("client_gone", "客户端已断开。")
+            raise InputError("client_gone", "客户端已断开。")
         return work.result()
     finally:
         gone.cancel()
