@@ -97,7 +97,6 @@ def merged(runs: list[Run], *, near: int, gap: int) -> list[Run]:
     return out
 
 
-def upright_runs(pixels: Pixels, *, thickness: int, gap: int, shortest: int) -> list[Run]:
-    """Upright lines of a picture."""
-    turned = np.ascontiguousarray(pixels.transpose(1, 0, 2))
-    return level_runs(ridges(turned, thickness), gap=gap, shortest=shortest)
+def turned(pixels: Pixels) -> Pixels:
+    """Rows and columns exchanged: upright lines become level ones."""
+    return np.ascontiguousarray(pixels.swapaxes(0, 1))

@@ -38,6 +38,7 @@ class Sheet:
 
     scene: Scene
     level: Mask  # level ridges
+    upright_mask: Mask
     upright: list[Run]
     texts: list[Box]
     unit: float
@@ -83,7 +84,7 @@ def _rectangle(run: Run, sheet: Sheet, lifelines: list[Lifeline]) -> bool:
 
 def _message(sheet: Sheet, run: Run, lifelines: list[Lifeline]) -> Message | None:
     unit = sheet.unit
-    alive = [(i, reach) for i, line in enumerate(lifelines) if (reach := _reach(sheet, line, run.at))]
+    alive = [(i, at) for i, line in enumerate(lifelines) if (at := reach(sheet, line, run.at))]
     left = _nearest(run.start, alive, unit, 1)
     right = _nearest(run.end, alive, unit, 0)
     if left is None or right is None or left[0] == right[0]:
@@ -117,12 +118,12 @@ def _message(sheet: Sheet, run: Run, lifelines: list[Lifeline]) -> Message | Non
     return replace(message, confidence=round(0.8 * message.confidence, 3))
 
 
-def _reach(sheet: Sheet, line: Lifeline, y: int) -> tuple[int, int] | None:
+def reach(sheet: Sheet, line: Lifeline, y: int) -> tuple[int, int] | None:
     """Columns of a participant at a height, its activation bars included."""
-    reach = line.reach(y)
-    if reach is None or reach[0] != reach[1]:
-        return reach
-    unit, (left, right) = sheet.unit, reach
+    columns = line.reach(y)
+    if columns is None or columns[0] != columns[1]:
+        return columns
+    unit, (left, right) = sheet.unit, columns
     sides = sorted(
         run.at for run in sheet.upright
         if 0.2 * unit < abs(run.at - line.x) <= 1.5 * unit
@@ -155,8 +156,8 @@ def _nearest(
     def away(item: tuple[int, tuple[int, int]]) -> int:
         return max(item[1][0] - x, x - item[1][1], 0)
 
-    i, reach = min(alive, key=away)
-    return (i, reach[side]) if away((i, reach)) <= 1.35 * unit else None
+    i, columns = min(alive, key=away)
+    return (i, columns[side]) if away((i, columns)) <= 1.35 * unit else None
 
 
 def _row(mask: Mask, y: int) -> NDArray[np.bool_]:

@@ -1,0 +1,117 @@
+"""Which text belongs to which message; notes, numbers in discs and frames' words left out."""
+
+import numpy as np
+
+from tuwen.reading.groups import around, blocks, joined
+from tuwen.reading.ocr import Line
+from tuwen.reading.scene import Region, Scene
+from tuwen.reading.sequence_lifelines import Lifeline, region_around
+from tuwen.reading.sequence_messages import Message
+from tuwen.reading.types import Box
+
+
+def label_messages(
+    scene: Scene,
+    messages: list[Message],
+    lifelines: list[Lifeline],
+    taken: set[Line],
+    unit: float,
+) -> list[tuple[str, float]]:
+    """Label and its confidence for each message."""
+    texts = [
+        line for line in scene.snug
+        if line.upright and line not in taken and not _number(line, messages, lifelines, unit)
+        and not _note(scene, line.box, unit)
+    ]  # fmt: skip
+    offers: list[tuple[float, int, int]] = []
+    stacks = blocks(texts)
+    for k, stack in enumerate(stacks):
+        for i, message in enumerate(messages):
+            cost = _cost(around(stack), message, unit)
+            if cost is not None:
+                offers.append((cost, i, k))
+    given: dict[int, list[Line]] = {}
+    used: set[int] = set()
+    for _, i, k in sorted(offers):
+        if k in used or (i in given and not _one_row(given[i], stacks[k])):
+            continue
+        given.setdefault(i, []).extend(stacks[k])
+        used.add(k)
+    return [
+        (_text(given[i]), min(line.confidence for line in given[i])) if i in given else ("", 1.0)
+        for i in range(len(messages))
+    ]
+
+
+def _text(lines: list[Line]) -> str:
+    return joined(lines).replace("\n", " ")
+
+
+def _number(line: Line, messages: list[Message], lifelines: list[Lifeline], unit: float) -> bool:
+    """A number in a disc at the start of a message."""
+    if not line.text.strip(".() ").isdigit() or len(line.text) > 4:
+        return False
+    x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
+    return any(abs(m.y - y) <= 0.6 * unit for m in messages) and any(
+        abs(other.x - x) <= 1.2 * unit for other in lifelines
+    )
+
+
+def _note(scene: Scene, text: Box, unit: float) -> bool:
+    """Does the text lie in a filled box of its own?"""
+    region = region_around(scene, text)
+    if region is None or (scene.paper and region.label == scene.paper.label):
+        return False
+    x0, y0, x1, y1 = region.box
+    if y1 - y0 > 14 * unit or not (x0 <= text[0] + 4 and x1 >= text[2] - 4):
+        return False
+    return sum(_differs(scene, region, side) for side in range(4)) >= 3
+
+
+def _differs(scene: Scene, region: Region, side: int) -> bool:
+    """Is the colour beyond one side of a region another than its own?"""
+    x0, y0, x1, y1 = region.box
+    cx, cy = (x0 + x1) // 2, (y0 + y1) // 2
+    far = 9
+    spots = {
+        0: [(x, y0 - far) for x in (x0 + (x1 - x0) // 4, cx, x1 - (x1 - x0) // 4)],
+        1: [(x, y1 + far) for x in (x0 + (x1 - x0) // 4, cx, x1 - (x1 - x0) // 4)],
+        2: [(x0 - far, y) for y in (y0 + (y1 - y0) // 4, cy, y1 - (y1 - y0) // 4)],
+        3: [(x1 + far, y) for y in (y0 + (y1 - y0) // 4, cy, y1 - (y1 - y0) // 4)],
+    }[side]
+    apart = 0
+    for x, y in spots:
+        if 0 <= x < scene.width and 0 <= y < scene.height:
+            pixel = scene.pixels[y, x].astype(int)
+            apart += int(np.abs(pixel - np.array(region.colour)).max() > 8)
+    return apart >= 2
+
+
+def _cost(box: Box, message: Message, unit: float) -> float | None:
+    """How badly a block of text fits as the label of a message; None when not at all."""
+    x0, y0, x1, y1 = box
+    (a, _), (b, _) = message.path[0], message.path[-1]
+    left, right = min(a, b), max(a, b)
+    middle = (x0 + x1) / 2
+    loop = message.source == message.target
+    slack = 1.2 * unit if loop else 0.2 * unit
+    if not left - slack <= middle <= right + slack and not (
+        loop and left - slack <= x0 <= right + 2 * unit
+    ):
+        return None
+    aside = 0.04 * abs(middle - (left + right) / 2)
+    gap = message.y - y1
+    if -0.35 * unit <= gap <= 1.5 * unit:
+        return max(gap, 0.0) + aside
+    if loop and x0 >= left and y0 < message.low and y1 > message.y:
+        return 0.6 * unit + aside  # beside the loop, or in it
+    if y0 < message.y < y1 and left < x0 and x1 < right:
+        return 0.3 * unit + aside  # on the line
+    return None
+
+
+def _one_row(lines: list[Line], more: list[Line]) -> bool:
+    """Two parts of one label that the recogniser cut in two."""
+    a, b = around(lines), around(more)
+    tall = min(a[3] - a[1], b[3] - b[1])
+    return min(a[3], b[3]) - max(a[1], b[1]) > 0.6 * tall

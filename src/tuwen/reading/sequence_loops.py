@@ -1,0 +1,78 @@
+"""Messages of a participant to itself: a small loop that leaves a lifeline and comes back."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.scene import Mask
+from tuwen.reading.sequence_lifelines import Lifeline
+from tuwen.reading.sequence_lines import Run
+from tuwen.reading.sequence_messages import Message, Sheet, reach
+from tuwen.reading.types import Box
+
+
+def find_loops(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> list[Message]:
+    """The loops to the right of their lifelines, from top to bottom."""
+    unit = sheet.unit
+    strokes = _strokes(sheet, level)
+    close = max(3, round(0.3 * unit)) | 1
+    closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((close, close), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    found: list[Message] = []
+    for k in range(1, count):
+        x, y, w, h = (int(v) for v in stats[k, :4])
+        if not (0.9 * unit <= w <= 6.5 * unit and 0.45 * unit <= h <= 4 * unit):
+            continue
+        owner = _owner(sheet, lifelines, (x, y, x + w, y + h))
+        if owner is None or not _loops_back(labels[y : y + h, x : x + w] == k, close):
+            continue
+        pieces = cv2.connectedComponents(strokes[y : y + h, x : x + w], connectivity=8)[0] - 1
+        found.append(
+            Message(
+                owner, owner, "end", "dashed" if pieces >= 5 else "solid",
+                ((x, y), (x + w, y + h)), y + h, 0.85,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda m: m.y)
+
+
+def _strokes(sheet: Sheet, level: list[Run]) -> Mask:
+    """All thin strokes, without letters and without the long straight lines."""
+    strokes = sheet.level | sheet.upright_mask
+    for x0, y0, x1, y1 in sheet.texts:
+        strokes[y0:y1, x0:x1] = 0
+    thick = max(2, round(0.12 * sheet.unit))
+    for run in level:
+        if run.length > 5 * sheet.unit:
+            strokes[max(0, run.at - thick) : run.at + thick + 1, run.start : run.end] = 0
+    for run in sheet.upright:
+        if run.length > 1.6 * sheet.unit:
+            strokes[run.start : run.end, max(0, run.at - thick) : run.at + thick + 1] = 0
+    return strokes
+
+
+def _owner(sheet: Sheet, lifelines: list[Lifeline], box: Box) -> int | None:
+    """The participant whose right side the loop starts at."""
+    for i, line in enumerate(lifelines):
+        if not (line.top <= box[1] and box[3] <= line.bottom):
+            continue
+        sides = [at[1] for y in (box[1], box[3]) if (at := reach(sheet, line, y))]
+        if sides and -0.5 * sheet.unit <= box[0] - min(sides) <= 0.8 * sheet.unit:
+            return i
+    return None
+
+
+def _loops_back(shape: NDArray[np.bool_], close: int) -> bool:
+    """Does the stroke leave on the upper left, turn on the right and return on the lower left?"""
+    tall, wide = shape.shape
+    third, half = max(1, wide // 3), max(1, wide // 2)
+    upper, lower = shape[: round(0.4 * tall)], shape[round(0.6 * tall) :]
+    middle = shape[round(0.42 * tall) : round(0.58 * tall) + 1]
+    return bool(
+        upper[:, :third].any(axis=0).mean() > 0.6
+        and lower[:, :third].any(axis=0).mean() > 0.6
+        and middle[:, -third:].any()
+        and upper[:, :half].any(axis=0).mean() > 0.7
+        and lower[:, :half].any(axis=0).mean() > 0.7
+        and middle[:, : max(1, third - close // 2)].mean() < 0.35
+    )
