@@ -3,6 +3,7 @@
 Every number is one that was read, a sum's share of those, or a ratio of two, said so.
 """
 
+import itertools
 import re
 from typing import Final
 
@@ -118,7 +119,7 @@ def _trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
 
 def _shape(values: list[float], span: float) -> str:
     first, last = values[0], values[-1]
-    steps = [b - a for a, b in zip(values, values[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(values)]
     if span == 0:
         return "保持不变至"
     if all(s >= 0 for s in steps):
@@ -193,8 +194,10 @@ def _scatter(full: list[Series]) -> list[Clause]:
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     clauses = [
         Clause(
-            f"共有 {len(points)} 个数据点，横轴取值约在 {number(min(xs))} 到 {number(max(xs))} 之间，"
-            f"纵轴约在 {number(min(ys))} 到 {number(max(ys))} 之间", ids, 8,
+            f"共有 {len(points)} 个数据点，横轴取值在 {number(min(xs))} 到 {number(max(xs))} 之间，"
+            f"纵轴在 {number(min(ys))} 到 {number(max(ys))} 之间",
+            ids,
+            8,
         )
     ]  # fmt: skip
     r = _correlation(xs, ys)

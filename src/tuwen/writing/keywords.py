@@ -14,6 +14,7 @@ from tuwen.writing.patterns import first, infer
 
 MOST: Final = 12
 LEAST: Final = 5
+NONE: Final = Article()
 DULL: Final = frozenset({"flow", "user", ""})
 BRACKET: Final = re.compile(r"（[^）]*）|\([^)]*\)")
 GENERIC: Final = re.compile(
@@ -22,7 +23,7 @@ GENERIC: Final = re.compile(
 )
 
 
-def keywords(reading: Reading, article: Article = Article()) -> tuple[str, ...]:
+def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
     """Give 5 to 12 keywords, the most telling first; fewer where the picture says little."""
     graph = graph_of(reading)
     scores: dict[str, float] = {}

@@ -4,6 +4,8 @@ No language model, no chance: the same input gives the same bytes. What is claim
 edge, a node or a text of the Reading, a sentence of the Article, or allowed by a rule.
 """
 
+from typing import Final
+
 from tuwen.article import Article
 from tuwen.reading.types import Reading
 from tuwen.task import Order
@@ -15,8 +17,10 @@ from tuwen.writing.points import pointed
 from tuwen.writing.shortform import alt, summary
 from tuwen.writing.view import view_of
 
+NONE: Final = Article()
 
-def write(order: Order, reading: Reading, article: Article = Article()) -> list[Sentence]:
+
+def write(order: Order, reading: Reading, article: Article = NONE) -> list[Sentence]:
     """Write what is ordered; the sentences' texts, joined, are the answer."""
     if order.task == "ask":
         return answer(order, reading, article)

@@ -1,5 +1,7 @@
 """Pictures that are arranged rather than connected: trees, layers, frames with parts."""
 
+import itertools
+
 from tuwen.reading.types import Reading
 from tuwen.writing.graph import Graph, Item
 from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, shown, union
@@ -106,8 +108,7 @@ def direction(graph: Graph, frames: list[str]) -> str:
 
 def _apart(spans: list[tuple[int, ...]]) -> bool:
     return all(
-        a[1] <= b[0] + (b[1] - b[0]) // 5 and a[0] < b[0]
-        for a, b in zip(spans, spans[1:], strict=False)
+        a[1] <= b[0] + (b[1] - b[0]) // 5 and a[0] < b[0] for a, b in itertools.pairwise(spans)
     )
 
 
@@ -128,7 +129,7 @@ def layers_clause(graph: Graph, ids: list[str]) -> Clause:
     """「自上而下分为接入层、业务层和数据层三层」."""
     names = [shown(graph.items[i]) for i in ids]
     way = direction(graph, ids)
-    chained = all(graph.has(a, b) for a, b in zip(ids, ids[1:], strict=False))
+    chained = all(graph.has(a, b) for a, b in itertools.pairwise(ids))
     edges = tuple(e.id for e in graph.edges if e.source in ids and e.target in ids)
     if chained:
         return Clause(glued(way + "依次为", listed(names)), union([ids, edges]), 9)

@@ -57,50 +57,31 @@ def first(inferences: Iterable[Inference], says: str) -> Inference | None:
 def _evidence(
     rule: dict[str, Any], graph: Graph, held: dict[str, Inference]
 ) -> tuple[str, ...] | None:
-    ids: list[str] = []
-    for need in rule.get("needs", ()):
-        found, least = _having(graph, need)
-        if len(found) < least:
-            return None
-        ids += found
+    """The ids that satisfy every condition of a rule, or None."""
     for lack in rule.get("lacks", ()):
-        found, least = _having(graph, lack)
-        if len(found) >= least:
+        if _having(graph, lack):
             return None
-    for word in rule.get("words", ()):
-        found = _named(graph, word)
-        if not found:
-            return None
-        ids += found
-    for one, other in rule.get("links", ()):
-        found = _linked(graph, one, other)
-        if not found:
-            return None
-        ids += found
-    for flow in rule.get("flows", ()):
-        found = _flowing(graph, flow)
-        if not found:
-            return None
-        ids += found
-    if "shared" in rule:
-        found = _shared(graph, *rule["shared"])
-        if not found:
-            return None
-        ids += found
-    for name in rule.get("rules", ()):
-        if name not in held:
-            return None
-        ids += held[name].ids
-    return tuple(dict.fromkeys(ids))
+    found = [
+        *(_having(graph, need) for need in rule.get("needs", ())),
+        *(_named(graph, word) for word in rule.get("words", ())),
+        *(_linked(graph, one, other) for one, other in rule.get("links", ())),
+        *(_flowing(graph, flow) for flow in rule.get("flows", ())),
+        *([_shared(graph, *rule["shared"])] if "shared" in rule else []),
+        *(list(held[name].ids) if name in held else [] for name in rule.get("rules", ())),
+    ]
+    return tuple(dict.fromkeys(i for ids in found for i in ids)) if all(found) else None
 
 
-def _having(graph: Graph, need: str) -> tuple[list[str], int]:
+def _having(graph: Graph, need: str) -> list[str]:
+    """Items of the wanted categories, where there are enough under different names."""
     kinds, _, least = need.partition(">=")
     wanted = set(kinds.split("|"))
-    parts = (i for i, item in graph.items.items() if item.manner == "name")
-    found = [i for i in parts if graph.items[i].category in wanted and graph.items[i].firm]
-    names = {graph.items[i].name for i in found}
-    return (found if len(names) >= int(least or 1) else []), int(least or 1)
+    found = [
+        i
+        for i, item in graph.items.items()
+        if item.manner == "name" and item.firm and item.category in wanted
+    ]
+    return found if len({graph.items[i].name for i in found}) >= int(least or 1) else []
 
 
 def _named(graph: Graph, word: str) -> list[str]:

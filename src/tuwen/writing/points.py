@@ -8,6 +8,7 @@ from tuwen.task import Order
 from tuwen.writing import diagram
 from tuwen.writing.categories import category_name
 from tuwen.writing.compose import draft
+from tuwen.writing.outline import frames
 from tuwen.writing.phrasing import (
     Clause,
     Sentence,
@@ -116,12 +117,8 @@ def _layers(view: View) -> Clause:
     roots = [view.graph.items[r] for r in view.graph.roots if view.graph.items[r].name]
     if not roots:
         return Clause("")
-    clauses = [
-        Clause(glued(shown(r), "包含", capped([shown(view.graph.items[n]) for n in view.graph.inside(r.id) if view.graph.items[n].name], 5)),
-               (r.id, *view.graph.inside(r.id)))
-        for r in roots if any(view.graph.items[n].name for n in view.graph.inside(r.id))
-    ]  # fmt: skip
-    return joined(fitted(clauses, ROOM))
+    clauses = frames(view.graph, [r.id for r in roots], most=5)
+    return joined(fitted(clauses, ROOM)) if clauses else Clause("")
 
 
 def _side(view: View) -> Clause:

@@ -46,7 +46,7 @@ def relations(graph: Graph) -> list[Relation]:
     told: set[tuple[str, str]] = set()
     for edge in named:
         ends = (edge.source, edge.target)
-        pair = ends if ends in paired else ends[::-1]
+        pair = ends if ends in paired else (edge.target, edge.source)
         if pair in paired and not edge.label.strip():
             if pair not in told and _unlabelled(graph, pair):
                 told.add(pair)

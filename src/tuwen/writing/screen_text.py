@@ -13,14 +13,15 @@ from tuwen.writing.phrasing import HAN, Clause, capped, count, glued, quoted
 
 BLIND: Final = "本引擎只识别文字与图形结构，无法描述照片内容，可换用视觉语言模型引擎"
 ROLES: Final[tuple[tuple[str, str, str], ...]] = (
-    ("tab", "标签页", "个"), ("menu", "菜单", "项"), ("input", "输入项", "个"), ("select", "下拉框", "个"),
-    ("checkbox", "复选框", "个"), ("radio", "单选项", "个"), ("switch", "开关", "个"), ("button", "按钮", "个"),
+    ("tab", "标签页", "个"), ("menu", "菜单", "项"), ("input", "输入项", "个"),
+    ("select", "下拉框", "个"), ("checkbox", "复选框", "个"), ("radio", "单选项", "个"),
+    ("switch", "开关", "个"), ("button", "按钮", "个"),
     ("link", "链接", "个"), ("table", "表格", "个"), ("dialog", "对话框", "个"),
 )  # fmt: skip
 LANGUAGES: Final[tuple[tuple[str, str], ...]] = (
     ("Python", r"^\s*(?:def \w+\(|class \w+.*:$|import \w+|from [\w.]+ import)|\bself\.|print\("),
-    ("Java", r"\bpublic (?:static |final |class |void |interface )|System\.out|\bprivate \w+ \w+|@Override"),
-    ("TypeScript", r"\binterface \w+ \{|: (?:string|number|boolean)\b|\bexport (?:const|default|type)"),
+    ("Java", r"\bpublic (?:static|final|class|void|interface) |System\.out|private \w+ \w+"),
+    ("TypeScript", r"\binterface \w+ \{|: (?:string|number|boolean)\b|\bexport (?:const|type)"),
     ("JavaScript", r"\bconst \w+ =|\blet \w+ =|=>|\bfunction \w*\(|console\.log|\brequire\("),
     ("Go", r"^\s*package \w+|\bfunc \w*\(|:=|\bfmt\."),
     ("Rust", r"\bfn \w+|\blet mut |println!|\bimpl\b|::new\("),
@@ -34,7 +35,8 @@ NAMES: Final = re.compile(
     r"\b(?:def|fn|func|function)\s+(?:\([^)]*\)\s*)?([A-Za-z_]\w*)|\b(class|interface|struct|trait|enum)\s+([A-Za-z_]\w*)"
 )
 PROMPT: Final = re.compile(
-    r"^\s*(?:\(?[\w.\-]+\)?\s*)?(?:[\w.\-]+@[\w.\-]+[:\s][^\s$#]*\s*)?(?:[$#❯➜]|PS [^>]*>|[A-Z]:\\[^>]*>|>>>|mysql>|\w+>)\s+(\S.*)$"
+    r"^\s*(?:\(?[\w.\-]+\)?\s*)?(?:[\w.\-]+@[\w.\-]+[:\s][^\s$#]*\s*)?"
+    r"(?:[$#❯➜]|PS [^>]*>|[A-Z]:\\[^>]*>|>>>|mysql>|\w+>)\s+(\S.*)$"
 )
 TROUBLE: Final = re.compile(
     r"error|exception|failed|failure|fatal|denied|not found|traceback|错误|失败|异常|拒绝", re.I
@@ -169,8 +171,9 @@ def table(reading: Reading) -> list[Clause]:
     body = [r for r in rows[1:] if len(r) * 2 >= len(header)]
     if body:
         firsts = [plain(r[0].text) for r in body]
-        clauses.append(Clause(glued(f"表头之下可辨认出 {len(body)} 行，首列依次为", capped([quoted(_cut(f)) for f in firsts], 5, measure="行")),
-                              tuple(r[0].id for r in body), 5))  # fmt: skip
+        told = capped([quoted(_cut(f)) for f in firsts], 5, measure="行")
+        text = glued(f"表头之下可辨认出 {len(body)} 行，首列为", told)
+        clauses.append(Clause(text, tuple(r[0].id for r in body), 5))
     return clauses
 
 
