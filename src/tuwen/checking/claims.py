@@ -1,0 +1,125 @@
+"""A text held against the Reading and the article: every claim with its verdict and evidence.
+
+Works on any engine's Chinese text. What a sentence names and how it joins it is looked up
+in the picture; what the picture does not show must be licensed or stand in the article.
+"""
+
+import re
+from typing import Final
+
+from tuwen.article import Article
+from tuwen.checking.coverage import coverage
+from tuwen.checking.figures import numbers_in, numbers_of
+from tuwen.checking.links import Links, links_of
+from tuwen.checking.quantities import counts_in, sizes_of
+from tuwen.checking.relations import Relation, clauses, evidence_for, relations_in, trailing
+from tuwen.checking.terms import known_of, licensed, strangers
+from tuwen.reading.types import Reading
+from tuwen.summary import Check, Claim, Evidence
+from tuwen.writing.graph import graph_of
+from tuwen.writing.mentions import Mention, squeeze, vocabulary
+
+SENTENCE: Final = re.compile(r"[^。！？!?\n]*(?:「[^」\n]*」[^。！？!?\n]*)*[。！？!?\n]*")
+
+
+def check(text: str, reading: Reading, article: Article | None = None) -> Check:
+    """Judge every claim of a text, and find what in the picture each sentence rests on."""
+    article = article or Article()
+    graph = graph_of(reading)
+    mentions = vocabulary(reading, graph).find(text)
+    links = links_of(reading, graph)
+    sizes = sizes_of(reading, graph)
+    spans = clauses(text, mentions)
+    named = [Claim("component", m.text, m.start, m.end, "supported", m.ids) for m in mentions]
+    others = strangers(text, mentions, known_of(reading, graph, article))
+    counts = counts_in(text, spans, mentions, sizes)
+    taken = [(c.start, c.end) for c in (*named, *others, *counts)]
+    numbers = numbers_in(text, taken, numbers_of(reading, article, sizes))
+    allowed = [(a, b) for a, b, _ in licensed(text, graph)]
+    free = [m for m in mentions if not any(a <= m.start and m.end <= b for a, b in allowed)]
+    relations = [_judged(text, r, links, article) for r in relations_in(text, free)]
+    relations = _focused(relations, spans, mentions)
+    claims = [*named, *others, *relations]
+    claims += [Claim(q.kind, text[q.start : q.end], q.start, q.end, q.verdict, q.evidence)
+               for q in (*counts, *numbers)]  # fmt: skip
+    claims.sort(key=lambda c: (c.start, c.end, c.kind))
+    silent = trailing(text, spans, mentions, links)
+    return Check(
+        coverage(text, reading), tuple(claims), _evidence(text, claims, mentions, links, silent)
+    )
+
+
+def _judged(text: str, relation: Relation, links: Links, article: Article) -> Claim:
+    start = min(relation.source.start, relation.target.start)
+    end = max(relation.source.end, relation.target.end)
+    ids = evidence_for(relation, links)
+    if ids:
+        return Claim("relation", text[start:end], start, end, "supported", ids)
+    told = _told_together(relation, article)
+    return Claim("relation", text[start:end], start, end, "context" if told else "unsupported")
+
+
+def _told_together(relation: Relation, article: Article) -> bool:
+    """Whether one sentence of the article names both ends, in this order."""
+    first, second = squeeze(relation.source.text), squeeze(relation.target.text)
+    for sentence in re.split(r"[。！？!?\n；;]", article.text):
+        words = squeeze(sentence)
+        place = words.find(first)
+        if place >= 0 and second in words[place + len(first) :]:
+            return True
+    return False
+
+
+def _focused(
+    relations: list[Claim], spans: list[tuple[int, int]], mentions: list[Mention]
+) -> list[Claim]:
+    """Of several edges between two things keep those whose label the clause names."""
+    found: list[Claim] = []
+    for claim in relations:
+        span = next(((a, b) for a, b in spans if a <= claim.start < b), (claim.start, claim.end))
+        labelled = {
+            i for m in mentions if m.sort == "edge" and span[0] <= m.start < span[1] for i in m.ids
+        }
+        edges = [i for i in claim.evidence if i.startswith("e")]
+        if len(edges) > 1 and labelled & set(edges):
+            kept = tuple(i for i in claim.evidence if i not in edges or i in labelled)
+            claim = Claim(claim.kind, claim.text, claim.start, claim.end, claim.verdict, kept)
+        found.append(claim)
+    return found
+
+
+def _evidence(
+    text: str, claims: list[Claim], mentions: list[Mention], links: Links,
+    silent: list[tuple[int, tuple[str, ...]]],
+) -> tuple[Evidence, ...]:  # fmt: skip
+    """For each sentence the ids that bear it out, as few as say it all."""
+    found: list[Evidence] = []
+    for match in SENTENCE.finditer(text):
+        start, end = match.span()
+        start += len(match[0]) - len(match[0].lstrip())
+        end = start + len(text[start:end].rstrip())
+        if start >= end:
+            continue
+        mine = [c for c in claims if start <= c.start < end and c.verdict != "unsupported"]
+        ids = [i for c in mine if c.kind == "relation" for i in c.evidence]
+        ids += [i for place, edges in silent if start <= place < end for i in edges]
+        related = set(ids)
+        for claim in mine:
+            if claim.kind != "component":
+                continue
+            told = related & set(claim.evidence)
+            ids += (told and sorted(told)) or list(_near(claim.evidence, mine, links))
+        ids += [i for c in mine if c.kind in ("count", "number") for i in c.evidence]
+        kept = tuple(dict.fromkeys(i for i in ids if i))
+        if kept:
+            found.append(Evidence(start, end, kept))
+    return tuple(found)
+
+
+def _near(ids: tuple[str, ...], claims: list[Claim], links: Links) -> tuple[str, ...]:
+    """Of several edges with one label keep those at a thing that the sentence names."""
+    if len(ids) < 2 or not all(i.startswith("e") for i in ids):
+        return ids
+    named = {i for c in claims for i in c.evidence if i in links.graph.items}
+    touching = {e.id for edges in links.out.values() for e in edges if {e.source, e.target} & named}
+    return tuple(i for i in ids if i in touching) or ids

@@ -1,0 +1,214 @@
+"""Counts and numbers of a text: 「三个服务」, 「92.5%」, held against picture and article.
+
+A count is true if it is the length of the list beside it, or a size that the picture has.
+A number is true if it is printed, is a point of a chart, or follows from the points.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tuwen.reading.types import CHARTS, Reading
+from tuwen.writing.graph import Graph
+from tuwen.writing.mentions import Mention
+
+Verdict = Literal["supported", "inferred", "context", "unsupported"]
+HAN: Final = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+COUNT: Final = re.compile(
+    r"(?<![第\d.A-Za-z_-])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})\s?"
+    r"(?P<measure>[个种类层台套条步项张组份名位路大段级根列行座块])\s?(?P<noun>[^\W\d_]{0,8})"
+)
+EDGES: Final = re.compile(r"^(?:连线|箭头|连接|关系|依赖|调用|消息|交互|边|流转|转换|转移|步骤|步)")
+FRAMES: Final = re.compile(
+    r"^(?:层|分组|子系统|区域|子图|集群|泳道|阶段|部分|模块|分区|框|大|区|域)"
+)
+LISTING: Final = re.compile(r"[」\s]*(?:、|和|与|及|以及|/)\s*[「\s]*")
+BEFORE_COUNT: Final = re.compile(r"[」\s]*(?:等|共|这|总共)?\s*")
+THINGS: Final = re.compile(
+    r"^(?:节点|组件|模块|元素|部分|要素|框|步骤|环节|阶段|参与者|角色|对象|参与方|状态|实体|表|类"
+    r"|接口|方框|判断|分支|路径|出口|条件|情况|终态|结果|目标|来源|方向|概念|主题|项|处理|主要|核心|关键)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A count or a number as it stands, and what it rests on."""
+
+    kind: Literal["count", "number"]
+    start: int
+    end: int
+    verdict: Verdict
+    evidence: tuple[str, ...] = ()
+
+
+def han_number(text: str) -> int:
+    """「三」, 「十二」, 「12」 as a number; 0 where it is none."""
+    if text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return HAN.get(tens, 1 if not tens else 0) * 10 + HAN.get(ones, 0)
+    return HAN.get(text, 0) if len(text) == 1 else 0
+
+
+def counts_in(
+    text: str, clauses: Iterable[tuple[int, int]], mentions: list[Mention], sizes: "Sizes"
+) -> list[Quantity]:
+    """Judge every count that can be compared with something."""
+    found: list[Quantity] = []
+    for start, end in clauses:
+        inside = [m for m in mentions if start <= m.start and m.end <= end]
+        for match in COUNT.finditer(text, start, end):
+            number = han_number(match["n"])
+            covered = any(
+                m.start < match.end("measure") and match.start() < m.end for m in mentions
+            )
+            if number < 2 or covered:
+                continue
+            verdict = _count(text, match, number, inside, sizes)
+            if verdict:
+                ids = tuple(dict.fromkeys(i for m in inside for i in m.ids))
+                stop = match.end("measure") + _noun_length(match["noun"])
+                found.append(Quantity("count", match.start(), stop, verdict, ids))
+    return found
+
+
+def _noun_length(noun: str) -> int:
+    known = THINGS.match(noun) or FRAMES.match(noun) or EDGES.match(noun)
+    return known.end() if known else 0
+
+
+def _count(
+    text: str, match: re.Match[str], number: int, inside: list[Mention], sizes: "Sizes"
+) -> Verdict | None:
+    listed = _listed(text, match, inside)
+    partial = text[: match.start()].rstrip().endswith("等")
+    if listed == number:
+        return "supported"
+    if listed > 1 and not (partial and number > listed):
+        return "unsupported"
+    named = {len(sizes.graph.inside(i)) for m in inside for i in m.ids if i in sizes.graph.items}
+    if partial:
+        return "supported" if number <= max(sizes.any, default=0) else "unsupported"
+    beside = next((m for m in inside if 0 <= m.start - match.end("measure") <= 1), None)
+    if beside and len(beside.ids) == number:
+        return "supported"
+    known = sizes.of(match["noun"], match["measure"])
+    if known is None:
+        return "supported" if number in named else None
+    return "supported" if number in known | named else "unsupported"
+
+
+def _listed(text: str, match: re.Match[str], inside: list[Mention]) -> int:
+    """How many names are listed right before a count, or right behind it."""
+    before = [m for m in inside if m.end <= match.start()]
+    count, at = 0, match.start()
+    for m in reversed(before):
+        gap = text[m.end : at]
+        joint = LISTING if count else BEFORE_COUNT
+        if not joint.fullmatch(gap):
+            break
+        count, at = count + 1, m.start
+    if count > 1:
+        return count
+    after = [m for m in inside if m.start >= match.end("measure")]
+    if not after:
+        return 0
+    lead = text[match.end("measure") : after[0].start]
+    if not re.fullmatch(
+        r"[^\W\d_]{0,8}[：:（(—]+\s*(?:分别(?:是|为))?\s*[「]?|[^\W\d_]{0,6}分别[是为]\s*", lead
+    ):
+        return 0
+    count, at = 1, after[0].end
+    for m in after[1:]:
+        if not LISTING.fullmatch(text[at : m.start]):
+            break
+        count, at = count + 1, m.end
+    return count
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Every count that a Reading bears out, by what is counted."""
+
+    graph: Graph
+    things: frozenset[int]
+    frames: frozenset[int]
+    edges: frozenset[int]
+    chart: frozenset[int]
+    families: dict[str, frozenset[int]]  # a noun -> how many things of the picture it names
+
+    @property
+    def any(self) -> frozenset[int]:
+        return self.things | self.frames | self.edges | self.chart
+
+    def of(self, noun: str, measure: str) -> frozenset[int] | None:
+        """The sizes that a noun may stand for, or None where the noun says nothing known."""
+        for family, counts in self.families.items():
+            if noun.startswith(family):
+                return counts | frozenset(_degrees(self.graph))
+        found: frozenset[int] | None = None
+        for pattern, sizes in ((EDGES, self.edges), (FRAMES, self.frames), (THINGS, self.things)):
+            if pattern.match(noun) or (measure in "层步" and pattern.match(measure)):
+                found = (found or frozenset()) | sizes
+        if self.chart and re.match(
+            r"系列|序列|曲线|折线|柱|扇区|类|分类|项|数据|月|年|部分|点|条", noun or measure
+        ):
+            found = (found or frozenset()) | self.chart
+        return found
+
+
+def _degrees(graph: Graph) -> set[int]:
+    return {len({e.target for e in es}) for es in graph.out.values()} | {
+        len({e.source for e in es}) for es in graph.into.values()
+    }
+
+
+def sizes_of(reading: Reading, graph: Graph) -> Sizes:
+    """Count what a Reading holds, in every way in which one may fairly count it."""
+    named = [n for n in graph.nodes if n.name]
+    frames = [g for g in graph.groups if g.name]
+    things = {len(graph.nodes), len(named), len({n.name for n in named}), len(graph.rank),
+              len(graph.decisions), len(named) + len(frames), len(graph.layers())}  # fmt: skip
+    things |= {len(n.rows) for n in graph.nodes}
+    things |= _degrees(graph) | {len(graph.inside(g.id)) for g in graph.groups}
+    inner = {len(g.members) for g in graph.groups}
+    layers = {len(graph.groups), len(frames), len(graph.roots), len(graph.layers())} | inner
+    edges = {len(reading.edges), len(graph.edges), len(graph.edges) + len(graph.loops)}
+    edges |= {len(graph.pairs), *_degrees(graph)}
+    families: dict[str, frozenset[int]] = {}
+    for noun, categories in FAMILY_WORDS.items():
+        members = [
+            n for n in (*named, *frames)
+            if n.category in categories or noun in n.label
+            or (noun == "数据库" and n.shape == "cylinder")
+        ]  # fmt: skip
+        kinds = [m for m in members if not m.is_group]
+        by_label = [m for m in members if noun in m.label]
+        families[noun] = frozenset(map(len, (members, kinds, by_label, {m.name for m in members})))
+    chart: set[int] = set()
+    if reading.chart and reading.kind in CHARTS:
+        series = reading.chart.series
+        chart = {len(series), *(len(s.points) for s in series), sum(len(s.points) for s in series)}
+    widgets = [w.role for w in reading.screen.widgets] if reading.screen else []
+    things |= {widgets.count(role) for role in set(widgets)} | (
+        {len(widgets)} if widgets else set()
+    )
+    return Sizes(
+        graph, frozenset(things), frozenset(layers), frozenset(edges), frozenset(chart), families
+    )
+
+
+FAMILY_WORDS: Final[dict[str, frozenset[str]]] = {
+    "服务": frozenset({"service"}),
+    "微服务": frozenset({"service"}),
+    "网关": frozenset({"gateway"}),
+    "数据库": frozenset({"sql", "nosql", "graph_db", "vector_db", "timeseries_db", "olap"}),
+    "缓存": frozenset({"cache"}),
+    "消息队列": frozenset({"mq"}),
+    "客户端": frozenset({"client", "frontend", "mobile"}),
+    "用户": frozenset({"user"}),
+    "存储": frozenset({"sql", "nosql", "cache", "object_storage", "file_storage", "vector_db"}),
+    "模型": frozenset({"model"}),
+}

@@ -1,0 +1,194 @@
+"""Things that a text names though the picture does not: allowed, from the article, or invented.
+
+A rule of the writer allows its phrase, the lexicon its explanations, and a generic word
+(缓存) is borne out by any thing of its kind (Redis). A product that nobody named is invented.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from tuwen.article import Article
+from tuwen.checking.relations import last_verb
+from tuwen.reading.types import Reading
+from tuwen.summary import Claim
+from tuwen.writing.answer import NO_PIXELS
+from tuwen.writing.graph import Graph
+from tuwen.writing.lexicon import Term, category_name, lexicon
+from tuwen.writing.mentions import Mention, squeeze
+from tuwen.writing.patterns import infer
+
+# What a Chinese word ends in that claims a component; elsewhere only Latin names do.
+PART: Final = re.compile(
+    r"(?:队列|缓存|中心|网关|数据库|均衡|引擎|存储|网格|集群|追踪|仓库|中间件|防火墙)$"
+)
+# Words of these are about a text's subject or its wording, not about parts of the picture.
+TALK: Final = frozenset(
+    {"user", "pattern", "concept", "flow", "hardware", "client", "service", "os"}
+)
+EVERYDAY: Final = re.compile(
+    "api|app|web|ui|id|ai|it|sdk|json|xml|html|css|pc|url|uri|https?|sql|io|ok|vs|etc|db|cpu|gpu"
+    "|mermaid|uml|er|crud|ip|tcp|alt|seo|svg|png|ci|cd"
+)
+DENIED: Final = re.compile(
+    r"(?:未(?:读到|见|出现|包含|使用)|没有|不存在|不含|不包含|不涉及)[^，。；！？\n]*"
+)
+SORT: Final = re.compile(r"的?(?:系统|架构|模型|平台|体系|流水线|应用架构)$")
+LATIN_WORD: Final = re.compile(r"(?<![\w.\-/])[A-Z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*(?![\w\-/(])")
+LISTED_STRANGER: Final = re.compile(r"[^\W_]{2,12}")
+COMPONENT: Final = re.compile(
+    r"(?:服务|网关|数据库|模块|系统|中心|集群|引擎|平台|队列|缓存|组件|节点)$"
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a Reading and its article entitle a text to name."""
+
+    graph: Graph
+    words: str  # every text of the picture, squeezed
+    article: str  # the article, squeezed
+    carriers: tuple[tuple[str, str], ...]  # squeezed text, id
+
+
+def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
+    """Gather what is printed in the picture and written in the article."""
+    carriers = [(squeeze(f"{i.label}{''.join(i.rows)}"), i.id) for i in graph.items.values()]
+    carriers += [(squeeze(e.label), e.id) for e in reading.edges]
+    carriers += [(squeeze(t.text), t.id) for t in reading.texts]
+    if reading.chart:
+        chart = reading.chart
+        carriers += [(squeeze(s.name), s.id) for s in chart.series]
+        carriers += [(squeeze(w), "") for w in (chart.title, chart.x_label, chart.y_label)]
+    if reading.screen:
+        carriers += [(squeeze(w.label), w.id) for w in reading.screen.widgets]
+    carriers.append((squeeze(reading.title), ""))
+    words = "\n".join(word for word, _ in carriers)
+    return Known(graph, words, squeeze(article.text), tuple(carriers))
+
+
+def licensed(text: str, graph: Graph) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Spans that a rule of inference or an explanation of the lexicon allows, with their ids."""
+    spans: list[tuple[int, int, tuple[str, ...]]] = []
+    allowed = [(form, i.ids) for i in infer(graph) for form in (i.phrase, SORT.sub("", i.phrase))]
+    for item in graph.items.values():
+        terms = {hit.term.name: hit.term for hit in lexicon().find_all(item.label)}
+        found = lexicon().find(item.name)
+        for term in (*terms.values(), *((found,) if found else ())):
+            allowed += [(term.gloss, (item.id,)), (term.role, (item.id,))]
+        if item.category:
+            allowed.append((category_name(item.category), (item.id,)))
+    allowed += [(line, ()) for line in NO_PIXELS]
+    for phrase, ids in allowed:
+        core = phrase.strip("。，； ")
+        if len(core) > 1:
+            spans += [(m.start(), m.end(), ids) for m in re.finditer(re.escape(core), text)]
+    return spans
+
+
+def strangers(text: str, mentions: list[Mention], known: Known) -> list[Claim]:
+    """Claims of components that carry no label of the picture."""
+    spans = licensed(text, known.graph)
+    claims: list[Claim] = []
+    taken = [(m.start, m.end) for m in mentions]
+    taken += [m.span() for m in DENIED.finditer(text)]
+    for hit in lexicon().find_all(text):
+        if _overlaps(taken, hit.start, hit.end):
+            continue
+        claim = _term(text, hit.start, hit.end, hit.term, spans, known)
+        if claim:
+            claims.append(claim)
+        taken.append((hit.start, hit.end))
+    if len(re.findall(r"[\u3400-\u9fff]", text)) * 3 > len(re.sub(r"\s", "", text)):
+        claims += _latin_strangers(text, taken, spans, known)
+    claims += _listed_strangers(text, mentions, taken, known)
+    return claims
+
+
+def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(start < b and a < end for a, b in spans)
+
+
+def _term(
+    text: str, start: int, end: int, term: Term,
+    spans: list[tuple[int, int, tuple[str, ...]]], known: Known,
+) -> Claim | None:  # fmt: skip
+    said = text[start:end]
+    forms = {squeeze(form) for form in (said, term.name, term.zh, *term.aliases) if form}
+    ids = tuple(i for word, i in known.carriers if i and any(form in word for form in forms))
+    if ids or any(form in known.words for form in forms):
+        return Claim("component", said, start, end, "supported", tuple(dict.fromkeys(ids)))
+    for a, b, evidence in spans:
+        if a <= start and end <= b:
+            return Claim("component", said, start, end, "inferred", evidence)
+    if any(form in known.article for form in forms):
+        return Claim("component", said, start, end, "context")
+    latin = bool(re.search(r"[A-Za-z]", said))
+    if (
+        term.category in TALK
+        or EVERYDAY.fullmatch(squeeze(said))
+        or (not latin and not PART.search(said))
+    ):
+        return None
+    kin = tuple(i.id for i in known.graph.items.values() if i.category == term.category)
+    if kin and not latin:
+        return Claim("component", said, start, end, "inferred", kin)
+    return Claim("component", said, start, end, "unsupported")
+
+
+def _latin_strangers(
+    text: str, taken: list[tuple[int, int]],
+    spans: list[tuple[int, int, tuple[str, ...]]], known: Known,
+) -> list[Claim]:  # fmt: skip
+    """Latin names that stand nowhere in the picture, the article or the lexicon."""
+    claims: list[Claim] = []
+    for match in LATIN_WORD.finditer(text):
+        word = squeeze(match[0])
+        free = not _overlaps(taken, *match.span()) and not _overlaps(
+            [(a, b) for a, b, _ in spans], *match.span()
+        )
+        if not free or len(word) < 3 or EVERYDAY.fullmatch(word) or word in known.words:
+            continue
+        if word in known.article:
+            claims.append(Claim("component", match[0], *match.span(), "context"))
+        elif not any(
+            fuzz.partial_ratio(word, line) >= 85 for line, _ in known.carriers if len(line) > 2
+        ):
+            claims.append(Claim("component", match[0], *match.span(), "unsupported"))
+    return claims
+
+
+def _listed_strangers(
+    text: str, mentions: list[Mention], taken: list[tuple[int, int]], known: Known
+) -> list[Claim]:
+    """A component-like word listed with things of the picture: 「订单服务、物流服务」."""
+    claims: list[Claim] = []
+    named = [m for m in mentions if m.sort == "item"]
+    for m in named:
+        after = re.match(r"[」\s]*(?:、|和|与|以及)\s*[「]?([^\W_]{2,10})", text[m.end :])
+        before = re.search(
+            r"(?<![^\W_])([^\W_]{2,10})[」]?\s*(?:、|和|与)\s*[「]?$", text[: m.start]
+        )
+        for found, shift in ((after, m.end), (before, 0)):
+            if not found:
+                continue
+            word = (
+                re.split(r"[和与及]", found[1])[0]
+                if found is after
+                else re.split(r"[和与及]", found[1])[-1]
+            )
+            start = shift + found.start(1) + found[1].index(word)
+            end = start + len(word)
+            ending = re.match(r"(.*?(?:服务|网关|数据库|模块|中心|集群|引擎|队列|缓存))", word)
+            if found is after and ending:
+                word, end = ending[1], start + len(ending[1])
+            if not COMPONENT.search(word) or len(word) < 3 or _overlaps(taken, start, end):
+                continue
+            if squeeze(word) in known.words or last_verb(word[:-2]) is not None:
+                continue
+            verdict = "context" if squeeze(word) in known.article else "unsupported"
+            claims.append(Claim("component", word, start, end, verdict))
+            taken.append((start, end))
+    return claims
