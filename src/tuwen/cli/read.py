@@ -101,13 +101,13 @@ def _form(path: str, sight: "Sight") -> dict[str, Any]:
 
 
 def _overlay(path: str, out: str) -> int:
+    suffix = Path(out).suffix.lower()
+    if suffix not in (".png", ".jpg", ".jpeg", ".webp"):
+        raise InputError("bad_name", "--overlay 的文件名应以 .png、.jpg 或 .webp 结尾。")
     from tuwen.figure.decode import open_figure
     from tuwen.reading import read
     from tuwen.reading.overlay import draw
 
-    suffix = Path(out).suffix.lower()
-    if suffix not in (".png", ".jpg", ".jpeg", ".webp"):
-        raise InputError("bad_name", "--overlay 的文件名应以 .png、.jpg 或 .webp 结尾。")
     figure = open_figure(path)
     drawn = draw(figure, read(figure))
     try:

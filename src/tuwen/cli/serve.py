@@ -46,7 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
         workers=arguments.workers,
         allow_anonymous=arguments.allow_anonymous,
     )
-    listener = listen(settings.host, settings.port)
+    with listen(settings.host, settings.port) as listener:
+        return _serve(arguments, settings, listener)
+
+
+def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.socket) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     import uvicorn
 
@@ -82,7 +86,11 @@ def listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = found
         listener = socket.socket(family, kind, protocol)  # without it asyncio leaves Nagle on
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        try:
+            listener.bind(address)
+        except OSError:
+            listener.close()
+            raise
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             message = f"端口 {port} 已被占用；请用 --port 换一个端口，或先停止占用它的程序。"
