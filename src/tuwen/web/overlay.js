@@ -62,6 +62,18 @@ function isDark(image) {
   return sum / (width * height) < 110;
 }
 
+const contains = (outer, inner) =>
+  inner.box && inner !== outer && outer.box.every((v, i) => (i < 2 ? v <= inner.box[i] : v >= inner.box[i]));
+
+// Where the picture shows through the veil. A frame around other lit parts shows its border
+// only, or everything in it would be lit.
+function hole(part, bright, unit) {
+  const band = { fill: "none", stroke: "black", "stroke-width": 16 * unit, "stroke-linejoin": "round" };
+  if (part.path) return svg("path", { d: line(part.path), ...band });
+  const frame = part.layer === "group" && bright.some((other) => contains(part, other));
+  return boxed(part.box.map((v, i) => v + (i < 2 ? -4 : 4) * unit), { rx: 6 * unit, ...(frame ? band : {}) });
+}
+
 /** An overlay in `canvas`, which holds an <img>. `pointed(id|null)`, `chosen(id)` report the user. */
 export function overlay(canvas, toggles, { pointed, chosen }) {
   let drawing = null;
@@ -100,11 +112,8 @@ export function overlay(canvas, toggles, { pointed, chosen }) {
     const { root, shapes, holes, unit } = drawing;
     for (const layer of LAYERS) root.classList.toggle(`no-${layer}`, hidden.has(layer));
     for (const [id, shape] of shapes) shape.classList.toggle("lit", lit.has(id));
-    holes.replaceChildren(
-      ...placed(shown.parts).filter((part) => lit.has(part.id)).map((part) =>
-        part.path
-          ? svg("path", { d: line(part.path), fill: "none", stroke: "black", "stroke-width": 16 * unit, "stroke-linejoin": "round" })
-          : boxed(part.box.map((v, i) => v + (i < 2 ? -4 : 4) * unit), { rx: 6 * unit })));
+    const bright = placed(shown.parts).filter((part) => lit.has(part.id));
+    holes.replaceChildren(...bright.map((part) => hole(part, bright, unit)));
     root.classList.toggle("lighting", holes.childElementCount > 0);
   }
 
