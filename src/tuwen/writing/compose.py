@@ -229,6 +229,7 @@ def _chart(view: View, room: int, notes: bool) -> Draft:
     ids = tuple(s.id for s in chart.series)
     title = chart_text.subject_of(chart)
     names = chart_text.series_named(chart)
+    by_axes = chart_text.by_axes(chart, reading.kind)
     sort = noun(reading.kind)
     if title:
         text = glued(
@@ -241,10 +242,16 @@ def _chart(view: View, room: int, notes: bool) -> Draft:
         )
     elif view.subject.name:
         text = glued(what(reading.kind), "展示了", quoted(view.subject.name), "的", sort)
+    elif by_axes:
+        names = names if len(chart.series) > 1 else ""
+        text = glued(what(reading.kind), "展示了", names, "的" if names else "", by_axes)
     else:
-        text = glued(what(reading.kind), "展示了", names or "一组数据", "的", sort)
+        text = glued(
+            what(reading.kind), "展示了", glued(names, "的", sort) if names else "一组数据"
+        )
     found = chart_text.findings(chart, reading.kind)
-    body = [[Clause(chart_text.axes(chart), ids, 3)]] if chart_text.axes(chart) else []
+    axes = "" if by_axes and by_axes in text else chart_text.axes(chart)
+    body = [[Clause(axes, ids, 3)]] if axes else []
     body.append(found)
     if not found:
         seen = screen_text.texts(reading)

@@ -108,6 +108,8 @@ def spaced_join(a: str, b: str) -> str:
     left, right = a[-1], b[0]
     latin = re.compile(r"[A-Za-z0-9%+#*&$)\]]")
     opens = re.compile(r"[A-Za-z0-9$*(\[]")
+    if re.match(r"-\d", b) and HAN.match(left):
+        return f"{a} {b}"
     if (HAN.match(left) and opens.match(right)) or (latin.match(left) and HAN.match(right)):
         return f"{a} {b}"
     return a + b

@@ -1,0 +1,135 @@
+"""The course of a chart's series: rises, falls, turns, and who is ahead."""
+
+from itertools import pairwise
+from typing import Final
+
+from tuwen.reading.types import Series
+from tuwen.writing.chart_values import at, label_of, number, who
+from tuwen.writing.phrasing import Clause, count, glued
+
+FLAT: Final = 0.05
+
+
+def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
+    points = series.points
+    values = [v for _, v in points]
+    if len(points) < 2:
+        text = glued(who(series), "为", number(values[0], measure))
+        return [Clause(text, (series.id,), 6)]
+    start, end = at(*points[0], measure), at(*points[-1], measure)
+    weight = 8 if alone else 6
+    turn = _turn(values)
+    if turn:
+        word, back = ("升至", "降至") if values[turn] > values[0] else ("降至", "升至")
+        extreme = "最高" if values[turn] > values[0] else "最低"
+        label = label_of(points[turn][0])
+        peak = glued(
+            label, f"的{extreme}值" if label else f"{extreme}值", number(values[turn], measure)
+        )
+        text = glued(who(series), "从", start, word, peak, "，再", back, end)
+        return [Clause(text, (series.id,), weight)]
+    text = glued(who(series), "从", start, _shape(values), end)
+    clauses = [Clause(text, (series.id,), weight)]
+    top = max(range(len(values)), key=lambda i: values[i])
+    low = min(range(len(values)), key=lambda i: values[i])
+    inner = [i for i in (top, low) if 0 < i < len(values) - 1 and label_of(points[i][0])]
+    if inner and values[top] > values[low]:
+        parts = [
+            glued("在", label_of(points[i][0]), "达到最高值" if i == top else "降至最低值",
+                  number(values[i], measure))
+            for i in dict.fromkeys(inner)
+        ]  # fmt: skip
+        subject = "" if alone else who(series)
+        text = glued(subject, "，".join(parts))
+        clauses.append(Clause(text, (series.id,), 5 if alone else 3))
+    return clauses
+
+
+def _turn(values: list[float]) -> int:
+    """Where values that rise and then fall (or fall and then rise) turn; 0 for any other course."""
+    steps = [b - a for a, b in pairwise(values) if b != a]
+    changes = sum(1 for a, b in pairwise(steps) if (a > 0) != (b > 0))
+    if changes != 1 or len(values) < 4:
+        return 0
+    pick = max if steps[0] > 0 else min
+    return pick(range(len(values)), key=lambda i: values[i])
+
+
+def _shape(values: list[float]) -> str:
+    first, last = values[0], values[-1]
+    span = max(values) - min(values)
+    steps = [b - a for a, b in pairwise(values)]
+    if span == 0:
+        return "保持不变，到"
+    if all(s >= 0 for s in steps):
+        return "持续上升至"
+    if all(s <= 0 for s in steps):
+        return "持续下降至"
+    if last == first:
+        return "波动后回到"
+    if abs(last - first) <= span * FLAT:
+        return "波动变化至"
+    return "波动上升至" if last > first else "波动下降至"
+
+
+def movers(full: list[Series], measure: str) -> list[Clause]:
+    """Of many series, the one that rises and the one that falls most."""
+    spans = {(label_of(s.points[0][0]), label_of(s.points[-1][0])) for s in full}
+    if len(spans) > 1:
+        return []  # what began elsewhere cannot be compared
+    moved = [(s.points[-1][1] - s.points[0][1], s) for s in full if len(s.points) > 1]
+    clauses: list[Clause] = []
+    for pick, word in ((max, "升幅最大"), (min, "降幅最大")):
+        change, series = pick(moved, key=lambda m: m[0], default=(0.0, full[0]))
+        if (change > 0) == (pick is max) and change != 0:
+            way = "升至" if change > 0 else "降至"
+            start, end = (at(*series.points[i], measure) for i in (0, -1))
+            text = glued(who(series), word + "，从", start, way, end)
+            clauses.append(Clause(text, (series.id,), 6))
+    return clauses
+
+
+def ends(series: Series, measure: str) -> list[Clause]:
+    """Highest and lowest of one series among places that have no order."""
+    ranked = sorted(series.points, key=lambda p: -p[1])
+    if len(ranked) < 2:
+        return trend(series, measure, alone=False)
+    top, low = ranked[0], ranked[-1]
+    text = glued(
+        who(series), "中", label_of(top[0]), f"最高（{number(top[1], measure)}），",
+        label_of(low[0]), f"最低（{number(low[1], measure)}）",
+    )  # fmt: skip
+    return [Clause(text, (series.id,), 6)]
+
+
+def lead(full: list[Series], measure: str) -> list[Clause]:
+    """Who is ahead at the end, always, and where two change places."""
+    tables = [{label_of(x): v for x, v in s.points} for s in full]
+    shared = [x for x in tables[0] if all(x in t for t in tables)]
+    named = all(s.name.strip() for s in full)
+    if len(shared) < 2 or not named or any(len(t) != len(shared) for t in tables):
+        return []
+    ids = tuple(s.id for s in full)
+    for n, series in enumerate(full):
+        others = [t for m, t in enumerate(tables) if m != n]
+        if all(tables[n][x] > max(t[x] for t in others) for x in shared):
+            return [Clause(glued(who(series), "始终处于最高位"), ids, 7)]
+    clauses: list[Clause] = []
+    if len(full) == 2:
+        signs = [tables[0][x] - tables[1][x] for x in shared]
+        turns = [i for i in range(1, len(signs)) if signs[i - 1] * signs[i] < 0]
+        if len(turns) == 1:
+            i = turns[0]
+            winner = full[0] if signs[i] > 0 else full[1]
+            loser = full[1] if winner is full[0] else full[0]
+            text = glued(who(winner), f"自 {shared[i]} 起超过", who(loser))
+            clauses.append(Clause(text, ids, 7))
+        elif len(turns) > 1:
+            clauses.append(Clause(f"两者多次交替领先（{count(len(turns), measure='次')}）", ids, 5))
+    last = shared[-1]
+    best = max(range(len(full)), key=lambda n: tables[n][last])
+    text = glued(
+        f"在 {last} 处，", who(full[best]), "最高，为", number(tables[best][last], measure)
+    )
+    clauses.append(Clause(text, ids, 4))
+    return clauses
