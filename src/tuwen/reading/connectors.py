@@ -59,14 +59,16 @@ def find_links(scene: Scene, anchors: Anchors) -> list[Link]:
     """Connectors between the anchors, strongest evidence first."""
     covered = _covered(scene, anchors.plates)
     mask = _stroke_mask(scene, anchors, covered)
-    drawing = trace(mask, spur=max(7.0, 0.8 * scene.glyph_height))
+    owners = _owners(scene, anchors.shapes, 6)
+    spur = max(7.0, 0.8 * scene.glyph_height)
+    drawing = trace(mask, spur=spur, keep=(owners > 0).astype(np.uint8))
     if not drawing.pieces:
         return []
     width = _line_width(mask, drawing)
     free = [(i, k) for i, p in enumerate(drawing.pieces) for k in (0, 1) if p.joints[k] < 0]
     bridges = bridge_dashes(drawing, free, width)
     free = [end for end in free if end not in bridges]
-    contacts = _contacts(drawing, free, bridges, _owners(scene, anchors.shapes, 6))
+    contacts = _contacts(drawing, free, bridges, owners)
     free = [end for end in free if end not in contacts]
     bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
@@ -185,6 +187,7 @@ def _touch_others(
     for i, (x0, y0, x1, y1) in enumerate(anchors.texts):
         texts[max(0, y0 - 5) : y1 + 5, max(0, x0 - 5) : x1 + 5] = i + 1
     first_text = len(anchors.shapes) + len(anchors.frames)
+    worded: dict[int, list[End]] = {}
     for end in loose:
         piece = drawing.pieces[end[0]]
         at, way = piece.end(end[1]), outward(drawing, end, bridges)
@@ -193,7 +196,15 @@ def _touch_others(
         if frame:
             contacts[end] = len(anchors.shapes) + frame - 1
         elif text and piece.length > 12:
-            contacts[end] = first_text + text - 1
+            worded.setdefault(text - 1, []).append(end)
+    for text, ends in worded.items():
+        if len(ends) == 2:  # a label in the middle of a line
+            a, b = ends
+            (ax, ay), (bx, by) = (drawing.pieces[i].end(k) for i, k in ends)
+            gap = float(np.hypot(ax - bx, ay - by))
+            bridges[a], bridges[b] = (b, gap), (a, gap)
+        else:
+            contacts |= dict.fromkeys(ends, first_text + text)
 
 
 def _tip(mask: Mask, drawing: Drawing, end: End, width: float, bridges: Bridges) -> Tip:
@@ -227,7 +238,7 @@ def _links(strokes: _Strokes) -> list[Link]:
     headed = {
         w.start for w in walks if strokes.tips[w.end].head and not strokes.tips[w.start].head
     } | {w.end for w in walks if strokes.tips[w.end].head}  # fmt: skip
-    links: dict[tuple[End, End], Link] = {}
+    links: dict[tuple[End, End], tuple[_Walk, Link]] = {}
     for walk in walks:
         at_start, at_end = strokes.tips[walk.start].head, strokes.tips[walk.end].head
         if at_start and not at_end:
@@ -237,8 +248,24 @@ def _links(strokes: _Strokes) -> list[Link]:
         if at_start == at_end and (walk.end, walk.start) in links:
             continue
         heads: Heads = "both" if at_start and at_end else "end" if at_end else "none"
-        links[(walk.start, walk.end)] = _link(strokes, walk, heads)
-    return sorted(links.values(), key=lambda link: -link.confidence)
+        links[(walk.start, walk.end)] = (walk, _link(strokes, walk, heads))
+    return _distinct(strokes, list(links.values()))
+
+
+def _distinct(strokes: _Strokes, found: list[tuple[_Walk, Link]]) -> list[Link]:
+    """Of several ways between two things along the same strokes, the surest and shortest."""
+    rank = {"end": 0, "both": 1, "none": 2}
+    found.sort(key=lambda item: (rank[item[1].heads], -item[1].confidence, len(item[0].points)))
+    kept: list[Link] = []
+    trunks: dict[frozenset[int], list[set[int]]] = {}
+    for walk, link in found:
+        pair = frozenset((link.source, link.target))
+        trunk = {max(walk.pieces, key=lambda i: strokes.drawing.pieces[i].length)}
+        if any(trunk & other for other in trunks.get(pair, [])):
+            continue
+        trunks.setdefault(pair, []).append(set(walk.pieces))
+        kept.append(link)
+    return sorted(kept, key=lambda link: -link.confidence)
 
 
 def _link(strokes: _Strokes, walk: _Walk, heads: Heads) -> Link:

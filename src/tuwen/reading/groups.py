@@ -146,7 +146,7 @@ def _plate(part: Part) -> bool:
     x0, y0, x1, y1 = part.outline.box
     left, top, right, bottom = around(part.lines)
     tall = _tall(part.lines[0])
-    return max(top - y0, y1 - bottom) < 0.42 * tall and max(left - x0, x1 - right) < 0.6 * tall
+    return max(top - y0, y1 - bottom) < 0.5 * tall and max(left - x0, x1 - right) < 0.8 * tall
 
 
 def _badge(parts: list[Part], outer: int, inner: int) -> bool:

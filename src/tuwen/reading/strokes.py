@@ -48,27 +48,32 @@ class Drawing:
     junctions: tuple[tuple[float, float], ...]
 
 
-def trace(mask: Mask, *, spur: float) -> Drawing:
-    """Thin a stroke mask and cut it at its junctions; ends shorter than `spur` px are dropped."""
+def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
+    """Thin a stroke mask and cut it at its junctions.
+
+    Loose ends shorter than `spur` px are dropped, unless they end where `keep` is set.
+    """
     skeleton = thin(mask)
     pieces, junctions = _cut(skeleton)
-    keep = [
-        p for p in pieces
-        if not (p.length < spur and (p.joints[0] < 0) != (p.joints[1] < 0))
-    ]  # fmt: skip
-    if len(keep) < len(pieces):  # cut once more: what met in a dropped spur is one path now
+    stay = [p for p in pieces if p.length >= spur or not _loose(p) or _kept(p, keep)]
+    if len(stay) < len(pieces):  # cut once more: what met in a dropped spur is one path now
         clean = np.zeros_like(skeleton)
-        for piece in keep:
+        for piece in stay:
             clean[piece.points[:, 1], piece.points[:, 0]] = 1
-        hubs = [j for p in keep for j in p.joints if j >= 0]
-        for hub in set(hubs):
+        for hub in {j for p in stay for j in p.joints if j >= 0}:
             cv2.circle(clean, tuple(round(v) for v in junctions[hub]), 3, 1, -1)
         pieces, junctions = _cut(thin(clean))
-        pieces = [
-            p for p in pieces
-            if not (p.length < min(spur, 5) and (p.joints[0] < 0) != (p.joints[1] < 0))
-        ]  # fmt: skip
+        pieces = [p for p in pieces if p.length >= min(spur, 5) or not _loose(p) or _kept(p, keep)]
     return Drawing(tuple(pieces), tuple(junctions))
+
+
+def _loose(piece: Piece) -> bool:
+    return (piece.joints[0] < 0) != (piece.joints[1] < 0)
+
+
+def _kept(piece: Piece, keep: Mask) -> bool:
+    x, y = piece.end(0 if piece.joints[0] < 0 else 1)
+    return bool(keep[y, x])
 
 
 def thin(mask: Mask) -> Mask:
