@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -212,6 +213,7 @@ def _work(
     pipe: "Connection[Any, Any]", job: Callable[..., Any], prepare: Callable[[], None]
 ) -> None:
     """The life of a worker process; ends when the other end of the pipe does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         prepare()
         pipe.send((True, None))
@@ -239,6 +241,7 @@ def _interrupts_held_back() -> Generator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # which would take the block away again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
