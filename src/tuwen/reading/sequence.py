@@ -19,20 +19,19 @@ def read_sequence(scene: Scene) -> tuple[list[Node], list[Edge], list[Group]] | 
     """Participants from left to right, messages from top to bottom; None when it is none."""
     unit = max(8.0, 0.75 * scene.text_height)  # about the font size
     thick, gap = max(3, round(0.2 * unit)), max(8, round(0.6 * unit))
-    upright_mask = ridges(turned(scene.pixels), thick)
+    level_mask, upright_mask = ridges(scene.pixels, thick)
     upright = merged(
-        level_runs(upright_mask, gap=gap, shortest=round(0.8 * unit)),
+        level_runs(turned(upright_mask), gap=gap, shortest=round(0.8 * unit)),
         near=2, gap=round(0.4 * unit),
     )  # fmt: skip
     lifelines = find_lifelines(scene, upright, unit)
     if len(lifelines) < 2:
         return None
-    level_mask = ridges(scene.pixels, thick)
     level = merged(
         level_runs(level_mask, gap=gap, shortest=round(unit)), near=2, gap=round(0.5 * unit)
     )
     texts = [line.box for line in scene.snug]
-    sheet = Sheet(scene, level_mask, turned(upright_mask), upright, texts, unit)
+    sheet = Sheet(scene, level_mask, upright_mask, upright, texts, unit)
     messages = find_messages(sheet, level, lifelines)
     if not _convincing(messages, lifelines):
         return None
@@ -62,7 +61,7 @@ def _assembled(
     taken: set[Line] = {line for lifeline in lifelines for line in lifeline.lines}
     taken |= {line for section in sections for line in section.lines}
     taken |= {title for *_, title in boxes if title}
-    labels = label_messages(scene, messages, lifelines, taken, sheet.unit)
+    labels = label_messages(sheet, messages, lifelines, taken)
     nodes = [
         Node(f"n{i}", line.label, line.shape, line.head, line.confidence)
         for i, line in enumerate(lifelines, 1)

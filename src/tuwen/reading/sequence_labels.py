@@ -6,22 +6,19 @@ from tuwen.reading.groups import around, blocks, joined
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.sequence_lifelines import Lifeline, region_around
-from tuwen.reading.sequence_messages import Message
+from tuwen.reading.sequence_messages import Message, Sheet
 from tuwen.reading.types import Box
 
 
 def label_messages(
-    scene: Scene,
-    messages: list[Message],
-    lifelines: list[Lifeline],
-    taken: set[Line],
-    unit: float,
+    sheet: Sheet, messages: list[Message], lifelines: list[Lifeline], taken: set[Line]
 ) -> list[tuple[str, float]]:
     """Label and its confidence for each message."""
+    scene, unit = sheet.scene, sheet.unit
     texts = [
         line for line in scene.snug
         if line.upright and line not in taken and not _number(line, messages, lifelines, unit)
-        and not _note(scene, line.box, unit)
+        and not _note(scene, line.box, messages, unit)
     ]  # fmt: skip
     offers: list[tuple[float, int, int]] = []
     stacks = blocks(texts)
@@ -57,7 +54,7 @@ def _number(line: Line, messages: list[Message], lifelines: list[Lifeline], unit
     )
 
 
-def _note(scene: Scene, text: Box, unit: float) -> bool:
+def _note(scene: Scene, text: Box, messages: list[Message], unit: float) -> bool:
     """Does the text lie in a filled box of its own?"""
     region = region_around(scene, text)
     if region is None or (scene.paper and region.label == scene.paper.label):
@@ -65,7 +62,14 @@ def _note(scene: Scene, text: Box, unit: float) -> bool:
     x0, y0, x1, y1 = region.box
     if y1 - y0 > 14 * unit or not (x0 <= text[0] + 4 and x1 >= text[2] - 4):
         return False
+    if any(y0 < m.y < y1 and _overlap(region.box, m) > 0.3 * region.width for m in messages):
+        return False  # a coloured background
     return sum(_differs(scene, region, side) for side in range(4)) >= 3
+
+
+def _overlap(box: Box, message: Message) -> int:
+    xs = [x for x, _ in message.path]
+    return min(box[2], max(xs)) - max(box[0], min(xs))
 
 
 def _differs(scene: Scene, region: Region, side: int) -> bool:
@@ -114,4 +118,5 @@ def _one_row(lines: list[Line], more: list[Line]) -> bool:
     """Two parts of one label that the recogniser cut in two."""
     a, b = around(lines), around(more)
     tall = min(a[3] - a[1], b[3] - b[1])
-    return min(a[3], b[3]) - max(a[1], b[1]) > 0.6 * tall
+    apart = max(a[0], b[0]) - min(a[2], b[2])
+    return apart < 1.5 * tall and min(a[3], b[3]) - max(a[1], b[1]) > 0.6 * tall

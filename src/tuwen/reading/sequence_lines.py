@@ -35,12 +35,33 @@ class Run:
         return self.ink < _SOLID
 
 
-def ridges(pixels: Pixels, thickness: int) -> Mask:
-    """255 on level lines up to `thickness` px thick, darker or lighter than both of their sides."""
-    kernel = np.ones((thickness + 2, 1), np.uint8)
-    dark = cv2.morphologyEx(pixels, cv2.MORPH_BLACKHAT, kernel)
-    light = cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, kernel)
-    return np.where(np.maximum(dark, light).max(axis=2) > _STEP, 255, 0).astype(np.uint8)
+def ridges(pixels: Pixels, thickness: int) -> tuple[Mask, Mask]:
+    """255 on level and on upright lines up to `thickness` px thick, by difference to both sides."""
+    size = thickness + 2
+    high, wide = pixels.shape[:2]
+    small = cv2.resize(pixels, (-(-wide // 24), -(-high // 24)), interpolation=cv2.INTER_AREA)
+    pale = np.where(small.min(axis=2) > 150, 255, 0).astype(np.uint8)
+    deep = np.where(small.max(axis=2) < 90, 255, 0).astype(np.uint8)
+    sides = [
+        cv2.resize(part, (wide, high), interpolation=cv2.INTER_NEAREST) for part in (pale, deep)
+    ]
+    level = _hats(pixels, np.ones((size, 1), np.uint8), *sides)
+    return level, _hats(pixels, np.ones((1, size), np.uint8), *sides)
+
+
+def _hats(pixels: Pixels, kernel: Mask, pale: Mask, deep: Mask) -> Mask:
+    """Dark lines, but not on a dark ground, and light lines, but not on a light one."""
+    dark = _strongest(cv2.morphologyEx(pixels, cv2.MORPH_BLACKHAT, kernel))
+    light = _strongest(cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, kernel))
+    dark[deep > 0] = 0
+    light[pale > 0] = 0
+    lines = cv2.threshold(cv2.max(dark, light), _STEP, 255, cv2.THRESH_BINARY)[1]
+    return lines.astype(np.uint8, copy=False)
+
+
+def _strongest(channels: NDArray[np.uint8]) -> Mask:
+    red, green, blue = cv2.split(channels)
+    return cv2.max(cv2.max(red, green), blue).astype(np.uint8, copy=False)
 
 
 def level_runs(mask: Mask, *, gap: int, shortest: int, waver: int = 1) -> list[Run]:
@@ -97,6 +118,6 @@ def merged(runs: list[Run], *, near: int, gap: int) -> list[Run]:
     return out
 
 
-def turned(pixels: Pixels) -> Pixels:
+def turned(mask: Mask) -> Mask:
     """Rows and columns exchanged: upright lines become level ones."""
-    return np.ascontiguousarray(pixels.swapaxes(0, 1))
+    return np.ascontiguousarray(mask.T)

@@ -39,16 +39,30 @@ def find_loops(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> lis
 def _strokes(sheet: Sheet, level: list[Run]) -> Mask:
     """All thin strokes, without letters and without the long straight lines."""
     strokes = sheet.level | sheet.upright_mask
-    for x0, y0, x1, y1 in sheet.texts:
-        strokes[y0:y1, x0:x1] = 0
     thick = max(2, round(0.12 * sheet.unit))
     for run in level:
-        if run.length > 5 * sheet.unit:
+        if run.length > 5 * sheet.unit and not _in_text(run, sheet.texts):
             strokes[max(0, run.at - thick) : run.at + thick + 1, run.start : run.end] = 0
     for run in sheet.upright:
-        if run.length > 1.6 * sheet.unit:
+        least = 1.6 if run.ink > 0.85 else 5  # strokes of letters line up by chance
+        if run.length > least * sheet.unit:
             strokes[run.start : run.end, max(0, run.at - thick) : run.at + thick + 1] = 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    glyph = np.zeros(count, bool)
+    left, top = stats[:, 0], stats[:, 1]
+    right, low = left + stats[:, 2], top + stats[:, 3]
+    for x0, y0, x1, y1 in (line.box for line in sheet.scene.lines):
+        glyph |= (left >= x0 - 3) & (right <= x1 + 3) & (top >= y0 - 3) & (low <= y1 + 3)
+    glyph[0] = False
+    strokes[glyph[labels]] = 0
     return strokes
+
+
+def _in_text(run: Run, texts: list[Box]) -> bool:
+    return any(
+        y0 <= run.at <= y1 and min(x1, run.end) - max(x0, run.start) > 0.6 * run.length
+        for x0, y0, x1, y1 in texts
+    )
 
 
 def _owner(sheet: Sheet, lifelines: list[Lifeline], box: Box) -> int | None:

@@ -239,9 +239,11 @@ def _like(
     """Pixels that leave the paper's colour in the direction of the line's, at least half as far."""
     way = colour - paper
     size = max(float(way @ way), 1.0)
-    off = pixels.astype(float) - paper
-    along = off @ way / size
-    aside = np.abs(off - along[..., None] * way).max(axis=2)
+    off = pixels.astype(np.float32) - paper.astype(np.float32)
+    along = off @ (way / size).astype(np.float32)
+    aside = np.zeros_like(along)
+    for channel in range(3):
+        np.maximum(aside, np.abs(off[..., channel] - along * way[channel]), out=aside)
     return (along >= 0.5) & (aside <= 40 + 0.25 * np.sqrt(size))
 
 
