@@ -285,7 +285,9 @@ def _by_texts(view: View) -> Draft:
     seen = screen_text.texts(reading)
     if view.form == "nothing" and not seen:
         about = glued("配图主题为", quoted(name), "；") if name else ""
-        return Draft(Clause(about + screen_text.BLIND))
+        seen_none = "图中未识别出可用的文字与图形结构"
+        photo = reading.kind in ("photo", "decorative")
+        return Draft(Clause(about + (screen_text.BLIND if photo else seen_none)))
     about = glued(
         "该图展示了", quoted(name) if name else f"与{title}有关的内容" if title else "若干文字"
     )

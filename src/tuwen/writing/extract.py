@@ -12,23 +12,27 @@ from tuwen.reading.types import Reading
 from tuwen.writing.labels import clean, spaced
 
 NUMBERED: Final = re.compile(
-    r"^(?:图|Figure|Fig\.?)\s*[\d一二三四五六七八九十]+(?:[-.–]\d+)*\s*[:：.、]?\s*", re.I
+    r"^(?:[此该本下上]图(?:显示|展示|描述|给出)了?|(?:图|Figure|Fig\.?)\s*[:：.]"
+    r"|(?:图|Figure|Fig\.?)\s*[\d一二三四五六七八九十]+(?:[-.–]\d+)*\s*[:：.、]?)\s*",
+    re.IGNORECASE,
 )
 SECTION: Final = re.compile(
-    r"^(?:第?[\d一二三四五六七八九十]+(?:\.\d+)*[章节、.]?|[（(]?[一二三四五六七八九十\d]+[)）、])\s*"
+    r"^(?:第[\d一二三四五六七八九十]+[章节部分篇]\s*|\d+(?:\.\d+)*[.、]?\s+|\d+(?:\.\d+)+\s*|\d+[.、]\s*"
+    r"|[一二三四五六七八九十]+、\s*|[（(][一二三四五六七八九十\d]+[)）]\s*)"
 )
-MARKUP: Final = re.compile(r"`|\*\*|__|!\[[^\]]*\]\([^)]*\)|\[图\]|^#+\s*|^[>\-*+]\s+", re.M)
+MARKUP: Final = re.compile(r"`|\*{1,2}|__|!\[[^\]]*\]\([^)]*\)|\[图\]|^#+\s*|^[>\-*+]\s+", re.M)
 LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 VAGUE: Final = re.compile(
     r"^(?:架构|流程|示意|时序|类|状态|思维导|结构|概览|总览|界面|截)?图(?:表|示|例|片|像)?$|^(?:示例|实例|界面|简介|概述"
     r"|介绍|总结|架构|整体架构|原理|背景|前言|设置|解释|类图|image|figure|diagram|screenshot|[\w\-]+\.\w{3,4})$",
     re.IGNORECASE,
 )
-POINTING: Final = re.compile(
-    r"如(?:下|上)?图|下图|上图|图中|图\s?\d|所示|架构|流程|步骤|时序|关系|结构|组成"
-)
 FOLLOWS: Final = re.compile(
-    r"[：:]$|^(?:首先|其次|然后|接着|最后|例如|比如|如下|注意|但是|不过|所以|因此|而|这|它)"
+    r"[：:]$|[\[\]$|]|^(?:首先|其次|然后|接着|最后|例如|比如|如下|注意|但|不过|所以|因此|因而|而|这|它|其|为此"
+    r"|与其|给定|此时|具体来说|总的来说|一般来说|此外|另外|由于|如果|当|在此|同样|同时|现在|我们|你|上述|以上|并且|也|又|以及|从图|可见|可以看到)"
+)
+DEFINES: Final = re.compile(
+    r"是(?:一|由|指|用)|由.{2,}(?:组成|构成)|负责|用于|包括|包含|分为|采用|通过|实现|旨在|基于"
 )
 WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{2,}|[\u3400-\u9fff]{2,}")
 
@@ -54,7 +58,9 @@ def titled(raw: str) -> str:
     text = SECTION.sub("", NUMBERED.sub("", text)).strip(" 。.：:")
     if not text or VAGUE.match(text) or len(text) > 60 or re.search(r"[。！？?]", text):
         return ""
-    text = re.sub(r"(?:的)?(?:示意|概览|总览|全景)图$", "", text)
+    text = re.sub(
+        r"(?:的)?(?:示意|概览|总览|全景)图$|的(?:序列|时序|架构|流程|类|结构)图$", "", text
+    )
     text = re.sub(r"(架构|流程|时序|结构|拓扑|关系|状态|部署|趋势|原理)图$", r"\1", text)
     return text if len(text) > 1 else ""
 
@@ -78,7 +84,7 @@ def _sentences(reading: Reading, article: Article) -> tuple[str, ...]:
         for candidate in sentences(text):
             place += 1
             score = _score(candidate, words) * near
-            if score >= 2.0 and 12 <= len(candidate) <= 90:
+            if score >= 2.4 and 12 <= len(candidate) <= 90:
                 scored.append((score, place, candidate))
     best = sorted(scored, key=lambda s: (-s[0], s[1]))[:1]
     return tuple(text for _, _, text in sorted(best, key=lambda s: s[1]))
@@ -97,4 +103,4 @@ def _score(candidate: str, words: frozenset[str]) -> float:
         return 0.0
     lowered = candidate.lower()
     hits = sum(1 for word in words if word in lowered)
-    return min(hits, 4) + (1.2 if POINTING.search(candidate) else 0.0)
+    return min(hits, 4) + (1.0 if DEFINES.search(candidate) else 0.0)

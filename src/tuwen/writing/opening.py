@@ -32,7 +32,7 @@ NOUNS: Final[dict[Kind, tuple[str, str]]] = {
 }
 SORTED: Final = re.compile(
     r"架构|流程|过程|结构|模型|关系|机制|原理|体系|系统|方案|拓扑|时序|流水线|概念|示例|对比|分布|趋势|生命周期"
-    r"|[Aa]rchitecture|[Ff]low|[Mm]odel|[Dd]iagram|[Pp]ipeline|变化|占比|形式|例子|概览|列表|页面|界面"
+    r"|[Aa]rchitecture|[Ff]low|[Mm]odel|[Dd]iagram|[Pp]ipeline|变化|占比|形式|例子|概览|列表|页面|界面|组件|组成|图」?$"
 )
 PLACES: Final = re.compile(
     r"集群|VPC|机房|云|区域|可用区|Region|Zone|AZ|数据中心|环境|主机|Cluster", re.I
@@ -100,6 +100,8 @@ def thing(
 
 
 def _of(name: str, sort: str) -> str:
+    if re.search(r"[，；：,;:!]", name) or len(name) > 28:
+        return name if name.startswith("「") else quoted(name)
     if SORTED.search(re.sub(r"」$", "", name)[-6:]):
         return name
     return glued(name, "的", sort)
