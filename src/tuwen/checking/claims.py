@@ -32,7 +32,7 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     spans = clauses(text, mentions)
     named = [Claim("component", m.text, m.start, m.end, "supported", m.ids) for m in mentions]
     others = strangers(text, mentions, known_of(reading, graph, article))
-    counts = counts_in(text, spans, mentions, sizes)
+    counts = counts_in(text, clauses(text, mentions, colons=False), mentions, sizes)
     taken = [(c.start, c.end) for c in (*named, *others, *counts)]
     numbers = numbers_in(text, taken, numbers_of(reading, article, sizes))
     allowed = [(a, b) for a, b, _ in licensed(text, graph)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tuwen.reading.types import CHARTS, Reading
-from tuwen.writing.graph import Graph
+from tuwen.writing.graph import Graph, Item
 from tuwen.writing.mentions import Mention
 
 Verdict = Literal["supported", "inferred", "context", "unsupported"]
@@ -19,16 +19,17 @@ COUNT: Final = re.compile(
     r"(?<![第\d.A-Za-z_-])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})\s?"
     r"(?P<measure>[个种类层台套条步项张组份名位路大段级根列行座块])\s?(?P<noun>[^\W\d_]{0,8})"
 )
-EDGES: Final = re.compile(r"^(?:连线|箭头|连接|关系|依赖|调用|消息|交互|边|流转|转换|转移|步骤|步)")
-FRAMES: Final = re.compile(
-    r"^(?:层|分组|子系统|区域|子图|集群|泳道|阶段|部分|模块|分区|框|大|区|域)"
+EDGES: Final = re.compile(r"(?:条)?(?:连线|箭头|连接|关系|依赖|调用|消息|交互|边|流转|转换|转移)")
+FRAMES: Final = re.compile(r"分组|子系统|区域|子图|集群|泳道|分区|大?部分|阶段|层")
+NODES: Final = re.compile(
+    r"节点|组件|元素|方框|参与者|参与方|角色|状态|实体|类|表|接口|终态|概念|主题"
+)
+THINGS: Final = re.compile(
+    r"模块|部分|要素|步骤|步|环节|阶段|对象|判断|分支|路径|出口|条件|情况|结果|目标|来源|方向|项"
+    r"|处理|主要|核心|关键|方面|属性|方法|字段|检索|任务"
 )
 LISTING: Final = re.compile(r"[」\s]*(?:、|和|与|及|以及|/)\s*[「\s]*")
 BEFORE_COUNT: Final = re.compile(r"[」\s]*(?:等|共|这|总共)?\s*")
-THINGS: Final = re.compile(
-    r"^(?:节点|组件|模块|元素|部分|要素|框|步骤|环节|阶段|参与者|角色|对象|参与方|状态|实体|表|类"
-    r"|接口|方框|判断|分支|路径|出口|条件|情况|终态|结果|目标|来源|方向|概念|主题|项|处理|主要|核心|关键)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def counts_in(
 
 
 def _noun_length(noun: str) -> int:
-    known = THINGS.match(noun) or FRAMES.match(noun) or EDGES.match(noun)
+    known = NODES.match(noun) or THINGS.match(noun) or FRAMES.match(noun) or EDGES.match(noun)
     return known.end() if known else 0
 
 
@@ -133,6 +134,7 @@ class Sizes:
     """Every count that a Reading bears out, by what is counted."""
 
     graph: Graph
+    nodes: frozenset[int]
     things: frozenset[int]
     frames: frozenset[int]
     edges: frozenset[int]
@@ -141,15 +143,17 @@ class Sizes:
 
     @property
     def any(self) -> frozenset[int]:
-        return self.things | self.frames | self.edges | self.chart
+        return self.nodes | self.things | self.frames | self.edges | self.chart
 
     def of(self, noun: str, measure: str) -> frozenset[int] | None:
         """The sizes that a noun may stand for, or None where the noun says nothing known."""
         for family, counts in self.families.items():
             if noun.startswith(family):
-                return counts | frozenset(_degrees(self.graph))
+                return counts
         found: frozenset[int] | None = None
-        for pattern, sizes in ((EDGES, self.edges), (FRAMES, self.frames), (THINGS, self.things)):
+        for pattern, sizes in (
+            (EDGES, self.edges), (FRAMES, self.frames), (NODES, self.nodes), (THINGS, self.things),
+        ):  # fmt: skip
             if pattern.match(noun) or (measure in "层步" and pattern.match(measure)):
                 found = (found or frozenset()) | sizes
         if self.chart and re.match(
@@ -165,18 +169,27 @@ def _degrees(graph: Graph) -> set[int]:
     }
 
 
+def _subsets(members: list[Item], graph: Graph) -> set[int]:
+    """How many of some things stand behind one thing, before one, or in one frame."""
+    rows = [{e.target for e in edges} for edges in graph.out.values()]
+    rows += [{e.source for e in edges} for edges in graph.into.values()]
+    rows += [set(graph.inside(g.id)) for g in graph.groups]
+    ids = {m.id for m in members}
+    return {len(ids & row) for row in rows}
+
+
 def sizes_of(reading: Reading, graph: Graph) -> Sizes:
     """Count what a Reading holds, in every way in which one may fairly count it."""
     named = [n for n in graph.nodes if n.name]
     frames = [g for g in graph.groups if g.name]
-    things = {len(graph.nodes), len(named), len({n.name for n in named}), len(graph.rank),
-              len(graph.decisions), len(named) + len(frames), len(graph.layers())}  # fmt: skip
+    nodes = {len(graph.nodes), len(named), len({n.name for n in named}), len(named) + len(frames)}
+    things = nodes | {len(graph.rank), len(graph.decisions), len(graph.layers())}
     things |= {len(n.rows) for n in graph.nodes}
     things |= _degrees(graph) | {len(graph.inside(g.id)) for g in graph.groups}
-    inner = {len(g.members) for g in graph.groups}
-    layers = {len(graph.groups), len(frames), len(graph.roots), len(graph.layers())} | inner
+    layers = {len(graph.groups), len(frames), len(graph.roots), len(graph.layers())}
+    layers |= {len(g.members) for g in graph.groups}
     edges = {len(reading.edges), len(graph.edges), len(graph.edges) + len(graph.loops)}
-    edges |= {len(graph.pairs), *_degrees(graph)}
+    edges |= {len(graph.pairs)}
     families: dict[str, frozenset[int]] = {}
     for noun, categories in FAMILY_WORDS.items():
         members = [
@@ -184,9 +197,9 @@ def sizes_of(reading: Reading, graph: Graph) -> Sizes:
             if n.category in categories or noun in n.label
             or (noun == "数据库" and n.shape == "cylinder")
         ]  # fmt: skip
-        kinds = [m for m in members if not m.is_group]
-        by_label = [m for m in members if noun in m.label]
-        families[noun] = frozenset(map(len, (members, kinds, by_label, {m.name for m in members})))
+        counts = {len(members), len({m.name for m in members})} | _subsets(members, graph)
+        counts |= {sum(not m.is_group for m in members), sum(noun in m.label for m in members)}
+        families[noun] = frozenset(counts)
     chart: set[int] = set()
     if reading.chart and reading.kind in CHARTS:
         series = reading.chart.series
@@ -196,7 +209,13 @@ def sizes_of(reading: Reading, graph: Graph) -> Sizes:
         {len(widgets)} if widgets else set()
     )
     return Sizes(
-        graph, frozenset(things), frozenset(layers), frozenset(edges), frozenset(chart), families
+        graph,
+        frozenset(nodes),
+        frozenset(things),
+        frozenset(layers),
+        frozenset(edges),
+        frozenset(chart),
+        families,
     )
 
 

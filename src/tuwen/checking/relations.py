@@ -75,7 +75,7 @@ def relations_in(text: str, mentions: list[Mention]) -> list[Relation]:
     return found
 
 
-def clauses(text: str, mentions: list[Mention]) -> list[tuple[int, int]]:
+def clauses(text: str, mentions: list[Mention], *, colons: bool = True) -> list[tuple[int, int]]:
     """Spans between punctuation that stands in no name and no quotes."""
     closed = [(m.start, m.end) for m in mentions]
     closed += [match.span() for match in re.finditer(r"「[^」\n]*」|“[^”\n]*”", text)]
@@ -84,7 +84,7 @@ def clauses(text: str, mentions: list[Mention]) -> list[tuple[int, int]]:
         if not any(a <= match.start() < b for a, b in closed)
         and not re.match(r"\d,\d{3}", text[max(match.start() - 1, 0) :])
     ]  # fmt: skip
-    for colon in re.finditer(r"[：:]", text):
+    for colon in re.finditer(r"[：:]", text) if colons else ():
         if not any(a <= colon.start() < b for a, b in closed):
             cuts += [] if _lists(text, colon.start(), mentions) else [colon.start()]
     cuts.sort()

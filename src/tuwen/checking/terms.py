@@ -11,14 +11,15 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from tuwen.article import Article
-from tuwen.checking.relations import last_verb
 from tuwen.reading.types import Reading
 from tuwen.summary import Claim
 from tuwen.writing.answer import NO_PIXELS
 from tuwen.writing.graph import Graph
+from tuwen.writing.labels import VERBS
 from tuwen.writing.lexicon import Term, category_name, lexicon
 from tuwen.writing.mentions import Mention, squeeze
 from tuwen.writing.patterns import infer
+from tuwen.writing.verbs import ALL
 
 # What a Chinese word ends in that claims a component; elsewhere only Latin names do.
 PART: Final = re.compile(
@@ -37,10 +38,19 @@ DENIED: Final = re.compile(
 )
 SORT: Final = re.compile(r"的?(?:系统|架构|模型|平台|体系|流水线|应用架构)$")
 LATIN_WORD: Final = re.compile(r"(?<![\w.\-/])[A-Z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*(?![\w\-/(])")
-LISTED_STRANGER: Final = re.compile(r"[^\W_]{2,12}")
-COMPONENT: Final = re.compile(
-    r"(?:服务|网关|数据库|模块|系统|中心|集群|引擎|平台|队列|缓存|组件|节点)$"
+NAMED: Final = re.compile(
+    r"[\u3400-\u9fff]{2,8}?(服务|网关|数据库|中心|引擎|集群|队列)(?![器端商名化])"
 )
+# A run of 汉字 that is no name: 「多个服务」, 「业务服务」, 「提供服务」, 「以用户为中心」.
+PLAIN: Final = re.compile(
+    r"[个些种类套台各该其此每某几多两三四五六七八九十一]$|^(?:业务|后端|前端|下游|上游|外部|内部|核心|关键"
+    r"|相关|具体|后台|单个|统一|分布式|独立|整个|远程|基础|数据|公共|第三方|应用|这些|目标|对应|微"
+    r"|提供|全部|所有|其他|其余|不同|云|系统|线上|主要|消息|等|同一)|为$|的$"
+)
+PARTICLE: Final = re.compile(
+    r"[的和与及或经由到向给将把被从对在为是有以再则并且即于用至等了着过时后入]"
+)
+VERB_TEXTS: Final = tuple({verb.text for verb in ALL if len(verb.text) > 1} | set(VERBS))
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,7 @@ class Known:
     words: str  # every text of the picture, squeezed
     article: str  # the article, squeezed
     carriers: tuple[tuple[str, str], ...]  # squeezed text, id
+    terms: dict[str, tuple[str, ...]]  # terms of the lexicon in the picture, with ids
 
 
 def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
@@ -66,7 +77,13 @@ def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
         carriers += [(squeeze(w.label), w.id) for w in reading.screen.widgets]
     carriers.append((squeeze(reading.title), ""))
     words = "\n".join(word for word, _ in carriers)
-    return Known(graph, words, squeeze(article.text), tuple(carriers))
+    terms: dict[str, tuple[str, ...]] = {}
+    raw = [(i.id, i.label) for i in graph.items.values()]
+    raw += [(t.id, t.text) for t in reading.texts] + [(e.id, e.label) for e in reading.edges]
+    for ident, label in raw:
+        for hit in lexicon().find_all(label):
+            terms[hit.term.name] = (*terms.get(hit.term.name, ()), ident)
+    return Known(graph, words, squeeze(article.text), tuple(carriers), terms)
 
 
 def licensed(text: str, graph: Graph) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -100,10 +117,11 @@ def strangers(text: str, mentions: list[Mention], known: Known) -> list[Claim]:
         claim = _term(text, hit.start, hit.end, hit.term, spans, known)
         if claim:
             claims.append(claim)
-        taken.append((hit.start, hit.end))
+            taken.append((hit.start, hit.end))
     if len(re.findall(r"[\u3400-\u9fff]", text)) * 3 > len(re.sub(r"\s", "", text)):
         claims += _latin_strangers(text, taken, spans, known)
-    claims += _listed_strangers(text, mentions, taken, known)
+    free = [*taken, *((a, b) for a, b, _ in spans)]
+    claims += _named_strangers(text, [*free, *((c.start, c.end) for c in claims)], known)
     return claims
 
 
@@ -117,7 +135,9 @@ def _term(
 ) -> Claim | None:  # fmt: skip
     said = text[start:end]
     forms = {squeeze(form) for form in (said, term.name, term.zh, *term.aliases) if form}
-    ids = tuple(i for word, i in known.carriers if i and any(form in word for form in forms))
+    forms = {form for form in forms if len(form) > 3 or not form.isascii()}
+    ids = known.terms.get(term.name, ())
+    ids += tuple(i for word, i in known.carriers if i and any(form in word for form in forms))
     if ids or any(form in known.words for form in forms):
         return Claim("component", said, start, end, "supported", tuple(dict.fromkeys(ids)))
     for a, b, evidence in spans:
@@ -160,35 +180,25 @@ def _latin_strangers(
     return claims
 
 
-def _listed_strangers(
-    text: str, mentions: list[Mention], taken: list[tuple[int, int]], known: Known
-) -> list[Claim]:
-    """A component-like word listed with things of the picture: 「订单服务、物流服务」."""
+def _named_strangers(text: str, taken: list[tuple[int, int]], known: Known) -> list[Claim]:
+    """Words built like names of components, 「物流服务」, that stand nowhere."""
     claims: list[Claim] = []
-    named = [m for m in mentions if m.sort == "item"]
-    for m in named:
-        after = re.match(r"[」\s]*(?:、|和|与|以及)\s*[「]?([^\W_]{2,10})", text[m.end :])
-        before = re.search(
-            r"(?<![^\W_])([^\W_]{2,10})[」]?\s*(?:、|和|与)\s*[「]?$", text[: m.start]
-        )
-        for found, shift in ((after, m.end), (before, 0)):
-            if not found:
-                continue
-            word = (
-                re.split(r"[和与及]", found[1])[0]
-                if found is after
-                else re.split(r"[和与及]", found[1])[-1]
-            )
-            start = shift + found.start(1) + found[1].index(word)
-            end = start + len(word)
-            ending = re.match(r"(.*?(?:服务|网关|数据库|模块|中心|集群|引擎|队列|缓存))", word)
-            if found is after and ending:
-                word, end = ending[1], start + len(ending[1])
-            if not COMPONENT.search(word) or len(word) < 3 or _overlaps(taken, start, end):
-                continue
-            if squeeze(word) in known.words or last_verb(word[:-2]) is not None:
-                continue
-            verdict = "context" if squeeze(word) in known.article else "unsupported"
-            claims.append(Claim("component", word, start, end, verdict))
-            taken.append((start, end))
+    for match in NAMED.finditer(text):
+        word, start = match[0], match.start()
+        cut = max((place for a in range(1, len(word)) if (place := _break(word, a))), default=0)
+        word, start = word[cut:], start + cut
+        stem = word[: -len(match[1])]
+        if not 2 <= len(stem) <= 6 or _overlaps(taken, start, match.end()) or PLAIN.search(stem):
+            continue
+        if squeeze(word) in known.words or squeeze(stem) in known.words:
+            continue
+        verdict = "context" if squeeze(word) in known.article else "unsupported"
+        claims.append(Claim("component", word, start, match.end(), verdict))
     return claims
+
+
+def _break(word: str, at: int) -> int:
+    """Where a name begins behind a particle or a verb within a run of 汉字, or 0."""
+    if PARTICLE.match(word[at - 1]):
+        return at
+    return at if any(word[:at].endswith(verb) for verb in VERB_TEXTS) else 0
