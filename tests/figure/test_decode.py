@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from tuwen.errors import InputError
 from tuwen.figure.decode import (
@@ -220,6 +220,23 @@ def test_metadata_does_not_change_the_digest(diagram: Image.Image) -> None:
 
 def test_the_name_keeps_no_folders(diagram: Image.Image) -> None:
     assert decode(packed(diagram), "../../etc/a.png").name == "a.png"
+
+
+def test_the_name_is_fit_to_print(diagram: Image.Image) -> None:
+    data = packed(diagram)
+    assert decode(data, "a\x1b[2J\n\udcff.png").name == "a?[2J??.png"
+    long = decode(data, f"{'长' * 500}.png").name
+    assert len(long) < 80
+    assert long.endswith(".png")
+    assert decode(data, "").name == "图片"
+
+
+def test_sources_embedded_by_drawing_tools_do_not_matter(diagram: Image.Image) -> None:
+    comments = PngImagePlugin.PngInfo()
+    comments.add_text("mxfile", "<mxGraphModel>" * 300_000, zip=True)
+    comments.add_itxt("XML:com.adobe.xmp", "x" * 3_000_000, zip=True)
+    figure = decode(packed(diagram, pnginfo=comments, icc_profile=bytes(3_000_000)), "a.png")
+    assert figure.digest == decode(packed(diagram), "a.png").digest
 
 
 def test_a_folder_a_missing_file_and_a_device_are_refused(tmp_path: Path) -> None:

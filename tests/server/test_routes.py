@@ -1,18 +1,23 @@
 """The HTTP interface as a client meets it."""
 
+import asyncio
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tuwen.engines.base import Engine, Request
 from tuwen.errors import EngineError
 from tuwen.server.app import create_app
 from tuwen.service.reader import reader_pool
+from tuwen.service.sight import Sight, look
 from tuwen.service.summarizer import Summarizer
+from tuwen.service.workers import WorkerPool
 
 ADDRESS = "/v1/multimodal/completion"
 REFUSED = {
@@ -224,6 +229,51 @@ def test_a_full_queue_is_503_with_retry_after(diagram_png: Path) -> None:
         assert answer.status_code == 503
         assert answer.headers["retry-after"] == "2"
         assert answer.json()["error"]["type"] == "busy"
+
+
+def look_when_told(sight_of: bytes, name: str) -> Sight:
+    """Runs in a worker process: waits for the file that `name` names, then looks."""
+    while not Path(name).exists():
+        time.sleep(0.01)
+    return look(sight_of, "a.png")
+
+
+def test_a_client_that_leaves_gives_up_its_place(diagram_png: Path, tmp_path: Path) -> None:
+    go = str(tmp_path / "go")
+    readers = WorkerPool(look_when_told, size=1, queue_limit=1)
+    app = create_app(Summarizer(), readers)
+    readers.start()
+    first = readers.submit(diagram_png.read_bytes(), go)
+    while not first.running():
+        pass
+    assert status_of_one_who_leaves(app, diagram_png.read_bytes(), go) == 499
+    again = readers.submit(diagram_png.read_bytes(), go)  # its place in the queue is free
+    Path(go).touch()
+    assert first.result().digest == again.result().digest
+    readers.close()
+
+
+def status_of_one_who_leaves(app: FastAPI, image: bytes, name: str) -> int:
+    """Send a whole request, then hang up."""
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="image"; filename="'
+        + name.encode() + b'"\r\n\r\n' + image + b"\r\n--x--\r\n"
+    )  # fmt: skip
+    scope: dict[str, Any] = {
+        "type": "http", "method": "POST", "path": ADDRESS, "query_string": b"", "root_path": "",
+        "headers": [(b"content-type", b"multipart/form-data; boundary=x")],
+    }  # fmt: skip
+    coming = iter([{"type": "http.request", "body": body}, {"type": "http.disconnect"}])
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return next(coming)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    return sent[0]["status"]
 
 
 def test_not_ready_before_the_workers_are_warm() -> None:

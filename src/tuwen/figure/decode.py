@@ -17,6 +17,7 @@ from tuwen.errors import InputError
 from tuwen.figure.digest import digest
 from tuwen.figure.flatten import flatten
 from tuwen.figure.foreign import foreign_format
+from tuwen.figure.png import without_comments
 from tuwen.figure.quality import measure
 from tuwen.figure.types import Figure
 
@@ -67,7 +68,7 @@ def read_picture(path: str | Path) -> bytes:
 
 def decode(data: bytes, name: str) -> Figure:
     """Decode a picture into upright, opaque RGB. Raises InputError."""
-    name = PurePath(name).name or "图片"
+    name = _fit_to_print(PurePath(name).name) or "图片"
     _check_bytes(data, name)
     with warnings.catch_warnings():  # Pillow's warnings say what is checked here anyway
         warnings.simplefilter("ignore")
@@ -93,9 +94,15 @@ def decode(data: bytes, name: str) -> Figure:
     )
 
 
+def _fit_to_print(name: str) -> str:
+    """Names come from strangers: no control characters, no endless ones."""
+    clean = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return clean if len(clean) <= 80 else f"{clean[:50]}…{clean[-20:]}"
+
+
 def _open(data: bytes, name: str) -> Image.Image:
     try:
-        return Image.open(BytesIO(data), formats=FORMATS)
+        return Image.open(BytesIO(without_comments(data)), formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(name) from error
     except UnidentifiedImageError as error:
