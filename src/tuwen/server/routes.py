@@ -38,7 +38,7 @@ async def completion(
     image: Annotated[UploadFile, File(description="图片文件，不超过 20 MB、5000 万像素")],
     prompt: Annotated[str, Form(max_length=8_000, description="想要什么，用自然语言写")] = "",
     task: Annotated[str, Form(max_length=40, description="summary、alt、describe …")] = "",
-    context: Annotated[str, Form(max_length=600_000, description="文章正文（Markdown）")] = "",
+    context: Annotated[str, Form(max_length=200_000, description="文章正文（Markdown）")] = "",
     title: Annotated[str, Form(max_length=1_000, description="文章标题")] = "",
     language: Annotated[str, Form(max_length=40, description="输出语言")] = "zh",
     engine: Annotated[str, Form(max_length=100, description="引擎名")] = "auto",
