@@ -62,7 +62,7 @@ def titled(raw: str) -> str:
         r"(?:的)?(?:示意|概览|总览|全景)图$|的(?:序列|时序|架构|流程|类|结构)图$", "", text
     )
     text = re.sub(r"(架构|流程|时序|结构|拓扑|关系|状态|部署|趋势|原理)图$", r"\1", text)
-    return text if len(text) > 1 else ""
+    return text if len(text) > 1 and re.search(r"\w", text) else ""
 
 
 def plain(text: str) -> str:

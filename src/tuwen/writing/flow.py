@@ -11,6 +11,7 @@ from tuwen.writing.steps import answer_head, asked, begun, entered, is_data, lin
 from tuwen.writing.walk import (
     Walk,
     chain_from,
+    ends_in_result,
     ids_of,
     ready,
     ready_but,
@@ -61,8 +62,9 @@ def _from_entry(walk: Walk, entry: str) -> None:
     if not item.name and item.manner != "start":
         line.append(Clause("", (entry,)))
     elif steps and is_data(graph, entry) and len(things(walk, steps)) == len(steps) >= 2:
-        line.append(Clause(glued(shown(item), through(walk, steps)), ids_of(walk, chain)))
-        steps = []
+        run = steps[:-1] if len(steps) > 2 and ends_in_result(walk, steps) else steps
+        line.append(Clause(glued(shown(item), through(walk, run)), ids_of(walk, [entry, *run])))
+        steps = steps[len(run) :]
     else:
         other = len(walk.lines) > 1 and item.manner == "name"
         start = begun(item, notes=walk.notes)
@@ -110,7 +112,7 @@ def _onward(walk: Walk, line: list[Clause], edge: Edge) -> None:
     walk.used.add(edge.id)
     back = edge.id in graph.back
     lead = linking(edge.label, target) if back else ""
-    text = glued(lead, "再回到" if back else "并汇入", shown(target))
+    text = glued(lead, "再回到" if back else "并汇入", wording(target, notes=False))
     line.append(Clause(text, (edge.id, edge.target)))
 
 
@@ -120,15 +122,23 @@ def _merge_into(walk: Walk, item: str, line: list[Clause] | None = None) -> None
     sources = [e for e in graph.into[item] if e.id not in graph.back and e.id not in walk.used]
     entry = graph.items[item]
     asks = item in graph.decisions and entry.manner == "question"
-    names = [shown(graph.items[e.source]) for e in sources if graph.items[e.source].name]
+    names = [
+        wording(graph.items[e.source], notes=False) for e in sources if graph.items[e.source].name
+    ]
     walk.used.update(e.id for e in sources)
     if line is None or len(set(names)) > 1:
         line = []
         walk.lines.append(line)
-        if len(set(names)) > 1 and entry.name:
+        if len(set(names)) > 1 and (entry.name or entry.manner == "end"):
             known = len(walk.fork) > 1 and {e.source for e in sources} == set(walk.fork)
             who = f"这{count(len(names), measure='者')}" if known else capped(names, 4)
-            word = "汇合后" if asks else glued("共同进入", wording(entry, notes=walk.notes))
+            if entry.manner == "end":
+                line.append(
+                    Clause(glued(listed(names[:4], last="或"), "之后"), ids_of(walk, [item]))
+                )
+                word, who = entered(entry, "last", notes=False), ""
+            else:
+                word = "汇合后" if asks else glued("共同进入", wording(entry, notes=walk.notes))
             line.append(Clause(glued(who, word), ids_of(walk, [item])))
         elif entry.name and not asks:
             line.append(Clause(entered(entry, "middle", notes=walk.notes), ids_of(walk, [item])))
@@ -237,7 +247,7 @@ def _answer(walk: Walk, edge: Edge, chain: list[str]) -> str:
     if not chain:
         word = "返回" if edge.id in graph.back else ("转到" if edge.target in walk.told else "")
         if word:
-            return glued(word, shown(target))
+            return glued(word, wording(target, notes=False))
         return entered(target, "middle", notes=walk.notes) if target.name else "流程结束"
     first = graph.items[chain[0]]
     final = len(chain) == 1 and not graph.out[chain[0]]

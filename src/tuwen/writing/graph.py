@@ -4,6 +4,7 @@ Pure and computed once. Edges that are less than SOUND sure are left out, so not
 that is said from this view rests on a doubtful line. Knows no language but the labels.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -204,7 +205,7 @@ def _assembled(
 
 def _item(node: Node, *, verbatim: bool) -> Item:
     if verbatim:
-        name, note = clean(node.label), ""
+        name, note = (clean(node.label), "") if re.search(r"\w", node.label) else ("", "")
     else:
         name, note = split_label(node.label)
         name = canonical(name)

@@ -72,7 +72,7 @@ def split_label(label: str) -> tuple[str, str]:
         elif colon:
             name, note = colon[1], colon[2]
     name = _bare(name.rstrip("：:"))
-    return name, note
+    return (name, note) if re.search(r"\w", name) else ("", "")
 
 
 def manner(name: str, shape: str = "") -> Manner:

@@ -41,11 +41,16 @@ def describe(view: View) -> list[Sentence]:
     if clauses:
         out.append(Sentence(f"\n{FORMS.get(view.form, '内容')}：\n"))
         numbered = view.form in ("flow", "sequence")
-        for n, clause in enumerate(clauses, 1):
-            mark = f"{n}." if numbered else "-"
-            out.append(
-                Sentence(f"{mark} {tidy(clause.text.rstrip('，；。') + '。')}\n", clause.ids)
-            )
+        if view.form == "flow":
+            clauses = [Clause(piece, c.ids) for c in clauses for piece in _steps(c.text)]
+        number = 0
+        for clause in clauses:
+            inner = clause.text.startswith("- ")
+            number += not inner
+            mark = "   -" if inner else f"{number}." if numbered else "-"
+            stop = "" if clause.text.endswith("：") else "。"
+            told = tidy(clause.text.removeprefix("- ").rstrip("，；。") + stop)
+            out.append(Sentence(f"{mark} {told}\n", clause.ids))
     ending = _conclusion(view, made.close)
     if ending is not None:
         out.append(Sentence("\n" + tidy(f"小结：{ending.text}。"), ending.ids))
@@ -74,6 +79,21 @@ def explain(view: View) -> list[Sentence]:
     if picture is not None:
         out.append(Sentence("\n" + sentence(picture).text, picture.ids))
     return [*out[:-1], Sentence(out[-1].text.rstrip("\n"), out[-1].evidence)]
+
+
+def _steps(text: str) -> list[str]:
+    """A sentence of a flow taken apart: one step a line, the answers to a question below it."""
+    pieces: list[str] = []
+    for part in re.split(r"，(?=(?:随后|接着|再|之后|最后|其间|并汇入)(?!则))", text):
+        head, colon, answers = part.partition("：")
+        if colon and "判断" in head and answers:
+            pieces.append(f"{head}：")
+            pieces += [f"- {answer}" for answer in answers.split("；")]
+        elif pieces and pieces[-1].startswith("- "):
+            pieces[-1] = f"{pieces[-1]}，{part}"
+        else:
+            pieces.append(part)
+    return pieces
 
 
 def _composition(view: View) -> list[Sentence]:

@@ -30,7 +30,7 @@ def states(graph: Graph) -> list[Clause]:
         and graph.items[e.source].name and not graph.items[e.target].is_group
     ]  # fmt: skip
     if finals:
-        names = listed([_on(shown(graph.items[e.source]), e.label) for e in finals])
+        names = listed([_on(named(graph.items[e.source].name), e.label) for e in finals])
         ids = union((e.source, e.id, e.target) for e in finals)
         clauses.append(Clause(glued(names, "到达终止状态"), ids, 6))
     return clauses
@@ -45,7 +45,7 @@ def _initial(graph: Graph, node: Item) -> list[Clause]:
     targets = [e for e in graph.out[node.id] if graph.items[e.target].name]
     if not targets:
         return []
-    names = listed([shown(graph.items[e.target]) for e in targets])
+    names = listed([named(graph.items[e.target].name) for e in targets])
     frame = next((graph.items[f].name for f in graph.frames(node.id) if graph.items[f].name), "")
     head = glued(named(frame), "内部的初始状态为" if frame else "初始状态为")
     return [
@@ -69,7 +69,7 @@ def _transitions(graph: Graph) -> list[Clause]:
             and graph.items[b].name
         ):
             paired |= {e.id for e in edges}
-            text = glued(shown(graph.items[a]), "与", shown(graph.items[b]), "可相互转换")
+            text = glued(named(graph.items[a].name), "与", named(graph.items[b].name), "可相互转换")
             clauses.append(Clause(text, (a, b, *(e.id for e in edges)), 6))
     for item in graph.order:
         edges = [
@@ -80,15 +80,18 @@ def _transitions(graph: Graph) -> list[Clause]:
             continue
         plain = [e for e in edges if not e.label.strip()]
         parts = [
-            glued("在", quoted(clean(e.label)), "时转移到", shown(graph.items[e.target]))
+            glued("在", quoted(clean(e.label)), "时转移到", named(graph.items[e.target].name))
             for e in edges if e.label.strip()
         ]  # fmt: skip
         if plain:
             parts.append(
-                glued("可转移到", listed([shown(graph.items[e.target]) for e in plain], last="或"))
+                glued(
+                    "可转移到",
+                    listed([named(graph.items[e.target].name) for e in plain], last="或"),
+                )
             )
         ids = union((e.source, e.id, e.target) for e in edges)
-        clauses.append(Clause(glued(shown(graph.items[item]), "，".join(parts)), ids, 5))
+        clauses.append(Clause(glued(named(graph.items[item].name), "，".join(parts)), ids, 5))
     return clauses
 
 
@@ -183,7 +186,7 @@ def whole(reading: Reading, graph: Graph) -> Clause:
     """How many of what there are."""
     noun = {"class": "类", "er": "实体", "state": "状态"}.get(reading.kind, "节点")
     items = [n for n in graph.nodes if n.name]
-    names = capped([shown(n) for n in items], 8, measure=f"个{noun}")
+    names = capped([named(n.name) for n in items], 8, measure=f"个{noun}")
     tail = (
         f"{count(len(items))}{noun}" if 1 < len(items) <= 8 else (noun if len(items) == 1 else "")
     )

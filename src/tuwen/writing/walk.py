@@ -66,7 +66,7 @@ def tell_chain(walk: Walk, line: list[Clause], steps: list[str]) -> None:
     at = 0
     while at < len(steps):
         run = things(walk, steps[at:])
-        if len(run) > RUN and not walk.graph.out[run[-1]] and RESULT.search(_name(walk, run[-1])):
+        if len(run) > RUN and ends_in_result(walk, run):
             run = run[:-1]
         if len(run) >= RUN:
             line.append(Clause(through(walk, run), ids_of(walk, run)))
@@ -77,8 +77,9 @@ def tell_chain(walk: Walk, line: list[Clause], steps: list[str]) -> None:
         at += 1
 
 
-def _name(walk: Walk, item: str) -> str:
-    return walk.graph.items[item].name
+def ends_in_result(walk: Walk, run: list[str]) -> bool:
+    """Whether the last of a run is what comes out of it."""
+    return not walk.graph.out[run[-1]] and bool(RESULT.search(walk.graph.items[run[-1]].name))
 
 
 def step(walk: Walk, item: str, *, alone: bool, last: bool, ends: bool) -> Clause:
