@@ -73,7 +73,7 @@ def find_links(scene: Scene, anchors: Anchors) -> list[Link]:
     bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
     _touch_others(scene, drawing, anchors, loose, contacts, bridges)
-    tips = {end: _tip(mask, drawing, end, width, bridges) for end in contacts}
+    tips = {end: _tip(scene, mask, drawing, end, bridges) for end in contacts}
     return _links(_Strokes(mask, drawing, width, contacts, tips, bridges))
 
 
@@ -207,9 +207,9 @@ def _touch_others(
             contacts |= dict.fromkeys(ends, first_text + text)
 
 
-def _tip(mask: Mask, drawing: Drawing, end: End, width: float, bridges: Bridges) -> Tip:
+def _tip(scene: Scene, mask: Mask, drawing: Drawing, end: End, bridges: Bridges) -> Tip:
     at = drawing.pieces[end[0]].end(end[1])
-    return tip_of(mask, at, outward(drawing, end, bridges, look=26), width)
+    return tip_of(mask, scene.gray, at, outward(drawing, end, bridges, look=26))
 
 
 def _line_width(mask: Mask, drawing: Drawing) -> float:
@@ -276,7 +276,7 @@ def _link(strokes: _Strokes, walk: _Walk, heads: Heads) -> Link:
         confidence -= 0.2
     else:
         weakest = min(strokes.tips[walk.end].margin, 2.0)
-        confidence -= 0.08 * max(0.0, 1.2 - weakest)
+        confidence -= 0.15 * max(0.0, 1.6 - weakest)
     points = cv2.approxPolyDP(walk.points.reshape(-1, 1, 2), 2.0, False).reshape(-1, 2)
     path = tuple((int(x), int(y)) for x, y in points)
     source, target = strokes.contacts[walk.start], strokes.contacts[walk.end]

@@ -29,14 +29,16 @@ class _Side:
 def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
     """Rectangles by their sides that are not among the known outlines."""
     ink = scene.ink.copy()
-    for outline in known:  # what lies inside a small known shape is no frame's side
+    for outline in known:  # neither the borders of known shapes nor what lies in small ones
+        x0, y0, x1, y1 = outline.box
         if outline.area < 0.04 * scene.gray.size:
-            x0, y0, x1, y1 = outline.box
             ink[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 0
+        else:
+            cv2.polylines(ink, [outline.polygon], True, 0, 9)
     shortest = max(48, round(0.05 * min(scene.width, scene.height)), round(4.2 * scene.glyph_height))
     level = _sides(ink, shortest)
     upright = _sides(np.ascontiguousarray(ink.T), shortest)
-    boxes = [box for box in _rectangles(level, upright) if not _known(box[0], known)]
+    boxes = [box for box in _rectangles(level, upright, scene.text_mask) if not _known(box[0], known)]
     return [_frame(scene, box, dashed) for box, dashed in _distinct(boxes)]
 
 
@@ -80,7 +82,9 @@ def _same(a: _Side, b: _Side) -> bool:
     return abs(a.at - b.at) <= 4 and abs(a.start - b.start) <= 8 and abs(a.end - b.end) <= 8
 
 
-def _rectangles(level: list[_Side], upright: list[_Side]) -> list[tuple[Box, bool]]:
+def _rectangles(
+    level: list[_Side], upright: list[_Side], text: Mask
+) -> list[tuple[Box, bool]]:
     out: list[tuple[Box, bool]] = []
     for left in upright:
         for right in upright:
@@ -89,8 +93,8 @@ def _rectangles(level: list[_Side], upright: list[_Side]) -> list[tuple[Box, boo
             if abs(left.end - right.end) > _CORNER:
                 continue
             y0, y1 = min(left.start, right.start), max(left.end, right.end)
-            top = _closing(level, y0, left.at, right.at)
-            bottom = _closing(level, y1, left.at, right.at)
+            top = _closing(level, y0, left.at, right.at, text)
+            bottom = _closing(level, y1, left.at, right.at, text)
             if top and bottom and bottom.at - top.at >= 30:
                 sides = (left, right, top, bottom)
                 box = (left.at, top.at, right.at + 1, bottom.at + 1)
@@ -98,14 +102,14 @@ def _rectangles(level: list[_Side], upright: list[_Side]) -> list[tuple[Box, boo
     return out
 
 
-def _closing(level: list[_Side], y: int, x0: int, x1: int) -> _Side | None:
+def _closing(level: list[_Side], y: int, x0: int, x1: int, text: Mask) -> _Side | None:
     """The level side that closes two upright ones near this height."""
     near = [side for side in level if abs(side.at - y) <= _CORNER and side.start < x1 + 6]
     best: tuple[float, _Side] | None = None
     for side in near:
         row = [s for s in near if abs(s.at - side.at) <= 4 and s.start >= x0 - 5 and s.end <= x1 + 6]
         covered = sum(s.end - s.start for s in row)
-        if not row or covered < _COVERED * (x1 - x0):
+        if not row or covered < _COVERED * (x1 - x0) or not _continuous(row, text):
             continue
         whole = _Side(side.at, min(s.start for s in row), max(s.end for s in row), side.dashed)
         if whole.start > x0 + _CORNER or whole.end < x1 - _CORNER:
@@ -113,6 +117,16 @@ def _closing(level: list[_Side], y: int, x0: int, x1: int) -> _Side | None:
         if best is None or abs(side.at - y) < best[0]:
             best = (abs(side.at - y), whole)
     return best[1] if best else None
+
+
+def _continuous(row: list[_Side], text: Mask) -> bool:
+    """Nothing but labels interrupts the side."""
+    row = sorted(row, key=lambda s: s.start)
+    for a, b in zip(row[:-1], row[1:], strict=True):
+        gap = text[max(0, a.at - 4) : a.at + 5, a.end : b.start]
+        if b.start - a.end > 30 and (gap.size == 0 or (gap.max(axis=0) > 0).mean() < 0.5):
+            return False
+    return True
 
 
 def _known(box: Box, known: list[Outline]) -> bool:
