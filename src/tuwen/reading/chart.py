@@ -1,0 +1,162 @@
+"""Charts: the values of bars, lines, areas, points and slices, with the words around them.
+
+Printed numbers win over geometry. A type of chart that this file does not know gets its
+title and no series, never guessed bars.
+"""
+
+from tuwen.reading.chart_axes import Axes
+from tuwen.reading.chart_bars import Bar
+from tuwen.reading.chart_colour import Colour, Entry, distance
+from tuwen.reading.chart_groups import categories, group_names
+from tuwen.reading.chart_marks import Survey, survey
+from tuwen.reading.chart_samples import area_points, line_points
+from tuwen.reading.chart_scale import Axis
+from tuwen.reading.chart_slices import slices
+from tuwen.reading.chart_texts import axis_labels, find_title, used_boxes, without_giants
+from tuwen.reading.chart_values import (
+    X,
+    category_axis,
+    mirrored,
+    place,
+    printed_value,
+    rounded,
+    value_axis,
+)
+from tuwen.reading.scene import Scene
+from tuwen.reading.types import CHARTS, Box, Chart, Kind, Series
+
+Points = list[tuple[X, float]]
+
+
+def read_chart(scene: Scene, kind: Kind) -> Chart | None:
+    """Read the chart of a picture that was classified as one."""
+    if kind not in CHARTS:
+        return None
+    scene = without_giants(scene)
+    found = survey(scene)
+    if found is None:
+        return Chart(title=find_title(scene, scene.height // 4, []))
+    used = used_boxes(found.axes, list(found.legend))
+    if found.pie:
+        top = round(found.pie.centre[1] - found.pie.radius)
+        title = find_title(scene, top, used)
+        return Chart(title, series=slices(scene, found, title))
+    if found.axes is None:
+        return Chart(title=find_title(scene, scene.height // 4, used))
+    x_label, y_label = axis_labels(scene, found.axes, used)
+    title = find_title(scene, _top(found.axes), used)
+    y_label = "" if y_label == title else y_label
+    series = _series(scene, found, found.axes) if kind != "other_chart" else []
+    return Chart(title, x_label, y_label, tuple(series))
+
+
+def _top(axes: Axes) -> int:
+    """Where the labels of the value axis begin: titles stand above."""
+    return axes.left.box[1] if axes.left else axes.plot[1]
+
+
+def _series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
+    out: list[Series] = []
+    if found.bars:
+        out += _bar_series(scene, found, axes)
+    scale = axes.right if found.bars and axes.right else axes.left
+    drawn: list[tuple[int, Points]] = []
+    for i, trace in found.traces.items():
+        drawn.append((i, line_points(trace, axes.bottom, scale)))
+    for i, points in area_points(found.bands, axes).items():
+        drawn.append((i, points))
+    for i, dots in found.dots.items():
+        points: Points = []
+        for dot in dots:
+            if axes.bottom and axes.left and axes.left.scale:
+                x = place(axes.bottom, dot.x, 0.0 if axes.bottom.scale else 0.5 * axes.bottom.step)
+                if x is not None:
+                    points.append((x, rounded(axes.left.scale, dot.y)))
+        drawn.append((i, sorted(points, key=_order)))
+    for i, points in drawn:
+        if points:
+            name = found.names.get(i) or _name(found.colours[i], found.legend)
+            out.append(Series("", name, tuple(points), axes.plot))
+    return [Series(f"s{n}", s.name, s.points, s.box) for n, s in enumerate(out, 1)]
+
+
+def _order(point: tuple[X, float]) -> tuple[int, float, str]:
+    x = point[0]
+    return (1, 0.0, x) if isinstance(x, str) else (0, x, "")
+
+
+def _name(colour: Colour, legend: tuple[Entry, ...]) -> str:
+    if not legend:
+        return ""
+    best = min(legend, key=lambda entry: distance(entry.colour, colour))
+    return best.name if distance(best.colour, colour) < 45 else ""
+
+
+def _bar_series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
+    assert found.bars is not None
+    sideways = found.sideways
+    across = category_axis(axes, sideways)
+    along = value_axis(axes, sideways)
+    if sideways:
+        along = mirrored(along, scene.width)
+    groups = categories(found.bars, across)
+    names = group_names(groups, across)
+    used = used_boxes(axes, [])
+    values = {bar: _bar_value(scene, found, bar, along, used) for group in groups for bar in group}
+    one_row = _is_one_row(groups, found, names)
+    rows: dict[int, Points] = {}
+    boxes: dict[int, list[Box]] = {}
+    for name, group in zip(names, groups, strict=True):
+        for bar in group:
+            value = values[bar]
+            if value is not None and name is not None:
+                key = 0 if one_row else bar.colour
+                rows.setdefault(key, []).append((name, value))
+                boxes.setdefault(key, []).append(_box(bar, sideways, scene.width))
+    return [
+        Series("", _name(found.colours[key], found.legend), tuple(points), _around(boxes[key]))
+        for key, points in rows.items()
+    ]
+
+
+def _is_one_row(groups: list[list[Bar]], found: Survey, names: list[X | None]) -> bool:
+    """One bar a category in colours that no legend explains: colours only adorn."""
+    single = all(len(group) == 1 for group in groups)
+    explained = {_name(found.colours[b.colour], found.legend) for g in groups for b in g} - {""}
+    return single and (len(explained) < 2 or explained <= {str(name) for name in names})
+
+
+def _bar_value(
+    scene: Scene, found: Survey, bar: Bar, along: Axis | None, used: list[Box]
+) -> float | None:
+    assert found.bars is not None
+    printed = printed_value(scene, _box(bar, found.sideways, scene.width), found.sideways, used)
+    if along is None or along.scale is None:
+        return printed
+    scale = along.scale
+    upwards = abs(bar.foot - found.bars.base) <= abs(bar.top - found.bars.base)
+    top, foot = bar.top - bar.over, bar.foot + bar.under
+    end = top if upwards else foot
+    if found.bars.stacked:
+        part = abs(scale.value(top) - scale.value(foot))
+        value = rounded(scale, end, part if upwards else -part)
+    else:
+        value = rounded(scale, end)
+    if printed is not None and abs(printed - value) <= 0.12 * abs(value) + 3 * abs(scale.slope):
+        return printed
+    return value
+
+
+def _box(bar: Bar, sideways: bool, width: int) -> Box:
+    if sideways:
+        return (width - bar.foot, bar.low, width - bar.top, bar.high)
+    return (bar.low, bar.top, bar.high, bar.foot)
+
+
+def _around(boxes: list[Box]) -> Box:
+    return (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )

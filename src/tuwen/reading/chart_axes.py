@@ -1,0 +1,250 @@
+"""Axes of a chart: the columns and rows of tick labels that frame a plot.
+
+A chart is where a row of labels stands below and right of a column of labels, and at least
+one of the two is a scale. Knows nothing of bars or lines.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from tuwen.reading.chart_numbers import parse_clock, parse_number
+from tuwen.reading.chart_scale import MAX_TICKS, Axis, Tick, fit_scale
+from tuwen.reading.ocr import Line
+from tuwen.reading.scene import Scene
+from tuwen.reading.types import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    left: Axis | None
+    bottom: Axis | None
+    right: Axis | None
+    plot: Box
+
+    def all(self) -> list[Axis]:
+        return [axis for axis in (self.left, self.bottom, self.right) if axis]
+
+
+def find_axes(scene: Scene) -> Axes | None:
+    """The axes of the picture's (largest) chart, or None where no tick labels line up."""
+    items = [tick for line in scene.lines for tick in _ticks_of(scene, line)]
+    items = [item for item in items if item.box[2] > item.box[0]]
+    columns = _columns(items, scene.text_height)
+    rows = _rows(scene, scene.text_height)
+    best: tuple[float, Axes] | None = None
+    for bottom in rows:
+        for left in [*columns, None]:
+            if left is not None and not _meet(left, bottom, scene):
+                continue
+            if left is None and bottom.scale is None:
+                continue
+            score = _worth(left, bottom, scene)
+            if best is None or score > best[0]:
+                best = (score, _assemble(scene, left, bottom, columns))
+    if best is None or best[0] < 4:
+        return None
+    return best[1]
+
+
+def _worth(left: Axis | None, bottom: Axis, scene: Scene) -> float:
+    score = float(bottom.agreeing * 2 or len(bottom.ticks))
+    extent = bottom.ticks[-1].at - bottom.ticks[0].at
+    score *= min(1.0, 0.3 + extent / (0.6 * scene.width))
+    if left:
+        extent = left.ticks[-1].at - left.ticks[0].at
+        score += (left.agreeing * 2 or len(left.ticks)) * min(
+            1.0, 0.3 + extent / (0.5 * scene.height)
+        )
+    elif bottom.agreeing < 4:
+        score *= 0.4
+    return score
+
+
+def _meet(left: Axis, bottom: Axis, scene: Scene) -> bool:
+    """Whether the column ends above the row and the row starts right of the column."""
+    tall = scene.text_height
+    below = bottom.box[1] - left.ticks[-1].at
+    reach = max(2.5 * left.step, 4 * tall)
+    # The outermost label of a row is centred at the axis and may reach over the column.
+    beside = bottom.ticks[0].at >= left.box[2] - 0.5 * tall
+    return beside and -0.6 * tall <= below <= reach and bool(left.scale or bottom.scale)
+
+
+def _assemble(scene: Scene, left: Axis | None, bottom: Axis, columns: list[Axis]) -> Axes:
+    right: Axis | None = None
+    if left:
+        above = tuple(tick for tick in left.ticks if tick.at < bottom.box[1])
+        left = replace(left, ticks=above) if len(above) >= 2 else left
+        for axis in columns:
+            beyond = axis.box[0] > bottom.ticks[-1].at
+            level = abs(axis.ticks[-1].at - left.ticks[-1].at) < 1.2 * scene.text_height
+            if axis.scale and beyond and level and len(axis.ticks) >= 3:
+                right = axis
+    return Axes(left, bottom, right, _plot_of(scene, left, bottom, right))
+
+
+def _plot_of(scene: Scene, left: Axis | None, bottom: Axis, right: Axis | None) -> Box:
+    """Where marks may lie: half a category, or one tick of a scale, beyond the outermost labels."""
+
+    def margin(axis: Axis) -> float:
+        return axis.step * (0.6 if axis.scale is None else 1.0)
+
+    x0 = left.box[2] if left else bottom.ticks[0].at - margin(bottom)
+    x1 = right.box[0] if right else bottom.ticks[-1].at + margin(bottom)
+    y0 = left.ticks[0].at - margin(left) if left else 0
+    y1 = bottom.box[1] - 1
+    x0, y0 = max(0, round(x0)), max(0, round(y0))
+    return (x0, y0, max(x0 + 1, min(scene.width, round(x1))), max(y0 + 1, y1))
+
+
+def _ticks_of(scene: Scene, line: Line) -> list[Tick]:
+    """The line as a tick of a column (at = its vertical centre)."""
+    x0, y0, x1, y1 = scene.tight(line.box)
+    if y1 - y0 > 6 * scene.text_height or x1 - x0 > 0.45 * scene.width:
+        return []
+    return [Tick(line.text, (y0 + y1) / 2, _number(line.text), (x0, y0, x1, y1))]
+
+
+def _number(text: str) -> float | None:
+    quantity = parse_number(text)
+    return quantity.value if quantity else parse_clock(text)
+
+
+def _columns(items: list[Tick], tall: float) -> list[Axis]:
+    """Columns of labels aligned at their right (else left) edges, as left axes."""
+    found: list[Axis] = []
+    for edge in (2, 0):
+        for group in _aligned(items, edge, 0.55 * tall):
+            numbers = [tick for tick in group if tick.value is not None]
+            fitted = fit_scale(numbers, tall) if len(numbers) >= 2 else None
+            if fitted and fitted.agreeing >= 2:
+                found.append(replace(fitted, side="left"))
+            if len(group) >= 3 and (not fitted or fitted.agreeing < len(group)):
+                found.append(Axis("left", tuple(sorted(group, key=lambda t: t.at)), None))
+    return found
+
+
+def _aligned(items: list[Tick], edge: int, slack: float) -> Iterable[list[Tick]]:
+    ordered = sorted(items, key=lambda tick: tick.box[edge])
+    start = 0
+    for i in range(1, len(ordered) + 1):
+        if i == len(ordered) or ordered[i].box[edge] - ordered[i - 1].box[edge] > slack:
+            if 2 <= i - start <= MAX_TICKS:
+                yield ordered[start:i]
+            start = i
+
+
+def _rows(scene: Scene, tall: float) -> list[Axis]:
+    """Rows of labels whose centres (or tops, for turned labels) lie on one level."""
+    pieces = [tick for line in scene.lines for tick in split_row(scene, line)]
+    found: list[Axis] = []
+    for key in (_middle, _top):
+        ordered = sorted(pieces, key=key)
+        start = 0
+        for i in range(1, len(ordered) + 1):
+            gap = key(ordered[i]) - key(ordered[i - 1]) if i < len(ordered) else tall
+            if gap <= 0.3 * tall:
+                continue
+            group = sorted(ordered[start:i], key=lambda tick: tick.at)
+            start = i
+            if 2 <= len(group) <= MAX_TICKS:
+                found += _row_axes(group, tall)
+    return found
+
+
+def _middle(tick: Tick) -> float:
+    return (tick.box[1] + tick.box[3]) / 2
+
+
+def _top(tick: Tick) -> float:
+    return float(tick.box[1])
+
+
+def _row_axes(group: list[Tick], tall: float) -> list[Axis]:
+    numbers = [tick for tick in group if tick.value is not None]
+    fitted = fit_scale(numbers, tall) if len(numbers) >= 2 else None
+    out: list[Axis] = []
+    if fitted and fitted.agreeing >= 3:
+        out.append(replace(fitted, side="bottom"))
+    if len(group) >= 3 and (not fitted or fitted.agreeing < len(group)):
+        out.append(Axis("bottom", tuple(_even_run(group)), None))
+    return out
+
+
+def _even_run(group: list[Tick]) -> list[Tick]:
+    """The longest run of labels whose distances are alike: drops a legend on the same level."""
+    gaps = [b.at - a.at for a, b in pairwise(group)]
+    typical = float(np.median(gaps))
+    best: list[Tick] = []
+    run = [group[0]]
+    for tick, gap in zip(group[1:], gaps, strict=True):
+        if gap > 2.6 * typical:
+            run = []
+        run.append(tick)
+        if len(run) > len(best):
+            best = list(run)
+    return best
+
+
+def split_row(scene: Scene, line: Line) -> list[Tick]:
+    """The labels of a row that were read as one line, apart again where the ink leaves gaps."""
+    x0, y0, x1, y1 = scene.tight(line.box)
+    whole = [Tick(line.text, (x0 + x1) / 2, _number(line.text), (x0, y0, x1, y1))]
+    high = y1 - y0
+    if not line.upright or x1 - x0 < 3 * high or whole[0].value is not None:
+        return whole
+    crop = scene.gray[y0:y1, x0:x1].astype(np.int16)
+    inked = (np.abs(crop - np.median(crop)) > 48).any(axis=0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
+    runs = edges.reshape(-1, 2)
+    words = line.text.split()
+    for gap in (1.4, 0.9, 0.6, 0.35, 0.25):
+        spans = _join(runs.tolist(), gap * high)
+        texts = words if len(words) == len(spans) else _shared_out(line.text, spans)
+        short = all(_number(t) is not None or len(t) <= 4 for t in texts)
+        if len(spans) > 1 and len(texts) == len(spans) and (gap > 0.8 or short):
+            return [
+                Tick(t, x0 + (a + b) / 2, _number(t), (x0 + a, y0, x0 + b, y1))
+                for t, (a, b) in zip(texts, spans, strict=True)
+            ]
+    if len(words) >= 5 and max(map(len, words)) <= 8 and not whole[0].value:
+        return _spread(words, whole[0])
+    return whole
+
+
+def _spread(words: list[str], whole: Tick) -> list[Tick]:
+    """Words of a tightly set row, placed by their letters."""
+    x0, y0, x1, y1 = whole.box
+    letter = (x1 - x0) / max(1, len(" ".join(words)))
+    out: list[Tick] = []
+    at = float(x0)
+    for word in words:
+        end = at + len(word) * letter
+        out.append(Tick(word, (at + end) / 2, _number(word), (round(at), y0, round(end), y1)))
+        at = end + letter
+    return out
+
+
+def _join(runs: list[list[int]], gap: float) -> list[list[int]]:
+    out: list[list[int]] = []
+    for a, b in runs:
+        if out and a - out[-1][1] < gap:
+            out[-1][1] = b
+        else:
+            out.append([a, b])
+    return out
+
+
+def _shared_out(text: str, spans: list[list[int]]) -> list[str]:
+    """Letters of a line given to its spans in proportion to their widths."""
+    letters = [c for c in text if not c.isspace()]
+    if not spans or not letters:
+        return []
+    weights = np.cumsum([0.0, *(1.8 if ord(c) > 0x2E80 else 1.0 for c in letters)])
+    widths = np.cumsum([0.0, *(float(b - a) for a, b in spans)])
+    cuts = np.searchsorted(weights, widths / widths[-1] * weights[-1] - 0.5)
+    cuts[0], cuts[-1] = 0, len(letters)
+    return ["".join(letters[i:j]) for i, j in pairwise(cuts)]

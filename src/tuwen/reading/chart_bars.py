@@ -1,0 +1,139 @@
+"""Bars of a chart: rectangles of one colour that stand on a common base or on each other.
+
+Works in a frame in which bars are upright; horizontal bars are read from the transposed
+picture. Knows nothing of labels or values.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tuwen.figure.types import Pixels
+from tuwen.reading.chart_colour import Colour, mask_of
+from tuwen.reading.scene import Mask
+
+_FULL = 0.88  # share of its bounding box that a bar fills
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`low`..`high` across, `top`..`foot` along the value axis (px, upright frame)."""
+
+    colour: int  # index of the colour
+    low: int
+    high: int
+    top: int
+    foot: int
+    over: float = 0.0  # part of a pixel by which the bar reaches beyond `top`
+    under: float = 0.0  # and below `foot`
+
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
+    @property
+    def wide(self) -> int:
+        return self.high - self.low
+
+    @property
+    def tall(self) -> int:
+        return self.foot - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    bars: tuple[Bar, ...]
+    base: float  # where the bars stand, px
+    stacked: bool
+    trust: float  # 0..1: how well widths and feet agree
+
+
+def rectangles(pixels: Pixels, mask: Mask, colours: list[Colour]) -> list[Bar]:
+    """All filled rectangles of the colours; holes (printed values) are filled."""
+    out: list[Bar] = []
+    for i, colour in enumerate(colours):
+        own = mask_of(pixels, colour) & mask
+        contours, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        for contour in contours:
+            x, y, w, h = (int(v) for v in cv2.boundingRect(contour))
+            if w < 3 or h < 1 or w * h < 6:
+                continue
+            filled = np.zeros((h, w), np.uint8)
+            cv2.drawContours(filled, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
+            if filled.sum() >= _FULL * w * h:
+                over = _blended(pixels, colour, y - 1, y - 2, x, x + w)
+                under = _blended(pixels, colour, y + h, y + h + 1, x, x + w)
+                out.append(Bar(i, x, x + w, y, y + h, over, under))
+    return out
+
+
+def _blended(pixels: Pixels, colour: Colour, row: int, beyond: int, low: int, high: int) -> float:
+    """How much of a smoothed edge row belongs to the bar (0..1), from the colours beside it."""
+    if not 0 <= row < pixels.shape[0] or not 0 <= beyond < pixels.shape[0]:
+        return 0.0
+    inner = slice(low + (high - low) // 4, max(low + 1, high - (high - low) // 4))
+    edge = np.median(pixels[row, inner].astype(np.float64), axis=0)
+    other = np.median(pixels[beyond, inner].astype(np.float64), axis=0)
+    way = np.array(colour, np.float64) - other
+    length = float(way @ way)
+    return min(1.0, max(0.0, float((edge - other) @ way) / length)) if length > 900 else 0.0
+
+
+def odd_area(pixels: Pixels, mask: Mask, colours: list[Colour], bars: list[Bar]) -> float:
+    """Share of the coloured area that lies in none of the bars."""
+    total = 0
+    for colour in colours:
+        total += int(np.count_nonzero(mask_of(pixels, colour) & mask))
+    inside = sum(bar.wide * bar.tall for bar in bars)
+    return max(0.0, 1.0 - inside / total) if total else 1.0
+
+
+def stand(found: list[Bar], base: float | None) -> Bars | None:
+    """The rectangles as upright bars: one width, feet on a base or on the bar below."""
+    if not found:
+        return None
+    widths = np.array([bar.wide for bar in found])
+    weights = np.array([bar.wide * bar.tall for bar in found], float)
+    typical = float(np.median(np.repeat(widths, np.maximum(1, np.sqrt(weights)).astype(int))))
+    bars = [bar for bar in found if abs(bar.wide - typical) <= max(2.0, 0.15 * typical)]
+    if not bars:
+        return None
+    if base is None:
+        base = _base_of(bars)
+    slack = max(3.0, 0.012 * max(bar.foot for bar in bars))
+    good = [bar for bar in bars if _stands(bar, bars, base, slack)]
+    if not good:
+        return None
+    area = sum(bar.wide * bar.tall for bar in good)
+    trust = area / max(1.0, float(weights.sum()))
+    stacked = any(min(abs(bar.foot - base), abs(bar.top - base)) > slack for bar in good)
+    return Bars(tuple(good), base, stacked, trust)
+
+
+def _base_of(bars: list[Bar]) -> float:
+    """The foot (or head, for negative bars) that the most bars share."""
+    feet, heads = [bar.foot for bar in bars], [bar.top for bar in bars]
+    counts = [
+        (sum(abs(other - edge) <= 1 for other in edges), edge)
+        for edges in (feet, heads)
+        for edge in edges
+    ]
+    return float(max(counts)[1])
+
+
+def _stands(bar: Bar, bars: list[Bar], base: float, slack: float) -> bool:
+    if min(abs(bar.foot - base), abs(bar.top - base)) <= slack:
+        return True
+    return any(
+        other is not bar
+        and min(abs(other.top - bar.foot), abs(other.foot - bar.top)) <= slack
+        and abs(other.middle - bar.middle) <= 0.3 * bar.wide
+        for other in bars
+    )
+
+
+def transposed(pixels: Pixels, mask: Mask) -> tuple[Pixels, Mask]:
+    """The picture turned so that bars growing to the right grow upwards."""
+    turned = np.ascontiguousarray(pixels.transpose(1, 0, 2)[::-1])
+    return turned, np.ascontiguousarray(mask.T[::-1])

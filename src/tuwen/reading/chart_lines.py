@@ -1,0 +1,171 @@
+"""Lines and areas of a chart: the height of one colour at every column of the plot.
+
+A line is followed from left to right through the runs of its mask by the cheapest path, so
+that crossings, dashes and marker symbols do not throw it off. Knows nothing of labels.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.scene import Mask
+from tuwen.reading.types import Box
+
+_SKIP = 2.5  # cost, in px of jump, of a column in which the line is not seen
+_MAX_RUNS = 6
+
+
+@dataclass(frozen=True)
+class Trace:
+    """`y[i]` is the height of the mark at column `start + i`, nan where it is not seen."""
+
+    start: int
+    y: NDArray[np.float64]
+    thick: float  # median thickness of its runs in px
+    cover: float  # share of the columns between its ends in which it is seen
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.y)
+
+    def at(self, x: float, window: int = 7) -> float | None:
+        """The height at column x, from straight fits of both sides (peaks stay sharp)."""
+        i = round(x) - self.start
+        if i < -2 or i > len(self.y) + 1:
+            return None
+        left = self._side(i, -window, -1)
+        right = self._side(i, 2, window + 1)
+        if left is not None and right is not None:
+            if abs(left - right) <= max(4.0, 1.5 * self.thick):
+                return (left + right) / 2
+            here = self.y[max(0, i - 1) : i + 2]
+            here = here[~np.isnan(here)]
+            return float(np.median(here)) if len(here) else (left + right) / 2
+        return left if left is not None else right
+
+    def _side(self, i: int, low: int, high: int) -> float | None:
+        xs = np.arange(max(0, i + low), min(len(self.y), max(0, i + high)))
+        ys = self.y[xs] if len(xs) else np.zeros(0)
+        keep = ~np.isnan(ys)
+        if keep.sum() == 0:
+            return None
+        if keep.sum() < 3:
+            return float(np.median(ys[keep]))
+        slope, offset = np.polyfit(xs[keep], ys[keep], 1)
+        return float(slope * i + offset)
+
+
+def follow(mask: Mask, plot: Box) -> Trace | None:
+    """The cheapest path through the mask from left to right; None where little of it is seen."""
+    x0, y0, x1, y1 = plot
+    area = mask[y0:y1, x0:x1] > 0
+    columns = np.flatnonzero(area.any(axis=0))
+    if len(columns) < 4:
+        return None
+    runs = [_runs(area[:, c]) for c in columns]
+    thick = float(np.median([high - low for spans in runs for low, high in spans]))
+    path = _cheapest(columns, runs)
+    if len(path) < 4:
+        return None
+    first, last = path[0][0], path[-1][0]
+    y = np.full(last - first + 1, np.nan)
+    for column, middle in path:
+        y[column - first] = middle + y0
+    cover = len(path) / (last - first + 1)
+    return Trace(int(first + x0), y, thick, cover)
+
+
+def _runs(column: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], column.astype(np.int8), [0]])))
+    spans = [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+    return sorted(spans, key=lambda s: s[0] - s[1])[:_MAX_RUNS]
+
+
+def _cheapest(
+    columns: NDArray[np.int64], runs: list[list[tuple[int, int]]]
+) -> list[tuple[int, float]]:
+    """Dynamic programming over (column, run): jumps between runs and unseen columns cost."""
+    cost: list[list[float]] = []
+    back: list[list[tuple[int, int] | None]] = []
+    for i, spans in enumerate(runs):
+        cost.append([])
+        back.append([])
+        for low, high in spans:
+            best, origin = _SKIP * (int(columns[i]) - int(columns[0])), None
+            for j in range(max(0, i - 3), i):
+                unseen = _SKIP * (int(columns[i]) - int(columns[j]) - 1)
+                for k, (before, after) in enumerate(runs[j]):
+                    jump = max(0, low - after, before - high)
+                    middle = 0.1 * abs((low + high) - (before + after)) / 2
+                    total = cost[j][k] + min(jump, 60) + middle + unseen
+                    if total < best:
+                        best, origin = total, (j, k)
+            cost[i].append(best)
+            back[i].append(origin)
+    ends = [
+        (cost[i][k] + _SKIP * (int(columns[-1]) - int(columns[i])), i, k)
+        for i in range(len(runs))
+        for k in range(len(runs[i]))
+    ]
+    _, i, k = min(ends)
+    path: list[tuple[int, float]] = []
+    step: tuple[int, int] | None = (i, k)
+    while step is not None:
+        i, k = step
+        low, high = runs[i][k]
+        path.append((int(columns[i]), (low + high) / 2))
+        step = back[i][k]
+    return path[::-1]
+
+
+def corners(trace: Trace, *, most: int = 160) -> list[float]:
+    """Columns at which the trace bends, its ends included."""
+    xs = np.flatnonzero(~np.isnan(trace.y))
+    points = np.stack([xs, trace.y[xs]], axis=1).astype(np.float32).reshape(-1, 1, 2)
+    slack = max(1.3, 0.55 * trace.thick)
+    while True:
+        kept = cv2.approxPolyDP(points, slack, closed=False).reshape(-1, 2)
+        if len(kept) <= most:
+            return sorted(float(x) + trace.start for x in kept[:, 0])
+        slack *= 1.5
+
+
+@dataclass(frozen=True)
+class Band:
+    """A filled area: upper and lower rim at each column, nan where there is none."""
+
+    start: int
+    top: NDArray[np.float64]
+    foot: NDArray[np.float64]
+    full: float  # share of the area between its rims that has its colour
+
+    def at(self, x: float) -> tuple[float, float] | None:
+        i = round(x) - self.start
+        top = self.top[max(0, i - 1) : i + 2]
+        foot = self.foot[max(0, i - 1) : i + 2]
+        if len(top) == 0 or np.isnan(top).all():
+            return None
+        return float(np.nanmedian(top)), float(np.nanmedian(foot))
+
+
+def band(mask: Mask, plot: Box) -> Band | None:
+    """The rims of the largest part of a filled area."""
+    x0, y0, x1, y1 = plot
+    area = mask[y0:y1, x0:x1]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(area, connectivity=8)
+    if count < 2:
+        return None
+    big = stats[1:, 4] > 0.02 * stats[1:, 4].max()
+    keep = np.isin(labels, 1 + np.flatnonzero(big))
+    columns = np.flatnonzero(keep.any(axis=0))
+    if len(columns) < 0.2 * (x1 - x0):
+        return None
+    first, last = int(columns[0]), int(columns[-1])
+    part = keep[:, first : last + 1]
+    some = part.any(axis=0)
+    top = np.where(some, part.argmax(axis=0) + y0, np.nan)
+    foot = np.where(some, y1 - part[::-1].argmax(axis=0), np.nan)
+    between = float(np.nansum(foot - top))
+    return Band(first + x0, top, foot, float(part.sum()) / max(1.0, between))

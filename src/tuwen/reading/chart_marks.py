@@ -1,0 +1,265 @@
+"""What a chart draws its values with: bars, lines, areas, points or slices.
+
+`survey` finds the axes, the legend and the marks and says which type of chart they make.
+It turns nothing into values; chart.py does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from tuwen.reading.chart_axes import Axes, find_axes
+from tuwen.reading.chart_bars import Bar, Bars, odd_area, rectangles, stand, transposed
+from tuwen.reading.chart_colour import (
+    Colour,
+    Entry,
+    blend_masks,
+    chroma,
+    distance,
+    find_legend,
+    line_colours,
+    mask_of,
+    paper_of,
+    same_hue,
+    solid_colours,
+)
+from tuwen.reading.chart_grid import snap_axes
+from tuwen.reading.chart_lines import Band, Trace, band, follow
+from tuwen.reading.chart_numbers import printed_numbers
+from tuwen.reading.chart_pie import Pie, disc, enlarged, find_pie
+from tuwen.reading.chart_points import Dot, find_dots
+from tuwen.reading.chart_texts import used_boxes
+from tuwen.reading.scene import Mask, Scene
+from tuwen.reading.types import Kind
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The marks of a chart. `colours` are indexed by bars, traces, bands and dots."""
+
+    kind: Kind
+    trust: float
+    axes: Axes | None = None
+    legend: tuple[Entry, ...] = ()
+    colours: tuple[Colour, ...] = ()
+    bars: Bars | None = None
+    sideways: bool = False
+    traces: dict[int, Trace] = field(default_factory=dict[int, Trace])
+    bands: dict[int, Band] = field(default_factory=dict[int, Band])
+    dots: dict[int, list[Dot]] = field(default_factory=dict[int, list[Dot]])
+    pie: Pie | None = None
+    names: dict[int, str] = field(default_factory=dict[int, str])  # of colours, by the legend
+
+
+def survey(scene: Scene) -> Survey | None:
+    """The chart of the picture, or None where there is neither an axis nor a pie."""
+    axes = find_axes(scene)
+    if axes:
+        return _with_axes(scene, snap_axes(scene, axes))
+    return _round(scene)
+
+
+def _round(scene: Scene) -> Survey | None:
+    """A pie, looked for in a small copy and only where a large area is neither box nor paper."""
+    size = scene.gray.size
+    if not any(
+        region is not scene.paper
+        and region.area > 0.02 * size
+        and 0.25 < region.area / (region.width * region.height) < 0.93
+        for region in scene.regions[:40]
+    ):
+        return None
+    shrink = min(1.0, 600 / max(scene.gray.shape))
+    small = cv2.resize(scene.pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_NEAREST)
+    small = small.astype(np.uint8, copy=False)
+    words = cv2.resize(scene.text_mask, small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+    paper = paper_of(scene, (0, 0, scene.width, scene.height))
+    everywhere = np.full(small.shape[:2], 255, np.uint8)
+    colours = solid_colours(small, everywhere, paper, least=40, thick=3)
+    pie = find_pie(small, colours, words.astype(np.uint8, copy=False))
+    legend = tuple(find_legend(scene, [], paper))
+    if pie is None and legend and all(printed_numbers(entry.name) for entry in legend):
+        pie = disc(small, colours)
+    if pie is None:
+        return None
+    return Survey(
+        "pie_chart", pie.trust, None, legend, tuple(colours), pie=enlarged(pie, 1 / shrink)
+    )
+
+
+def _with_axes(scene: Scene, axes: Axes) -> Survey:
+    paper = paper_of(scene, axes.plot)
+    legend = find_legend(scene, used_boxes(axes, []), paper)
+    mask = _plot_mask(scene, axes, legend)
+    thick = max(3, round(scene.text_height / 6) | 1)
+    solids = solid_colours(scene.pixels, mask, paper, least=60, thick=thick)[:24]
+    found = _bars(scene, mask, solids, axes)
+    if found:
+        bars, sideways = found
+        if _is_heat_map(bars.bars):
+            return Survey("other_chart", 0.7, axes, tuple(legend))
+        traces, extra = ({}, []) if sideways else _lines_over(scene, mask, solids, paper, axes)
+        shown = {len(solids) + i: trace for i, trace in traces.items()}
+        return Survey(
+            "bar_chart", bars.trust, axes, tuple(legend), (*solids, *extra), bars, sideways, shown
+        )
+    cells = rectangles(scene.pixels, mask, solids) if len(solids) >= 4 else []
+    if _is_heat_map(cells) and odd_area(scene.pixels, mask, solids, cells) < 0.4:
+        return Survey("other_chart", 0.7, axes, tuple(legend))
+    bands = _bands(scene, mask, solids, axes)
+    if bands and axes.left and axes.left.scale:
+        return Survey("line_chart", 0.8, axes, tuple(legend), tuple(solids), bands=bands)
+    return _thin(scene, axes, legend, mask, paper)
+
+
+def _plot_mask(scene: Scene, axes: Axes, legend: list[Entry]) -> Mask:
+    mask = np.zeros(scene.gray.shape, np.uint8)
+    x0, y0, x1, y1 = axes.plot
+    mask[y0:y1, x0:x1] = 255
+    for entry in legend:
+        for a0, b0, a1, b1 in (entry.marker, entry.box):
+            mask[max(0, b0 - 2) : b1 + 2, max(0, a0 - 2) : a1 + 2] = 0
+    return mask
+
+
+def _bars(scene: Scene, mask: Mask, solids: list[Colour], axes: Axes) -> tuple[Bars, bool] | None:
+    """Upright or sideways bars, whichever stand better; None where neither do."""
+    upright = rectangles(scene.pixels, mask, solids)
+    if not upright or odd_area(scene.pixels, mask, solids, upright) > 0.2:
+        return None
+    best: tuple[Bars, bool] | None = None
+    for sideways in (False, True):
+        scale = axes.bottom if sideways else axes.left
+        if scale is None or (scale.scale is None and not sideways):
+            continue
+        found = rectangles(*transposed(scene.pixels, mask), solids) if sideways else upright
+        bars = stand(found, None)
+        if bars and bars.trust > 0.85 and (best is None or bars.trust > best[0].trust + 0.02):
+            best = (bars, sideways)
+    return best
+
+
+def _is_heat_map(cells: Sequence[Bar]) -> bool:
+    """Cells: alike in width and height, in several rows and many colours."""
+    if len(cells) < 12:
+        return False
+    heights = np.array([cell.tall for cell in cells])
+    usual = float(np.median(heights))
+    alike = float((np.abs(heights - usual) <= 2).mean()) > 0.6
+    rows = len({round(cell.top / max(1.0, usual)) for cell in cells})
+    return alike and rows >= 3 and len({cell.colour for cell in cells}) >= 4
+
+
+def _bands(scene: Scene, mask: Mask, solids: list[Colour], axes: Axes) -> dict[int, Band]:
+    """Filled areas that run along the plot."""
+    x0, y0, x1, y1 = axes.plot
+    out: dict[int, Band] = {}
+    covered = filled = 0.0
+    for i, colour in enumerate(solids):
+        own = mask_of(scene.pixels, colour) & mask
+        share = np.count_nonzero(own) / max(1, (x1 - x0) * (y1 - y0))
+        filled += share
+        if share < 0.004:
+            continue
+        found = band(own, axes.plot)
+        if found and found.full > 0.8 and len(found.top) > 0.35 * (x1 - x0):
+            out[i] = found
+            covered += share
+    return out if covered > max(0.04, 0.8 * filled) else {}
+
+
+def _line_mask(scene: Scene, mask: Mask, axes: Axes) -> Mask:
+    """The plot without texts and without the axis lines at its rim."""
+    thin = mask & ~scene.text_mask
+    x0, _, _, y1 = axes.plot
+    edge = max(2, round(0.15 * scene.text_height))
+    thin[:, x0 : x0 + edge] = 0
+    thin[max(0, y1 - edge) : y1, :] = 0
+    return thin
+
+
+def _lines_over(
+    scene: Scene, mask: Mask, solids: list[Colour], paper: Colour, axes: Axes
+) -> tuple[dict[int, Trace], list[Colour]]:
+    """Lines of a colour that no bar has, drawn over the bars."""
+    colours = _thin_colours(scene, _line_mask(scene, mask, axes), paper)
+    colours = [c for c in colours if all(distance(c, solid) > 40 for solid in solids)]
+    masks = blend_masks(scene.pixels, [*solids, *colours], paper)[len(solids) :] if colours else []
+    traces: dict[int, Trace] = {}
+    for i, own in enumerate(masks):
+        trace = follow(own & mask, axes.plot)
+        if not trace or not _is_line(trace, own, axes, scene.text_height):
+            continue
+        level = float(np.nanpercentile(trace.y, 95) - np.nanpercentile(trace.y, 5)) < 3
+        if trace.cover > 0.8 and not level:
+            traces[i] = trace
+    return traces, colours
+
+
+def _thin_colours(scene: Scene, thin: Mask, paper: Colour) -> list[Colour]:
+    colours = line_colours(scene.pixels, thin, paper, least=40)
+    return [colour for colour in colours if chroma(colour) > 28]
+
+
+def _is_line(trace: Trace, own: Mask, axes: Axes, tall: float) -> bool:
+    """A path seen in most of its columns, long, thin, and holding most of its colour."""
+    x0, y0, x1, y1 = axes.plot
+    long = len(trace.y) > 0.3 * (x1 - x0)
+    ys = np.nan_to_num(np.diff(trace.y[~np.isnan(trace.y)]))
+    near = max(4.0, 3 * trace.thick)
+    inside = 0
+    for i in np.flatnonzero(~np.isnan(trace.y)):
+        low, high = int(trace.y[i] - near), int(trace.y[i] + near + 1)
+        inside += int(np.count_nonzero(own[max(0, low) : high, trace.start + i]))
+    total = int(np.count_nonzero(own[y0:y1, x0:x1]))
+    jumpy = float((np.abs(ys) > 6 * max(2.0, trace.thick)).mean()) if len(ys) else 1.0
+    # Ink per length of path: how thick the stroke is, however steep it runs.
+    stroke = inside / max(1.0, float(np.sqrt(1 + ys**2).sum()))
+    thin = stroke <= max(4.0, 0.3 * tall)
+    return long and thin and trace.cover > 0.55 and inside > 0.4 * total and jumpy < 0.12
+
+
+def _thin(scene: Scene, axes: Axes, legend: list[Entry], mask: Mask, paper: Colour) -> Survey:
+    """Lines or points: each colour is one or the other."""
+    thin = _line_mask(scene, mask, axes)
+    colours = _named_first(legend, _thin_colours(scene, thin, paper), paper)
+    if not colours:
+        colours = line_colours(scene.pixels, thin, paper, least=40)[:1]
+    names = {i: entry.name for i, entry in enumerate(legend)}
+    masks = [own & thin for own in blend_masks(scene.pixels, colours, paper)]
+    has_scale = any(axis and axis.scale for axis in (axes.left, axes.right))
+    traces: dict[int, Trace] = {}
+    dots: dict[int, list[Dot]] = {}
+    for i, own in enumerate(masks):
+        trace = follow(own, axes.plot)
+        if trace and has_scale and _is_line(trace, own, axes, scene.text_height):
+            traces[i] = trace
+            continue
+        marks = find_dots(own, axes.plot, scene.text_height)
+        if len(marks) >= 2:
+            dots[i] = marks
+    shared = (axes, tuple(legend), tuple(colours))
+    if traces:
+        return Survey("line_chart", 0.8, *shared, traces=traces, names=names)
+    if sum(map(len, dots.values())) >= 5:
+        return Survey("scatter_chart", 0.7, *shared, dots=dots, names=names)
+    return Survey("other_chart", 0.4, *shared)
+
+
+def _named_first(legend: list[Entry], found: list[Colour], paper: Colour) -> list[Colour]:
+    """The legend's colours, each in the strength it has in the plot, then unnamed ones."""
+    out: list[Colour] = []
+    rest = list(found)
+    if len(legend) >= 2:  # a legend names all series; what is left over are blends
+        found = []
+    for entry in legend:
+        alike = [c for c in rest if same_hue(c, entry.colour, paper, 0.996)]
+        near = [e for e in legend if same_hue(e.colour, entry.colour, paper)]
+        if alike and len(near) == 1:
+            out.append(alike[0])
+            rest.remove(alike[0])
+        else:
+            out.append(entry.colour)
+    return [*out, *(c for c in found if not any(same_hue(c, d, paper) for d in out))]

@@ -1,0 +1,135 @@
+"""Slices of a pie to names and values: legend, leader lines, printed numbers.
+
+A printed value wins; without one the value is the share of the angle in percent.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tuwen.reading.chart_colour import Entry, distance
+from tuwen.reading.chart_marks import Survey
+from tuwen.reading.chart_numbers import Quantity, printed_numbers
+from tuwen.reading.chart_pie import Pie, Sector, bearing
+from tuwen.reading.ocr import Line
+from tuwen.reading.scene import Scene
+from tuwen.reading.types import Series
+
+_NUMBERS = re.compile(r"[\[(（]?\s*[-−]?\d+(?:,\d{3})*(?:\.\d+)?\s*[%％]?\s*[\])）]?")
+
+
+@dataclass(slots=True)
+class _Slice:
+    sector: Sector
+    name: str = ""
+    printed: Quantity | None = None
+
+
+def slices(scene: Scene, found: Survey, title: str) -> tuple[Series, ...]:
+    """The one series of a pie."""
+    pie = found.pie
+    if pie is None:
+        return ()
+    cut = [_Slice(sector) for sector in pie.sectors]
+    _names_from_legend(cut, list(found.legend))
+    if not all(s.name for s in cut):
+        _labels_around(scene, pie, cut, list(found.legend), title)
+    _values_inside(scene, pie, cut)
+    printed = [s.printed for s in cut]
+    if all(q is not None for q in printed) and len({q.unit == "%" for q in printed if q}) == 1:
+        values = [q.value for q in printed if q]
+    else:
+        values = [round(100 * s.sector.share, 1) for s in cut]
+    x, y, r = *pie.centre, pie.radius
+    box = (round(x - r), round(y - r), round(x + r), round(y + r))
+    points = tuple((s.name, v) for s, v in zip(cut, values, strict=True))
+    if all(q is not None for q in printed):
+        points += _too_thin(cut, list(found.legend))
+    return (Series("s1", "", points, box),)
+
+
+def _names_from_legend(cut: list[_Slice], legend: list[Entry]) -> None:
+    """Best pairs of slice and legend entry by colour, each used once."""
+    pairs = sorted(
+        (distance(s.sector.colour, entry.colour), i, j)
+        for i, s in enumerate(cut)
+        for j, entry in enumerate(legend)
+    )
+    taken: set[int] = set()
+    for apart, i, j in pairs:
+        if apart > 70 or cut[i].name or j in taken:
+            continue
+        taken.add(j)
+        cut[i].name, cut[i].printed = _parted(legend[j].name)
+
+
+def _too_thin(cut: list[_Slice], legend: list[Entry]) -> tuple[tuple[str, float], ...]:
+    """Legend entries with a printed value whose slice is too thin to be seen."""
+    seen = {s.name for s in cut}
+    rest = [_parted(entry.name) for entry in legend]
+    return tuple((name, q.value) for name, q in rest if q and name not in seen)
+
+
+def _parted(text: str) -> tuple[str, Quantity | None]:
+    """「搜索引擎: 1548 (61%)」 to its name and its best number (a count before a percentage)."""
+    tail = _NUMBERS.sub("", text).strip(" :：[]()（）,，-–—|")
+    numbers = printed_numbers(text)
+    if not tail:
+        return ("", numbers[0]) if numbers else ("", None)
+    counts = [q for q in numbers if q.unit != "%"]
+    trailing = re.search(r"\d[%％]?\s*[\])）]?\s*$", text) is not None
+    if not numbers or not trailing:
+        return text.strip(" :："), None
+    return tail, (counts or numbers)[0]
+
+
+def _labels_around(
+    scene: Scene, pie: Pie, cut: list[_Slice], legend: list[Entry], title: str
+) -> None:
+    """Texts around the circle to the slices whose middle they lie nearest to."""
+    x, y = pie.centre
+    outside: list[tuple[float, int, Line]] = []
+    names = {entry.box for entry in legend if entry.name in {s.name for s in cut}}
+    for line in scene.lines:
+        if line.text == title:
+            continue
+        near = _nearest(line, x, y)
+        away = ((near[0] - x) ** 2 + (near[1] - y) ** 2) ** 0.5
+        if not 0.95 * pie.radius < away < 1.9 * pie.radius or scene.tight(line.box) in names:
+            continue
+        angle = bearing(pie.centre, near)
+        for i, s in enumerate(cut):
+            turn = abs((angle - s.sector.middle + 180) % 360 - 180)
+            if turn < max(28.0, 180 * s.sector.share):
+                outside.append((turn, i, line))
+    done: set[int] = set()
+    for _, i, line in sorted(outside, key=lambda item: item[0]):
+        if i in done or id(line) in done:
+            continue
+        name, printed = _parted(line.text)
+        if cut[i].name and name and not printed:
+            continue
+        done |= {i, id(line)}
+        cut[i].name = cut[i].name or name
+        cut[i].printed = cut[i].printed or printed
+
+
+def _nearest(line: Line, x: float, y: float) -> tuple[float, float]:
+    x0, y0, x1, y1 = line.box
+    return (min(max(x, x0), x1), min(max(y, (y0 + y1) / 2 - 1), (y0 + y1) / 2 + 1))
+
+
+def _values_inside(scene: Scene, pie: Pie, cut: list[_Slice]) -> None:
+    """Texts printed on the slices."""
+    for line in scene.lines:
+        x0, y0, x1, y1 = line.box
+        middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+        away = ((middle[0] - pie.centre[0]) ** 2 + (middle[1] - pie.centre[1]) ** 2) ** 0.5
+        if not 0.15 * pie.radius < away < 0.97 * pie.radius:
+            continue
+        angle = bearing(pie.centre, middle)
+        for s in cut:
+            turn = abs((angle - s.sector.middle + 180) % 360 - 180)
+            if turn <= 180 * s.sector.share:
+                name, printed = _parted(line.text)
+                s.name = s.name or name
+                s.printed = s.printed or printed
