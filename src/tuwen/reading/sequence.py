@@ -33,31 +33,37 @@ def read_sequence(scene: Scene) -> tuple[list[Node], list[Edge], list[Group]] | 
     texts = [line.box for line in scene.snug]
     sheet = Sheet(scene, level_mask, upright_mask, upright, texts, unit)
     messages = find_messages(sheet, level, lifelines)
-    if not _convincing(messages, lifelines):
+    if not _convincing(messages, lifelines, unit):
         return None
     messages = sorted(
         [*messages, *find_loops(sheet, level, lifelines)], key=lambda message: message.y
     )
-    return _assembled(scene, sheet, level, lifelines, messages)
+    return _assembled(sheet, level, lifelines, messages)
 
 
-def _convincing(messages: list[Message], lifelines: list[Lifeline]) -> bool:
+def _convincing(messages: list[Message], lifelines: list[Lifeline], unit: float) -> bool:
     """Enough arrows between lifelines for the picture to be a sequence diagram."""
     ends = {end for message in messages for end in (message.source, message.target)}
-    directed = sum(message.heads != "none" for message in messages)
+    directed = sum(message.heads == "end" for message in messages)
+    footed = sum(line.foot is not None for line in lifelines)
     boxed = sum(line.certain for line in lifelines)
-    return len(ends) >= 2 and boxed >= 2 and (directed >= 1 or len(messages) >= 2)
+    level = max(
+        sum(abs(line.head[3] - other.head[3]) <= 1.5 * unit for line in lifelines)
+        for other in lifelines
+    )
+    return (
+        len(ends) >= 2
+        and boxed >= 2
+        and level >= max(2, 0.5 * len(lifelines))
+        and (directed > 0.34 * len(messages) or footed == len(lifelines))
+    )
 
 
 def _assembled(
-    scene: Scene,
-    sheet: Sheet,
-    level: list[Run],
-    lifelines: list[Lifeline],
-    messages: list[Message],
+    sheet: Sheet, level: list[Run], lifelines: list[Lifeline], messages: list[Message]
 ) -> tuple[list[Node], list[Edge], list[Group]]:
-    sections = find_frames(scene.snug, level, sheet.upright, sheet.unit)
-    boxes = find_boxes(scene.snug, level, sheet.upright, lifelines, sheet.unit)
+    sections = find_frames(sheet, level, lifelines)
+    boxes = find_boxes(sheet, level, lifelines)
     taken: set[Line] = {line for lifeline in lifelines for line in lifeline.lines}
     taken |= {line for section in sections for line in section.lines}
     taken |= {title for *_, title in boxes if title}

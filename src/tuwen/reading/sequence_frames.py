@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from tuwen.reading.groups import around, blocks, joined
 from tuwen.reading.ocr import Line
+from tuwen.reading.scene import Mask
 from tuwen.reading.sequence_lifelines import Lifeline
 from tuwen.reading.sequence_lines import Run
+from tuwen.reading.sequence_messages import Sheet
 from tuwen.reading.types import Box
 
 _TAG = re.compile(
@@ -27,25 +29,32 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def find_frames(
-    lines: tuple[Line, ...], level: list[Run], upright: list[Run], unit: float
-) -> list[Section]:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    tag: Line
+    word: str
+    rest: str  # what follows the word on its line
+    box: Box
+    cuts: tuple[int, ...]  # heights of the dividers
+
+
+def find_frames(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> list[Section]:
     """The frames, outer ones first, each followed by its further sections."""
-    tagged: list[tuple[Line, str, str, Box]] = []
+    lines = sheet.scene.snug
+    sides = [run for run in sheet.upright if all(abs(run.at - line.x) > 3 for line in lifelines)]
+    frames: list[_Frame] = []
     for line in lines:
         match = _TAG.match(line.text.lower().translate(str.maketrans("10", "lo")))
-        if not match or not line.upright:
-            continue
-        box = _frame(line.box, level, upright, unit)
-        if box and not any(_close(box, other) for *_, other in tagged):
-            tagged.append((line, match[1], line.text[match.start(2) :], box))
-    tagged.sort(key=lambda item: (item[3][1], item[3][0]))
+        if match and line.upright:
+            frame = _frame(sheet, line, match, level, sides)
+            if frame and not any(_close(frame.box, other.box) for other in frames):
+                frames.append(frame)
+    frames.sort(key=lambda frame: (frame.box[1], frame.box[0]))
+    tags = {frame.tag for frame in frames}
+    free = [line for line in lines if line not in tags]
     sections: list[Section] = []
-    taken = {line for line, *_ in tagged}
-    for line, word, rest, box in tagged:
-        sections += _sections(
-            line, word, rest, box, [q for q in lines if q not in taken], level, len(sections), unit
-        )
+    for frame in frames:
+        sections += _sections(frame, free, len(sections), sheet.unit)
     return sections
 
 
@@ -53,70 +62,77 @@ def _close(a: Box, b: Box) -> bool:
     return all(abs(p - q) <= 6 for p, q in zip(a, b, strict=True))
 
 
-def _frame(tag: Box, level: list[Run], upright: list[Run], unit: float) -> Box | None:
+def _frame(
+    sheet: Sheet, tag: Line, match: re.Match[str], level: list[Run], sides: list[Run]
+) -> _Frame | None:
     """The rectangle whose upper left corner holds the tag."""
-    x0, y0, x1, y1 = tag
-    tops = [
-        run for run in level
-        if y0 - 1.4 * unit <= run.at <= y0 + 0.4 * (y1 - y0)
-        and x0 - 3 * unit <= run.start <= x0 + 4
-        and run.end > x1 + 2 * unit
+    unit, (x0, y0, x1, y1) = sheet.unit, tag.box
+    lefts = [
+        run for run in sides
+        if x0 - 3 * unit <= run.at <= x0 + 4 and run.start <= y1 + 0.6 * unit
+        and run.end > y1 + unit
     ]  # fmt: skip
-    for top in sorted(tops, key=lambda r: -r.length):
-        sides = [
-            run for run in upright
-            if abs(run.at - top.start) <= 0.3 * unit + 2
-            and run.start <= top.at + 2.2 * unit and run.end > y1 + unit
-            and run.start >= top.at - 0.6 * unit
+    for left in sorted(lefts, key=lambda r: -r.at):
+        tops = [
+            run for run in level
+            if y0 - 1.4 * unit <= run.at <= y0 + 0.4 * (y1 - y0) and run.end > x1 + 2 * unit
+            and -0.9 * unit <= run.start - left.at <= 0.3 * unit + 2
         ]  # fmt: skip
-        for side in sorted(sides, key=lambda r: -r.length):
-            floor = _floor(top, side.end, level, unit)
-            if floor:
-                return top.start, top.at, top.end, floor
+        for top in sorted(tops, key=lambda r: -r.length):
+            cuts: list[int] = []
+            for run in sorted(level, key=lambda r: r.at):
+                off = max(abs(run.start - left.at), abs(run.end - top.end))
+                if run.at < y1 + 0.4 * unit or off > 0.95 * unit:
+                    continue
+                if not _goes_on(sheet.upright_mask, left.at, run.at, unit):
+                    box = (left.at, top.at, top.end, run.at)
+                    rest = tag.text[match.start(2) :]
+                    return _Frame(tag, match[1], rest, box, tuple(cuts))
+                if (
+                    run.dashed
+                    and off <= 0.75 * unit
+                    and not _note_side(sheet, run, left.at, top.end)
+                ):
+                    cuts.append(run.at)
     return None
 
 
-def _floor(top: Run, end: int, level: list[Run], unit: float) -> int | None:
-    """The height of the frame's lower side, near the end of its left one."""
-    fits = [
-        run.at for run in level
-        if abs(run.at - end) <= 0.8 * unit and abs(run.start - top.start) <= 0.5 * unit
-        and abs(run.end - top.end) <= 0.7 * unit and run.at > top.at + 1.5 * unit
-    ]  # fmt: skip
-    return max(fits, default=None)
+def _goes_on(mask: Mask, x: int, y: int, unit: float) -> bool:
+    """Does the upright line at x go on below y?"""
+    window = mask[y + 4 : y + 4 + max(6, round(0.2 * unit)), max(0, x - 2) : x + 3]
+    return bool(window.size) and float(window.any(axis=1).mean()) > 0.3
 
 
-def _sections(
-    tag: Line,
-    word: str,
-    rest: str,
-    box: Box,
-    lines: list[Line],
-    level: list[Run],
-    first: int,
-    unit: float,
-) -> list[Section]:
+def _note_side(sheet: Sheet, run: Run, left: int, right: int) -> bool:
+    """Does a level line end at upright ones of its own, just inside the frame?"""
+
+    def corner(x: int, side: int) -> bool:
+        return any(
+            abs(r.at - x) <= 0.85 * sheet.unit and abs(r.at - side) > 0.25 * sheet.unit
+            and min(abs(r.start - run.at), abs(r.end - run.at)) <= 5
+            for r in sheet.upright
+        )  # fmt: skip
+
+    return corner(run.start, left) and corner(run.end, right)
+
+
+def _sections(frame: _Frame, lines: list[Line], first: int, unit: float) -> list[Section]:
     """Cut a frame at its dividers, each with the condition below it."""
-    x0, y0, x1, y1 = box
-    cuts = sorted(
-        run.at for run in level
-        if abs(run.start - x0) <= 0.6 * unit and abs(run.end - x1) <= 0.7 * unit
-        and y0 + 2 * unit < run.at < y1 - 1.5 * unit
-    ) if word in _NEXT else []  # fmt: skip
-    cuts = [y for i, y in enumerate(cuts) if i == 0 or y - cuts[i - 1] > unit]
-    own = _condition(lines, (x0, y0, x1, tag.box[3]), unit)
-    text = rest.strip() or joined(own)
+    (x0, y0, x1, y1), word = frame.box, frame.word
+    own = _condition(lines, (x0, y0, x1, frame.tag.box[3]), unit)
+    text = joined(own) or frame.rest.strip()
     if word == "ref" and not text:
-        own = [q for q in lines if _inside(q.box, box)]
+        own = [q for q in lines if _inside(q.box, frame.box)]
         text = joined(own)
-    out = [Section(word, _bare(text), box, None, (tag, *own))]
+    out = [Section(word, _bare(text), frame.box, None, (frame.tag, *own))]
+    cuts = list(frame.cuts) if word in _NEXT else []
+    cuts = [y for i, y in enumerate(cuts) if i == 0 or y - cuts[i - 1] > unit]
     for y, low in zip(cuts, (*cuts[1:], y1), strict=False):
         below = _condition(lines, (x0, y, x1, round(y + 1.5 * unit)), unit)
-        name = joined(below)
-        word_next = _NEXT[word]
-        if name.lower().strip("[] ").startswith(f"{word_next} "):
-            name = name.strip("[] ")[len(word_next) :]
-        out.append(Section(word_next, _bare(name), (x0, y, x1, low), first, tuple(below)))
+        name = _bare(joined(below))
+        if name.lower().startswith(f"{_NEXT[word]} "):
+            name = name[len(_NEXT[word]) + 1 :]
+        out.append(Section(_NEXT[word], name, (x0, y, x1, low), first, tuple(below)))
     return out
 
 
@@ -142,13 +158,10 @@ def _bare(text: str) -> str:
 
 
 def find_boxes(
-    lines: tuple[Line, ...],
-    level: list[Run],
-    upright: list[Run],
-    lifelines: list[Lifeline],
-    unit: float,
+    sheet: Sheet, level: list[Run], lifelines: list[Lifeline]
 ) -> list[tuple[str, Box, Line | None]]:
     """Frames around whole participants, with the title above their headers."""
+    lines, upright, unit = sheet.scene.snug, sheet.upright, sheet.unit
     high = min(line.head[1] for line in lifelines)
     found: list[tuple[str, Box, Line | None]] = []
     for top in level:

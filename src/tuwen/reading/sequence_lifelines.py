@@ -54,6 +54,7 @@ def _columns(scene: Scene, upright: list[Run], unit: float) -> list[list[Run]]:
     """Pieces of upright line on one x, the columns with most line first."""
     texts = [line.box for line in scene.snug]
     pieces = [run for run in upright if not _within(run, texts)]
+    pieces += _bars(pieces, unit)
     pieces = merged(pieces, near=max(3, round(0.22 * unit)), gap=round(0.8 * unit))
     columns: list[list[Run]] = []
     for run in sorted(pieces, key=lambda r: -r.length):
@@ -66,6 +67,19 @@ def _columns(scene: Scene, upright: list[Run], unit: float) -> list[list[Run]]:
     for column in columns:
         column.sort(key=lambda r: r.start)
     return [c for c in columns if sum(r.length for r in c) >= 3.5 * unit]
+
+
+def _bars(pieces: list[Run], unit: float) -> list[Run]:
+    """The middles of activation bars: the lifeline goes on behind them."""
+    sides = sorted((r for r in pieces if r.ink > 0.85), key=lambda r: r.at)
+    return [
+        Run((a.at + b.at) // 2, max(a.start, b.start), min(a.end, b.end), 1.0)
+        for i, a in enumerate(sides)
+        for b in sides[i + 1 :]
+        if 0.4 * unit <= b.at - a.at <= 0.95 * unit
+        and abs(a.start - b.start) <= 0.4 * unit
+        and abs(a.end - b.end) <= 0.4 * unit
+    ]
 
 
 def _within(run: Run, texts: list[Box]) -> bool:
@@ -132,7 +146,7 @@ def _header(
                 line for line in scene.snug
                 if box[0] <= _mid(line.box)[0] <= box[2] and box[1] <= _mid(line.box)[1] <= box[3]
             ]  # fmt: skip
-            return held, box, "rect"
+            return held or stack, box, "rect"
     figure = _figure(scene, text, x, unit)
     if figure and gap <= 3.2 * unit:
         return stack, figure, "actor"

@@ -90,6 +90,8 @@ def _message(sheet: Sheet, run: Run, lifelines: list[Lifeline]) -> Message | Non
     if left is None or right is None or left[0] == right[0]:
         return None
     (i, start), (j, end) = left, right
+    if end - start < 2.2 * unit:
+        return None
     row = _row(sheet.level, run.at)
     past = [
         _runs_on(row, dict(alive)[i][0], lifelines[i].x, -unit),
@@ -132,7 +134,7 @@ def reach(sheet: Sheet, line: Lifeline, y: int) -> tuple[int, int] | None:
     )  # fmt: skip
     for a in sides:
         for b in sides:
-            if 0.4 * unit <= b - a <= 0.8 * unit and a <= right + 4 and b >= left - 4:
+            if 0.4 * unit <= b - a <= 0.95 * unit and a <= right + 4 and b >= left - 4:
                 left, right = min(left, a), max(right, b)
     return left, right
 
@@ -161,7 +163,7 @@ def _nearest(
 
 
 def _row(mask: Mask, y: int) -> NDArray[np.bool_]:
-    return mask[max(0, y - 1) : y + 2].any(axis=0)
+    return np.asarray(mask[max(0, y - 1) : y + 2].any(axis=0), bool)
 
 
 def _inked(row: NDArray[np.bool_], start: int, end: int) -> float:
