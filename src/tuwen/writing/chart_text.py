@@ -3,6 +3,8 @@
 Every number is one that was read, a sum's share of those, or a ratio of two, said so.
 """
 
+import re
+
 from tuwen.reading.types import Chart, Series
 from tuwen.writing.chart_trends import ends, lead, movers, trend
 from tuwen.writing.chart_values import UNIT, label_of, number, ordered, unit, who
@@ -23,7 +25,7 @@ def axes(chart: Chart) -> str:
 
 
 def series_named(chart: Chart) -> str:
-    names = [plain(s.name) for s in chart.series if s.name.strip()]
+    names = [who(s) for s in chart.series if who(s) != "数值"]
     return capped(names, 6, measure="个系列") if names else ""
 
 
@@ -153,7 +155,7 @@ def rows(chart: Chart) -> list[Clause]:
 def subject_of(chart: Chart) -> str:
     """The title as a noun phrase."""
     title = UNIT.sub("", plain(chart.title)).strip(" :：")
-    return quoted(title) if title else ""
+    return quoted(title) if re.search(r"\w", title) else ""
 
 
 def by_axes(chart: Chart, kind: str) -> str:

@@ -122,7 +122,7 @@ def lead(full: list[Series], measure: str) -> list[Clause]:
             i = turns[0]
             winner = full[0] if signs[i] > 0 else full[1]
             loser = full[1] if winner is full[0] else full[0]
-            text = glued(who(winner), f"自 {shared[i]} 起超过", who(loser))
+            text = glued(who(winner), "自", shared[i], "起超过", who(loser))
             clauses.append(Clause(text, ids, 7))
         elif len(turns) > 1:
             clauses.append(Clause(f"两者多次交替领先（{count(len(turns), measure='次')}）", ids, 5))

@@ -42,11 +42,17 @@ def number(value: float, measure: str = "") -> str:
 
 
 def label_of(x: str | float) -> str:
-    return plain(x) if isinstance(x, str) else number(x)
+    """A place on the axis in words; empty where it has none."""
+    if not isinstance(x, str):
+        return number(x)
+    text = plain(x)
+    return text if re.search(r"\w", text) else ""
 
 
 def who(series: Series) -> str:
-    return plain(series.name) if series.name.strip() else "数值"
+    """The name of a series, or 「数值」."""
+    text = plain(series.name)
+    return text if re.search(r"\w", text) else "数值"
 
 
 def ordered(series: Series) -> bool:

@@ -106,6 +106,9 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
         names = [clean(t.text) for t in reading.texts if t.confidence >= 0.7]
     taken = {word.casefold() for word in ranked}
     for name in names:
+        term = lexicon().find(name)
+        if term is not None and display(term).casefold() in taken:
+            continue
         fits = 2 <= len(name) <= 16 and not re.search(r"[，。；：？！,;?!=<>→]", name)
         if fits and not GENERIC.match(name) and name.casefold() not in taken and len(ranked) < 8:
             taken.add(name.casefold())

@@ -117,12 +117,12 @@ def spaced_join(a: str, b: str) -> str:
 
 def tidy(text: str) -> str:
     """Mend what joining leaves behind: double punctuation, empty brackets, spaces."""
+    text = re.sub(r"\s*([，。；：、？！「」（）])\s*", r"\1", text)
     text = re.sub(r"「\s*」|（\s*）|《\s*》", "", text)
     text = re.sub(r"[，、；：]+(?=[。！？])", "", text)
     text = re.sub(r"([，、；：])[，、；：]+", r"\1", text)
     text = re.sub(r"。{2,}", "。", text)
     text = re.sub(r"([。？！])[，；：]", r"\1", text)
-    text = re.sub(r"\s*([，。；：、？！「」（）])\s*", r"\1", text)
     text = re.sub(r"\s{2,}", " ", text)
     return spaced(text).strip()
 
