@@ -1,0 +1,32 @@
+"""Keywords: one for each thing, in whatever language it is named."""
+
+from figures import charted, drawn, microservices
+
+from tuwen.article import Article
+from tuwen.writing.keywords import keywords
+
+
+def test_the_yardstick_has_its_technologies() -> None:
+    words = keywords(microservices())
+    assert 5 <= len(words) <= 12
+    assert words[0] == "微服务架构"
+    assert {"Nacos", "Redis", "RocketMQ", "MySQL"} <= set(words)
+
+
+def test_two_languages_make_one_keyword() -> None:
+    reading = drawn(
+        "architecture", {"a": "K8s", "b": "Kubernetes", "c": "消息队列", "d": "Message Queue"}, ""
+    )
+    words = keywords(reading)
+    assert sum(w.casefold() in ("k8s", "kubernetes") for w in words) == 1
+    assert sum(w in ("消息队列", "Message Queue") for w in words) == 1
+
+
+def test_the_article_adds_its_terms() -> None:
+    words = keywords(drawn("architecture", {"a": "甲"}, ""), Article(title="Kafka 与 Flink 实战"))
+    assert {"Kafka", "Flink"} <= set(words)
+
+
+def test_a_chart_gives_its_series() -> None:
+    words = keywords(charted("line_chart", "接口延迟", "", 华东={"1": 1}, 华南={"1": 2}))
+    assert "华东" in words

@@ -1,0 +1,186 @@
+"""The writer: facts, order, no invention, tidy punctuation, for every task."""
+
+import re
+
+import pytest
+from figures import charted, checkout, drawn, lettered, microservices
+
+from tuwen.article import Article
+from tuwen.reading.types import Reading
+from tuwen.task import Order
+from tuwen.writing.narrate import write
+from tuwen.writing.shortform import counted
+
+
+def text(task: str, reading: Reading, article: Article | None = None, **order: object) -> str:
+    made = Order(task, **order)  # type: ignore[arg-type]
+    return "".join(s.text for s in write(made, reading, article or Article()))
+
+
+def test_microservices_are_told_as_a_person_would() -> None:
+    told = text("summary", microservices())
+    assert told.startswith(
+        "该图展示了一套部署在 Kubernetes 集群中的微服务架构：用户请求经 HTTPS 进入 Ingress 网关，"
+        "再被路由到订单、支付、用户三个服务。"
+    )
+    for fact in (
+        "订单服务和用户服务读写 MySQL 主从", "订单服务使用 Redis 集群作缓存",
+        "支付服务经 RocketMQ 异步解耦", "订单、支付、用户三个服务注册到 Nacos",
+        "适用于高可用的分布式系统",
+    ):  # fmt: skip
+        assert fact in told
+
+
+def test_steps_follow_the_arrows_and_answers_their_labels() -> None:
+    told = text("summary", checkout())
+    assert told.index("提交订单") < told.index("判断「库存是否充足」") < told.index("扣减库存")
+    assert "否则提示缺货" in told or "若否，提示缺货" in told
+    assert "判断「支付成功」" in told
+    assert "返回提交订单" in told
+
+
+def test_a_chain_of_steps_is_one_enumeration() -> None:
+    reading = drawn(
+        "flowchart",
+        {"a": "原始文档", "b": "文档解析", "c": "Chunk 切分", "d": "向量化", "e": "最终答案"},
+        "a>b; b>c; c>d; d>e",
+    )
+    assert "依次经过文档解析、Chunk 切分和向量化，最后得到最终答案" in text("summary", reading)
+
+
+def test_layers_without_arrows_are_told_by_what_they_hold() -> None:
+    reading = drawn(
+        "architecture", {"a": "Web", "b": "小程序", "c": "订单", "d": "MySQL"}, "",
+        groups={"g1": ("接入层", "a b"), "g2": ("业务层", "c"), "g3": ("数据层", "d")},
+    )  # fmt: skip
+    told = text("summary", reading)
+    assert "自上而下分为接入层、业务层和数据层三层" in told
+    assert "接入层包含 Web 和小程序" in told
+
+
+def test_doubtful_lines_are_not_spoken_of() -> None:
+    reading = drawn("architecture", {"a": "订单服务", "b": "MySQL"}, "a>b", confidence=0.3)
+    told = text("summary", reading)
+    assert "读写" not in told
+    assert "订单服务" in told
+    assert "MySQL" in told
+
+
+def test_messages_come_in_order_and_answers_are_folded() -> None:
+    reading = drawn(
+        "sequence", {"u": "浏览器", "s": "认证服务", "d": "数据库"},
+        "u>s:提交账号密码; s>d:查询用户; d~s:用户记录; s~u:返回 Token",
+    )  # fmt: skip
+    told = text("summary", reading)
+    assert told.index("提交账号密码") < told.index("查询用户") < told.index("返回 Token")
+    assert "用户记录" not in told
+    assert "用户记录" in text("describe", reading)
+
+
+def test_states_have_a_beginning_triggers_and_an_end() -> None:
+    reading = drawn(
+        "state", {"s": "", "a": "待支付", "b": "已支付", "e": ""}, "s>a; a>b:支付成功; b>e",
+        shapes={"s": "start", "e": "end"},
+    )  # fmt: skip
+    told = text("summary", reading)
+    assert "初始状态为待支付" in told
+    assert "待支付在「支付成功」时转移到已支付" in told
+    assert "已支付到达终止状态" in told
+
+
+def test_a_chart_tells_its_course_with_units() -> None:
+    reading = charted("line_chart", "接口延迟", "延迟 (ms)", P99={"1月": 120, "2月": 90, "3月": 60})
+    told = text("summary", reading)
+    assert "「接口延迟」" in told
+    assert "P99 从 1 月的 120 ms 持续下降至 3 月的 60 ms" in told
+
+
+def test_a_pie_tells_shares() -> None:
+    reading = charted("pie_chart", "来源", "", 来源={"搜索": 60, "直接": 30, "广告": 10})
+    told = text("summary", reading)
+    assert "搜索占比最高，为 60%" in told
+    assert "直接占 30%" in told
+
+
+def test_an_empty_chart_invents_no_number() -> None:
+    assert not re.search(r"\d", text("summary", charted("bar_chart", "销量", "")))
+
+
+def test_a_photograph_is_left_to_engines_that_see() -> None:
+    photo = Reading(10, 10, "photo", 0.9)
+    assert "无法描述照片内容" in text("summary", photo)
+    assert text("alt", Reading(10, 10, "decorative", 0.9)) == ""
+
+
+def test_a_terminal_tells_command_and_trouble() -> None:
+    told = text("summary", lettered("terminal", "$ docker ps", "permission denied"))
+    assert "执行了「docker ps」" in told
+    assert "输出中出现「permission denied」" in told
+
+
+def test_code_tells_language_and_names() -> None:
+    told = text(
+        "summary", lettered("code", "import os", "def load(path):", "    return open(path)")
+    )
+    assert "Python 代码" in told
+    assert "load()" in told
+
+
+def test_points_are_answered_in_their_order() -> None:
+    points = ("系统架构类型", "核心技术组件", "适用场景")
+    lines = text("summary", microservices(), points=points).split("\n")
+    assert [line[:2] for line in lines] == ["1.", "2.", "3."]
+    assert all(point in line for point, line in zip(points, lines, strict=True))
+    assert "微服务架构" in lines[0]
+    assert "RocketMQ" in lines[1]
+    assert "适用于" in lines[2]
+
+
+def test_a_point_the_picture_is_silent_on_says_so() -> None:
+    lonely = drawn("architecture", {"a": "甲", "b": "乙"}, "a>b")
+    assert "未体现" in text("summary", lonely, points=("适用场景",))
+
+
+def test_a_focus_on_design_brings_the_ideas_of_the_design() -> None:
+    told = text("summary", microservices(), focus="架构设计思想")
+    assert "设计上，" in told
+    assert "异步解耦" in told
+
+
+def test_the_article_names_subject_and_purpose() -> None:
+    article = Article(
+        heading="下单链路",
+        before="天气不错。订单服务与支付服务由 Ingress 网关统一接入，负责整个交易流程。我们继续。",
+        caption="图 3-1：电商交易系统架构图",
+    )
+    told = text("summary", microservices(), article)
+    assert "电商交易系统架构" in told
+    assert "订单服务与支付服务由 Ingress 网关统一接入，负责整个交易流程。" in told
+    assert "天气" not in told
+
+
+@pytest.mark.parametrize("reading", [microservices(), checkout()], ids=["architecture", "flow"])
+def test_the_long_description_has_its_parts(reading: Reading) -> None:
+    told = text("describe", reading)
+    assert told.startswith("概述：")
+    assert "\n组成：" in told
+    assert len(re.findall(r"(?m)^(?:-|\d+\.) ", told)) >= 4
+
+
+def test_beginners_get_glosses_and_a_comparison() -> None:
+    told = text("explain", microservices())
+    assert "先看整体" in told
+    assert "- Nacos：" in told
+    assert "打个比方" in told
+
+
+def test_an_alternative_text_is_one_short_sentence() -> None:
+    told = text("alt", microservices())
+    assert counted(told) <= 60
+    assert told.count("。") == 1
+    assert not told.startswith(("图片", "这张图", "该图"))
+    assert "微服务架构" in told
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    assert text("describe", microservices()) == text("describe", microservices())
