@@ -1,6 +1,7 @@
 """A diagram put together: shapes, labels and connectors become nodes, edges and groups."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -8,8 +9,9 @@ from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
 from tuwen.reading.groups import Arrangement, around, arrange, joined
 from tuwen.reading.ocr import Line
+from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Scene
-from tuwen.reading.shapes import Outline, find_outlines
+from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
 
@@ -129,10 +131,7 @@ def _edge_labels(
 def _distance(box: Box, path: tuple[Point, ...]) -> float:
     """Smallest distance between a box's core and a polyline; nearer its middle counts nearer."""
     points = np.array(path, float)
-    steps = [
-        np.linspace(a, b, max(2, int(np.hypot(*(b - a)) // 4)))
-        for a, b in zip(points[:-1], points[1:], strict=True)
-    ]
+    steps = [np.linspace(a, b, max(2, int(np.hypot(*(b - a)) // 4))) for a, b in pairwise(points)]
     if not steps:
         return 1e9
     dense = np.concatenate(steps)
@@ -144,9 +143,7 @@ def _distance(box: Box, path: tuple[Point, ...]) -> float:
     return float((gap + 0.05 * middle).min())
 
 
-def _groups(
-    plan: Arrangement, names: dict[int, str], nodes: tuple[Node, ...]
-) -> tuple[Group, ...]:
+def _groups(plan: Arrangement, names: dict[int, str], nodes: tuple[Node, ...]) -> tuple[Group, ...]:
     part_name = {i: names[k] for k, i in enumerate(plan.nodes) if k in names}
     part_name |= {i: names[len(plan.nodes) + j] for j, i in enumerate(plan.frames)}
     members: dict[int, list[str]] = {i: [] for i in plan.frames}

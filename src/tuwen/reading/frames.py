@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tuwen.reading.outline import Outline, corners, inside
 from tuwen.reading.scene import Mask, Scene
-from tuwen.reading.shapes import Outline, corners, inside
 from tuwen.reading.types import Box
 
 _DASH = 13  # px: longest gap between two dashes of a side
@@ -35,10 +35,14 @@ def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
             ink[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 0
         else:
             cv2.polylines(ink, [outline.polygon], True, 0, 9)
-    shortest = max(48, round(0.05 * min(scene.width, scene.height)), round(4.2 * scene.glyph_height))
+    shortest = max(
+        48, round(0.05 * min(scene.width, scene.height)), round(4.2 * scene.glyph_height)
+    )
     level = _sides(ink, shortest)
     upright = _sides(np.ascontiguousarray(ink.T), shortest)
-    boxes = [box for box in _rectangles(level, upright, scene.text_mask) if not _known(box[0], known)]
+    boxes = [
+        box for box in _rectangles(level, upright, scene.text_mask) if not _known(box[0], known)
+    ]
     return [_frame(scene, box, dashed) for box, dashed in _distinct(boxes)]
 
 
@@ -82,9 +86,7 @@ def _same(a: _Side, b: _Side) -> bool:
     return abs(a.at - b.at) <= 4 and abs(a.start - b.start) <= 8 and abs(a.end - b.end) <= 8
 
 
-def _rectangles(
-    level: list[_Side], upright: list[_Side], text: Mask
-) -> list[tuple[Box, bool]]:
+def _rectangles(level: list[_Side], upright: list[_Side], text: Mask) -> list[tuple[Box, bool]]:
     out: list[tuple[Box, bool]] = []
     for left in upright:
         for right in upright:
@@ -107,7 +109,9 @@ def _closing(level: list[_Side], y: int, x0: int, x1: int, text: Mask) -> _Side 
     near = [side for side in level if abs(side.at - y) <= _CORNER and side.start < x1 + 6]
     best: tuple[float, _Side] | None = None
     for side in near:
-        row = [s for s in near if abs(s.at - side.at) <= 4 and s.start >= x0 - 5 and s.end <= x1 + 6]
+        row = [
+            s for s in near if abs(s.at - side.at) <= 4 and s.start >= x0 - 5 and s.end <= x1 + 6
+        ]
         covered = sum(s.end - s.start for s in row)
         if not row or covered < _COVERED * (x1 - x0) or not _continuous(row, text):
             continue

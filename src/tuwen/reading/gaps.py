@@ -65,7 +65,9 @@ def _geometry(
     """For each pair of ends: gap in px, and how straight the way leaves one and enters the other."""
     at = np.array([drawing.pieces[i].end(k) for i, k in free], float)
     out = np.array([outward(drawing, end, bridges) for end in free], float)
-    dot = np.array([drawing.pieces[i].length <= _DOT and (i, 1 - k) not in bridges for i, k in free])
+    dot = np.array(
+        [drawing.pieces[i].length <= _DOT and (i, 1 - k) not in bridges for i, k in free]
+    )
     owner = np.array([i for i, _ in free])
     delta = at[None, :] - at[:, None]
     gap = np.hypot(delta[..., 0], delta[..., 1])
@@ -94,9 +96,7 @@ def _pair(
     return bridges
 
 
-def _behind_text(
-    texts: Mask, a: NDArray[np.float64], b: NDArray[np.float64], gap: float
-) -> bool:
+def _behind_text(texts: Mask, a: NDArray[np.float64], b: NDArray[np.float64], gap: float) -> bool:
     """Most of the way between two ends lies under text (a label is often padded)."""
     steps = np.linspace(0, 1, max(4, int(gap)))
     points = np.rint(a + steps[:, None] * (b - a)).astype(int)

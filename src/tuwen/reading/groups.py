@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from tuwen.reading.blobs import stands_free
 from tuwen.reading.ocr import Line
+from tuwen.reading.outline import Outline, distance, inside
 from tuwen.reading.scene import Scene
-from tuwen.reading.shapes import Outline, distance, inside, stands_free
 from tuwen.reading.types import Box
 
 _MARK = 8  # glyph heights: longest dark mark without text (dot, bar)

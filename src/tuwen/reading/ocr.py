@@ -50,7 +50,9 @@ class _Networks:
 def _networks() -> _Networks:
     spec = find_spec("rapidocr")
     if spec is None or not spec.submodule_search_locations:
-        raise ConfigError("ocr_missing", "缺少 rapidocr 软件包，请重新运行 make run 或 pip install tuwen。")
+        raise ConfigError(
+            "ocr_missing", "缺少 rapidocr 软件包，请重新运行 make run 或 pip install tuwen。"
+        )
     folder = Path(next(iter(spec.submodule_search_locations))) / "models"
     options = ort.SessionOptions()
     options.log_severity_level = 3

@@ -197,7 +197,9 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     wide &= _sizeable(stats) & (np.arange(count) > 0)
     labels, stats = _without_lines(labels, stats, np.flatnonzero(wide), core)
     count = len(stats)
-    big = np.flatnonzero(_sizeable(stats) & np.concatenate([wide, np.ones(count - len(wide), bool)]))
+    big = np.flatnonzero(
+        _sizeable(stats) & np.concatenate([wide, np.ones(count - len(wide), bool)])
+    )
     big = big[np.argsort(-stats[big, 4], kind="stable")]
     colours = _colours(pixels, labels, count)
     regions: list[Region] = []

@@ -1,0 +1,73 @@
+"""Shapes made of ink: boxes filled with strokes, and the round marks of state diagrams."""
+
+import cv2
+import numpy as np
+
+from tuwen.reading.forms import FIT, form_of
+from tuwen.reading.outline import Outline, inside
+from tuwen.reading.scene import Mask, Scene
+from tuwen.reading.types import Box
+
+
+def find_hatched(scene: Scene, found: list[Outline]) -> list[Outline]:
+    """Boxes filled with strokes, as rough.js and Excalidraw draw them: dense blobs of ink."""
+    ink = scene.ink
+    pitch = max(9, round(0.75 * scene.glyph_height)) | 1
+    close = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((pitch, pitch), np.uint8))
+    core = max(17, round(1.9 * scene.glyph_height))
+    blobs = cv2.morphologyEx(close, cv2.MORPH_OPEN, np.ones((core, core), np.uint8))
+    strokes = cv2.bitwise_and(ink, cv2.bitwise_not(scene.text_mask))
+    contours, _ = cv2.findContours(blobs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    out: list[Outline] = []
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        if w < 1.5 * core or h < core or w * h > 0.5 * scene.gray.size:
+            continue
+        if strokes[y : y + h, x : x + w].mean() < 0.16 * 255:
+            continue  # closely set text, not hatching
+        shape, fit = form_of(contour.astype(np.int32), w, h)
+        same = any(inside(o.box, (x, y, x + w, y + h), 6) and o.area > 0.7 * w * h for o in found)
+        if fit >= FIT - 0.03 and not same:
+            r, g, b = (int(v) for v in np.median(scene.pixels[y : y + h, x : x + w], axis=(0, 1)))
+            polygon = contour.astype(np.int32)
+            out.append(Outline(polygon, (x, y, x + w, y + h), shape, fit, (r, g, b), filled=True))
+    return out
+
+
+def find_rings(scene: Scene, found: list[Outline]) -> list[Outline]:
+    """Small round marks drawn in ink: the end of a state diagram."""
+    ink = cv2.bitwise_and(scene.ink, cv2.bitwise_not(scene.text_mask))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, disc)
+    core = max(11, round(0.7 * scene.glyph_height))
+    blobs = cv2.morphologyEx(
+        closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (core, core))
+    )
+    contours, _ = cv2.findContours(blobs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    out: list[Outline] = []
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        box = (x, y, x + w, y + h)
+        if max(w, h) > 4 * scene.glyph_height or not 0.8 < w / h < 1.25:
+            continue
+        shape, fit = form_of(contour.astype(np.int32), w, h)
+        apart = not any(_abuts(box, o.box) for o in found)
+        if shape in ("circle", "rounded") and fit >= 0.9 and apart and stands_free(closed, box):
+            r, g, b = (int(v) for v in np.median(scene.pixels[y : y + h, x : x + w], axis=(0, 1)))
+            out.append(Outline(contour.astype(np.int32), box, "circle", fit, (r, g, b), True))
+    return out
+
+
+def _abuts(small: Box, large: Box) -> bool:
+    """Touches the other box from without or across its border (as a head does)."""
+    x0, y0, x1, y1 = small
+    near = x1 > large[0] - 5 and x0 < large[2] + 5 and y1 > large[1] - 5 and y0 < large[3] + 5
+    return near and not inside(small, large, -5)
+
+
+def stands_free(ink: Mask, box: Box) -> bool:
+    """Hardly any ink around a disc, as around a dot on a line; a head has its corners there."""
+    x, y, r = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2, (box[2] - box[0]) / 2
+    reach = round(1.5 * r)
+    window = ink[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
+    return int(np.count_nonzero(window)) < 1.5 * np.pi * r * r

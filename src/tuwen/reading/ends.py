@@ -1,0 +1,203 @@
+"""The ends of connectors: which ink is stroke, and which shape each end of a stroke meets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.gaps import Bridges, End, bridge_dashes, bridge_labels, outward
+from tuwen.reading.heads import Tip, tip_of
+from tuwen.reading.outline import Outline
+from tuwen.reading.scene import Mask, Scene
+from tuwen.reading.strokes import Drawing, trace
+from tuwen.reading.types import Box
+
+_REACH = 20  # px: how far beyond its last pixel an end may point at a shape
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What a connector may end at: shapes, then frames, then free texts; indices run on."""
+
+    shapes: Sequence[Outline]
+    frames: Sequence[Outline]
+    texts: Sequence[Box]
+    plates: Sequence[Box] = ()  # backgrounds of labels: no ink of a line
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """The pieces of all connectors, and what their ends meet."""
+
+    drawing: Drawing
+    contacts: dict[End, int]
+    tips: dict[End, Tip]
+    bridges: Bridges
+
+
+def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
+    """Trace the strokes between the anchors; None when there are none."""
+    covered = _covered(scene, anchors.plates)
+    borders = [_border(scene, outline) for outline in anchors.shapes]
+    mask = _stroke_mask(scene, anchors, borders, covered)
+    owners = _owners(scene, anchors.shapes, borders, 6)
+    spur = max(7.0, 0.8 * scene.glyph_height)
+    drawing = trace(mask, spur=spur, keep=(owners > 0).astype(np.uint8))
+    if not drawing.pieces:
+        return None
+    width = _line_width(mask, drawing)
+    free = [(i, k) for i, p in enumerate(drawing.pieces) for k in (0, 1) if p.joints[k] < 0]
+    bridges = bridge_dashes(drawing, free, width)
+    free = [end for end in free if end not in bridges]
+    contacts = _contacts(drawing, free, bridges, owners)
+    free = [end for end in free if end not in contacts]
+    bridges |= bridge_labels(drawing, free, bridges, covered, width)
+    loose = [end for end in free if end not in bridges]
+    _touch_others(scene, drawing, anchors, loose, contacts, bridges)
+    tips = {end: _tip(scene, mask, drawing, end, bridges) for end in contacts}
+    return Strokes(drawing, contacts, tips, bridges)
+
+
+def _covered(scene: Scene, plates: Sequence[Box]) -> Mask:
+    """255 under text and under the backgrounds of labels."""
+    mask = scene.text_mask.copy()
+    for x0, y0, x1, y1 in plates:
+        mask[max(0, y0 - 4) : y1 + 4, max(0, x0 - 4) : x1 + 4] = 255
+    return mask
+
+
+def _stroke_mask(scene: Scene, anchors: Anchors, borders: list[int], covered: Mask) -> Mask:
+    mask = scene.ink.copy()
+    mask[covered > 0] = 0
+    for outline, border in zip(anchors.shapes, borders, strict=True):
+        cv2.fillPoly(mask, [outline.polygon], 0)
+        cv2.polylines(mask, [outline.polygon], True, 0, 2 * border + 1)
+    for outline in anchors.frames:
+        cv2.polylines(mask, [outline.polygon], True, 0, 2 * min(_border(scene, outline), 4) + 1)
+    return mask
+
+
+def _border(scene: Scene, outline: Outline) -> int:
+    """Thickness of the ink around a shape in px: the median over points of its contour."""
+    points = outline.polygon.reshape(-1, 2).astype(float)
+    x0, y0, x1, y1 = outline.box
+    around = np.linspace(0, 1, 12, endpoint=False)
+    sides = np.concatenate(
+        [np.stack([x0 + around * (x1 - x0), np.full(12, y)], 1) for y in (y0, y1 - 1)]
+        + [np.stack([np.full(12, x), y0 + around * (y1 - y0)], 1) for x in (x0, x1 - 1)]
+    )
+    if len(points) > 24 or outline.shape == "diamond":
+        sides = points[:: max(1, len(points) // 48)]
+    centre = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+    depths: list[int] = []
+    for point in sides:
+        away = point - centre
+        level = abs(away[0]) / max(x1 - x0, 1) > abs(away[1]) / max(y1 - y0, 1)
+        step = np.array([np.sign(away[0]), 0]) if level else np.array([0, np.sign(away[1])])
+        if outline.shape in ("diamond", "ellipse", "circle"):
+            step = away / max(float(np.hypot(*away)), 1e-6)
+        depths.append(_run(scene.ink, point, step))
+    return int(np.clip(np.median(depths) + 1, 2, 9)) if depths else 3
+
+
+def _run(ink: Mask, point: NDArray[np.float64], step: NDArray[np.float64]) -> int:
+    """Ink pixels in a row from a point outwards, at most 12."""
+    height, width = ink.shape
+    last = 0
+    for k in range(1, 13):
+        x, y = round(point[0] + k * step[0]), round(point[1] + k * step[1])
+        if not (0 <= x < width and 0 <= y < height) or not ink[y, x]:
+            if k > 2:
+                break
+            continue
+        last = k
+    return last
+
+
+def _owners(
+    scene: Scene, outlines: Sequence[Outline], borders: list[int], reach: int
+) -> NDArray[np.int32]:
+    """Index + 1 of the outline that each pixel lies in or within `reach` px of."""
+    owners = np.zeros(scene.gray.shape, np.int32)
+    for i, outline in enumerate(outlines):
+        thick = 2 * (borders[i] + reach) + 1
+        cv2.polylines(owners, [outline.polygon], True, i + 1, thick)
+    for i, outline in enumerate(outlines):
+        cv2.fillPoly(owners, [outline.polygon], i + 1)
+    return owners
+
+
+def _contacts(
+    drawing: Drawing, free: list[End], bridges: Bridges, owners: NDArray[np.int32]
+) -> dict[End, int]:
+    found: dict[End, int] = {}
+    for end in free:
+        at = drawing.pieces[end[0]].end(end[1])
+        owner = _ahead(owners, at, outward(drawing, end, bridges), _REACH)
+        if owner:
+            found[end] = owner - 1
+    return found
+
+
+def _ahead(
+    owners: NDArray[np.int32], end: tuple[int, int], way: tuple[float, float], reach: int
+) -> int:
+    height, width = owners.shape
+    for k in range(reach):
+        x, y = round(end[0] + k * way[0]), round(end[1] + k * way[1])
+        if not (0 <= x < width and 0 <= y < height):
+            return 0
+        if owners[y, x]:
+            return int(owners[y, x])
+    return 0
+
+
+def _touch_others(
+    scene: Scene,
+    drawing: Drawing,
+    anchors: Anchors,
+    loose: list[End],
+    contacts: dict[End, int],
+    bridges: Bridges,
+) -> None:
+    """Ends that meet no shape and no other end: a frame's border, then a free text."""
+    if not loose:
+        return
+    frames = np.zeros(scene.gray.shape, np.int32)
+    for i, outline in enumerate(anchors.frames):
+        cv2.polylines(frames, [outline.polygon], True, i + 1, 15)
+    texts = np.zeros(scene.gray.shape, np.int32)
+    for i, (x0, y0, x1, y1) in enumerate(anchors.texts):
+        texts[max(0, y0 - 5) : y1 + 5, max(0, x0 - 5) : x1 + 5] = i + 1
+    first_text = len(anchors.shapes) + len(anchors.frames)
+    worded: dict[int, list[End]] = {}
+    for end in loose:
+        piece = drawing.pieces[end[0]]
+        at, way = piece.end(end[1]), outward(drawing, end, bridges)
+        frame = _ahead(frames, at, way, 14)
+        text = _ahead(texts, at, way, 14)
+        if frame:
+            contacts[end] = len(anchors.shapes) + frame - 1
+        elif text and piece.length > 12:
+            worded.setdefault(text - 1, []).append(end)
+    for text, ends in worded.items():
+        if len(ends) == 2:  # a label in the middle of a line
+            a, b = ends
+            (ax, ay), (bx, by) = (drawing.pieces[i].end(k) for i, k in ends)
+            gap = float(np.hypot(ax - bx, ay - by))
+            bridges[a], bridges[b] = (b, gap), (a, gap)
+        else:
+            contacts |= dict.fromkeys(ends, first_text + text)
+
+
+def _tip(scene: Scene, mask: Mask, drawing: Drawing, end: End, bridges: Bridges) -> Tip:
+    at = drawing.pieces[end[0]].end(end[1])
+    return tip_of(mask, scene.gray, at, outward(drawing, end, bridges, look=26))
+
+
+def _line_width(mask: Mask, drawing: Drawing) -> float:
+    depth = cv2.distanceTransform((mask > 0).astype(np.uint8), cv2.DIST_L2, 3)
+    points = np.concatenate([piece.points for piece in drawing.pieces])
+    return float(2 * np.median(depth[points[:, 1], points[:, 0]]) - 0.5)

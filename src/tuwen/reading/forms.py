@@ -1,0 +1,89 @@
+"""The form of a closed shape: its overlap with ideal forms drawn in the same bounding box."""
+
+import functools
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.scene import Mask
+from tuwen.reading.types import Shape
+
+FIT = 0.88  # overlap with an ideal form from which a region counts as a shape
+_SIDE = 64  # px: ideal forms are compared at this size
+_FORMS: tuple[Shape, ...] = (
+    "rect", "rounded", "stadium", "ellipse", "diamond", "hexagon", "parallelogram", "cylinder",
+    "document",
+)  # fmt: skip
+
+
+def form_of(contour: NDArray[np.int32], width: int, height: int) -> tuple[Shape, float]:
+    """The ideal form that overlaps best, and the overlap (intersection over union)."""
+    scale = np.array([[(_SIDE - 1) / max(width - 1, 1), (_SIDE - 1) / max(height - 1, 1)]])
+    origin = contour.reshape(-1, 2).min(axis=0)
+    points = np.rint((contour.reshape(-1, 2) - origin) * scale).astype(np.int32)
+    mask = np.zeros((_SIDE, _SIDE), np.uint8)
+    cv2.fillPoly(mask, [points.reshape(-1, 1, 2)], 1)
+    best: tuple[Shape, float] = ("rect", 0.0)
+    filled = int(mask.sum())
+    for shape, ideal, total in _ideals(round(10 * min(width / height, 12)) / 10):
+        both = int((mask & ideal).sum())
+        overlap = both / max(filled + total - both, 1)
+        if overlap > best[1] + (0.004 if best[1] else 0):
+            best = (shape, overlap)
+    shape, fit = best
+    if shape in ("ellipse", "stadium") and 0.85 < width / height < 1.18:
+        shape = "circle"
+    return shape, fit
+
+
+@functools.lru_cache(maxsize=256)
+def _ideals(aspect: float) -> tuple[tuple[Shape, Mask, int], ...]:
+    """Ideal forms for a bounding box of this aspect (width / height), with their areas."""
+    out: list[tuple[Shape, Mask, int]] = []
+    for shape in _FORMS:
+        for mask in _draw(shape, aspect):
+            out.append((shape, mask, int(mask.sum())))
+    return tuple(out)
+
+
+def _draw(shape: Shape, aspect: float) -> Iterable[Mask]:
+    n, last = _SIDE, _SIDE - 1
+    grid = np.mgrid[0:n, 0:n].astype(np.float32) / last
+    y, x = grid[0], grid[1]
+    short = 1 / max(aspect, 1 / aspect)
+    corner_x, corner_y = (short, 1.0) if aspect >= 1 else (1.0, short)
+    if shape == "rect":
+        yield np.ones((n, n), np.uint8)
+    elif shape in ("rounded", "stadium"):
+        for share in (0.16, 0.28) if shape == "rounded" else (0.5,):
+            yield _round_corners(x, y, share * corner_x, share * corner_y)
+    elif shape == "ellipse":
+        yield (((x - 0.5) ** 2 + (y - 0.5) ** 2) <= 0.25).astype(np.uint8)
+    elif shape == "diamond":
+        yield ((abs(x - 0.5) + abs(y - 0.5)) <= 0.5).astype(np.uint8)
+    elif shape == "hexagon":
+        for inset in (0.1, 0.2):
+            yield (np.minimum(x, 1 - x) >= inset * abs(2 * y - 1)).astype(np.uint8)
+    elif shape == "parallelogram":
+        for inset in (0.12, 0.22):
+            lean = inset * (1 - y)
+            yield ((x >= lean) & (x <= 1 - inset + lean)).astype(np.uint8)
+            yield ((x >= inset - lean) & (x <= 1 - lean)).astype(np.uint8)
+    elif shape == "cylinder":
+        for cap in (0.08, 0.16):
+            arc = cap * (1 - np.sqrt(np.maximum(0, 1 - (2 * x - 1) ** 2)))
+            yield ((y >= arc) & (y <= 1 - arc)).astype(np.uint8)
+            yield ((y >= cap - arc) & (y <= 1 - arc)).astype(np.uint8)  # body below the lid
+    elif shape == "document":
+        for wave in (0.06, 0.12):
+            yield (y <= 1 - wave + wave * np.sin(2 * np.pi * x)).astype(np.uint8)
+
+
+def _round_corners(
+    x: NDArray[np.float32], y: NDArray[np.float32], rx: float, ry: float
+) -> NDArray[np.uint8]:
+    dx = np.maximum(0, np.maximum(rx - x, x - (1 - rx))) / max(rx, 1e-6)
+    dy = np.maximum(0, np.maximum(ry - y, y - (1 - ry))) / max(ry, 1e-6)
+    return ((dx * dx + dy * dy) <= 1.0).astype(np.uint8)

@@ -1,0 +1,55 @@
+"""A closed shape as found in the picture, and the little geometry of boxes that goes with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.types import Box, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A closed shape; `polygon` is its outer contour (N, 1, 2) in px."""
+
+    polygon: NDArray[np.int32]
+    box: Box
+    shape: Shape
+    fit: float
+    colour: tuple[int, int, int]
+    filled: bool  # of another colour than what surrounds it
+    parts: tuple[Box, ...] = ()  # compartments, top to bottom
+
+    @property
+    def area(self) -> int:
+        return (self.box[2] - self.box[0]) * (self.box[3] - self.box[1])
+
+
+def inside(inner: Box, outer: Box, slack: int = 3) -> bool:
+    return (
+        inner[0] >= outer[0] - slack
+        and inner[1] >= outer[1] - slack
+        and inner[2] <= outer[2] + slack
+        and inner[3] <= outer[3] + slack
+    )
+
+
+def corners(box: Box) -> NDArray[np.int32]:
+    """The contour of a box."""
+    x0, y0, x1, y1 = box
+    table = [[x0, y0], [x1 - 1, y0], [x1 - 1, y1 - 1], [x0, y1 - 1]]
+    return np.array(table, np.int32).reshape(-1, 1, 2)
+
+
+def distance(a: tuple[int, int, int], b: tuple[int, int, int]) -> int:
+    """Largest difference of a channel, 0..255."""
+    return max(abs(x - y) for x, y in zip(a, b, strict=True))
+
+
+def bounds(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all."""
+    table = np.array(list(boxes))
+    x0, y0 = table[:, :2].min(axis=0)
+    x1, y1 = table[:, 2:].max(axis=0)
+    return int(x0), int(y0), int(x1), int(y1)
