@@ -11,6 +11,7 @@ from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from tuwen.errors import EngineError, InputError, TuwenError
+from tuwen.reading.mermaid import to_mermaid
 from tuwen.server.errors import answer_error, error_form
 from tuwen.service.json_form import Json, check_form, reading_form, summary_form
 from tuwen.service.sight import Sight
@@ -145,6 +146,4 @@ def _answer(summary: Summary, sight: Sight, wanted: frozenset[str]) -> Json:
 
 
 def _reading(sight: Sight) -> Json:
-    from tuwen.reading.mermaid import to_mermaid
-
     return {**reading_form(sight), "mermaid": to_mermaid(sight.reading)}
