@@ -39,7 +39,7 @@ def draft(view: View, *, room: int = 0, notes: bool = False) -> Draft:
 
 def _opening(view: View, verb: str = "展示了") -> Clause:
     about = thing(view.graph, view.reading.kind, view.subject, view.kinds, view.form)
-    return Clause(glued(what(view.reading.kind), verb, about.text), about.ids)
+    return Clause(glued(what(view.reading.kind, view.form), verb, about.text), about.ids)
 
 
 def _close(view: View) -> list[Clause]:
@@ -48,16 +48,20 @@ def _close(view: View) -> list[Clause]:
 
 
 def _flow(view: View, room: int, notes: bool) -> Draft:
-    stages = _stages(view)
-    if stages:
-        body = [[c] for c in stages]
-    else:
-        told = flow.tell(view.graph, notes=notes)
-        if room and sum(len(c.text) for c in told) > room:
-            told = flow.tell(view.graph, brief=True)
-        body = [[c] for c in told]
     opening = _opening(view)
-    if body and not stages:
+    whole, stages = _stages(view, room)
+    if stages:
+        if "组成的" in opening.text:
+            opening = Clause(glued(what(view.reading.kind), "展示了一套处理流程"))
+        text = glued(opening.text, "，", whole.text)
+        return Draft(
+            Clause(text, union([opening.ids, whole.ids])), [[c] for c in stages], _close(view)
+        )
+    told = flow.tell(view.graph, notes=notes)
+    if room and sum(len(c.text) for c in told) > room:
+        told = flow.tell(view.graph, brief=True)
+    body = [[c] for c in told]
+    if body:
         body[0] = [_begun_already(body[0][0], opening, view)]
     return Draft(opening, body, _close(view))
 
@@ -79,30 +83,23 @@ def _begun_already(clause: Clause, opening: Clause, view: View) -> Clause:
     return Clause(glued(lead, bare), clause.ids, clause.weight)
 
 
-def _stages(view: View) -> list[Clause]:
+def _stages(view: View, room: int) -> tuple[Clause, list[Clause]]:
     """Frames as stages of a flow, where the lines mostly stay inside them."""
     graph = view.graph
-    ids = [g for g in outline.layered(view.reading, graph)]
-    inner = {
-        g: [e for e in graph.edges if g in graph.frames(e.source) and g in graph.frames(e.target)]
-        for g in ids
-    }
-    full = [g for g in ids if len(inner[g]) > 1]
-    if len(full) < 2 or sum(len(e) for e in inner.values()) * 3 < len(graph.edges) * 2:
-        return []
-    order = sorted(ids, key=lambda g: (graph.rank.get(g, 0), ids.index(g)))
-    clauses = [outline.layers_clause(graph, order)]
-    for group in order:
-        if inner[group]:
-            told = flow.tell(graph.within(group))
-            text = "；".join(c.text for c in told)
-            clauses.append(
-                Clause(
-                    glued(shown(graph.items[group]), "中，", text),
-                    union([[group], *(c.ids for c in told)]),
-                )
-            )
-    return clauses
+    ids = outline.layered(view.reading, graph)
+    within = {g: graph.within(g) for g in ids}
+    full = [g for g in ids if len(within[g].edges) > 1]
+    inner = sum(len(g.edges) for g in within.values())
+    if len(full) < 2 or inner * 3 < len(graph.edges) * 2:
+        return Clause(""), []
+    if all(g in graph.rank for g in ids):
+        ids = sorted(ids, key=lambda g: graph.rank[g])
+    clauses: list[Clause] = []
+    for group in full:
+        told = flow.tell(within[group], brief=bool(room))[: 1 if room else None]
+        text = glued(shown(graph.items[group]), "中，", "；".join(c.text for c in told))
+        clauses.append(Clause(text, union([[group], *(c.ids for c in told)]), 5))
+    return outline.layers_clause(graph, ids), sorted(clauses, key=lambda c: ids.index(c.ids[0]))
 
 
 def _relations(view: View, room: int, notes: bool) -> Draft:
@@ -121,7 +118,7 @@ def _tree(view: View, room: int, notes: bool) -> Draft:
     root = outline.root_of(view.graph)
     name = shown(view.graph.items[root])
     opening = _opening(view) if view.subject.name else Clause(
-        glued(what(view.reading.kind), "以树形结构梳理了", name), (root,)
+        glued(what(view.reading.kind, view.form), "以树形结构梳理了", name), (root,)
     )  # fmt: skip
     branches = outline.tree(view.graph, root, notes=notes)
     crossing = outline.crossings(view.graph)
@@ -138,7 +135,7 @@ def _frames(view: View, room: int, notes: bool) -> Draft:
     opening = _opening(view)
     if not view.subject.name and not view.kinds and "组成结构" in opening.text:
         opening, body = (
-            Clause(glued(what(view.reading.kind), "的内容", whole.text), whole.ids),
+            Clause(glued(what(view.reading.kind, view.form), "的内容", whole.text), whole.ids),
             [inside],
         )
     if outside:
@@ -160,7 +157,7 @@ def _parts(view: View, room: int, notes: bool) -> Draft:
                 Clause(
                     glued("其中包括" if not framed else "另有", names),
                     tuple(n.id for n in loose),
-                    5,
+                    3,
                 )
             ]
         )

@@ -4,6 +4,9 @@ Walks the graph once, each item told where all that leads to it has been told. T
 and evidence only: opening and closing are others' business.
 """
 
+import re
+from typing import Final
+
 from tuwen.reading.types import Edge
 from tuwen.writing.graph import Graph
 from tuwen.writing.phrasing import Clause, capped, count, glued, listed, quoted, shown, union
@@ -13,14 +16,17 @@ from tuwen.writing.walk import (
     chain_from,
     ends_in_result,
     ids_of,
+    question_next,
+    reach,
     ready,
-    ready_but,
     run_on,
     step,
     tell_chain,
     things,
     through,
 )  # fmt: skip
+
+EMPTY: Final = re.compile(r"(?:(?:另一路)?从[^，]*开始|[^，]*后|在[^，]*中|)")
 
 
 def tell(graph: Graph, *, notes: bool = False, brief: bool = False) -> list[Clause]:
@@ -32,7 +38,7 @@ def tell(graph: Graph, *, notes: bool = False, brief: bool = False) -> list[Clau
     for item in graph.order:  # what waits for a merge that never completes
         if item not in walk.told:
             _merge_into(walk, item)
-    lines = [line for line in walk.lines if any(c.text for c in line)]
+    lines = [line for line in walk.lines if not EMPTY.fullmatch(run_on(line))]
     return [Clause(run_on(line), union(c.ids for c in line)) for line in lines]
 
 
@@ -161,9 +167,9 @@ def _ask(walk: Walk, line: list[Clause], item: str, *, just: bool = False) -> No
         line = []
         walk.lines.append(line)
     groups: dict[str, list[Edge]] = {}
-    for edge in sorted(graph.out[item], key=lambda e: _reach(walk, e)):
+    for edge in sorted(graph.out[item], key=lambda e: reach(walk, e)):
         groups.setdefault(edge.label.strip(), []).append(edge)
-    goes_on = [e for g in groups.values() for e in g if _question_next(walk, e)]
+    goes_on = [e for g in groups.values() for e in g if question_next(walk, e)]
     parts: list[str] = []
     ids: list[str] = [item]
     ends: list[str] = []
@@ -217,27 +223,11 @@ def _resume(walk: Walk, item: str) -> None:
     _leave(walk, line, item)
 
 
-def _question_next(walk: Walk, edge: Edge) -> bool:
-    target = edge.target
-    return (
-        target in walk.graph.decisions
-        and target not in walk.told
-        and edge.id not in walk.graph.back
-        and ready_but(walk, target, edge.source)
-        and walk.graph.items[target].manner == "question"
-    )
-
-
-def _reach(walk: Walk, edge: Edge) -> int:
-    fresh = walk.graph.reachable(edge.target) - walk.told
-    return len(fresh) if edge.target not in walk.told else -1
-
-
 def _answer_chain(walk: Walk, edge: Edge) -> list[str]:
     if edge.target in walk.told or not ready(walk, edge.target):
         return []
     if edge.target in walk.graph.decisions:
-        return []
+        return [] if walk.graph.items[edge.target].manner == "question" else [edge.target]
     return chain_from(walk, edge.target)
 
 
@@ -248,7 +238,9 @@ def _answer(walk: Walk, edge: Edge, chain: list[str]) -> str:
         word = "返回" if edge.id in graph.back else ("转到" if edge.target in walk.told else "")
         if word:
             return glued(word, wording(target, notes=False))
-        return entered(target, "middle", notes=walk.notes) if target.name else "流程结束"
+        if target.name:
+            return entered(target, "middle", notes=walk.notes)
+        return "流程结束" if target.shape == "end" else "继续"
     first = graph.items[chain[0]]
     final = len(chain) == 1 and not graph.out[chain[0]]
     words = [Clause(entered(first, "last" if final else "middle", notes=walk.notes))]
@@ -275,7 +267,7 @@ def _fork(walk: Walk, line: list[Clause], item: str, edges: list[Edge]) -> None:
         return
     names = [wording(graph.items[t], notes=walk.notes) for t in fresh if graph.items[t].name]
     if names:
-        lead = "分别进入" if len(names) > 1 else walk.then() + "进入"
+        lead = ("再" if line else "") + "分别进入" if len(names) > 1 else walk.then() + "进入"
         ids = (item, *(e.id for e in edges), *fresh)
         line.append(Clause(glued(lead, capped(names, 6, measure="路")), ids))
     if told:

@@ -184,7 +184,7 @@ def graph_of(reading: Reading) -> Graph:
         e for e in reading.edges
         if e.confidence >= SOUND and e.source in items and e.target in items
     ]  # fmt: skip
-    edges = tuple(e for e in known if e.source != e.target)
+    edges = tuple(e for e in known if e.source != e.target and not _nested(parent, e))
     loops = tuple(e for e in known if e.source == e.target)
     return _assembled(items, edges, parent, loops)
 
@@ -203,8 +203,19 @@ def _assembled(
     return Graph(items, edges, out, into, parent, loops, back, rank, names)
 
 
+def _nested(parent: dict[str, str], edge: Edge) -> bool:
+    """Whether a line only joins a frame with what stands inside it."""
+    for inner, outer in ((edge.source, edge.target), (edge.target, edge.source)):
+        seen: set[str] = set()
+        while (inner := parent.get(inner, "")) and inner not in seen:
+            if inner == outer:
+                return True
+            seen.add(inner)
+    return False
+
+
 def _item(node: Node, *, verbatim: bool) -> Item:
-    if verbatim:
+    if verbatim or node.shape == "diamond":
         name, note = (clean(node.label), "") if re.search(r"\w", node.label) else ("", "")
     else:
         name, note = split_label(node.label)

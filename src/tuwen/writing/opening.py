@@ -39,9 +39,9 @@ PLACES: Final = re.compile(
 )
 
 
-def what(kind: Kind) -> str:
-    """「该流程图」 and the like."""
-    return NOUNS[kind][0]
+def what(kind: Kind, form: str = "") -> str:
+    """「该流程图」 and the like; a flowchart that is told as a structure is just 「该图」."""
+    return "该图" if kind == "flowchart" and form not in ("", "flow") else NOUNS[kind][0]
 
 
 def noun(kind: Kind) -> str:
@@ -85,7 +85,7 @@ def thing(
     ids = (*(kinds.ids if kinds else ()), *((frame.id,) if frame else ()))
     if subject.name:
         return Clause(_of(subject.name, sort or plain), ids)
-    if frame is not None and PLACES.search(frame.name) and kind != "flowchart":
+    if frame is not None and PLACES.search(frame.name) and form != "flow":
         if sort and frame.name in sort:
             return Clause(glued("一套", sort), ids)
         return Clause(glued("一套部署在", shown(frame), "中的", sort or plain), ids)

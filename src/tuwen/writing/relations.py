@@ -17,6 +17,7 @@ from tuwen.writing.steps import DATA, RESULT
 from tuwen.writing.verbs import BOTH_WAYS, ENTER, FLOW, LINK, Verb, choose, is_verb
 
 CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w\(")
+EDGING = re.compile(r"^[\s•·~—\-–|:：]+|[\s•·~—\-–|:：]+$")
 ACCESS = ("访问", "调用", "请求", "连接到")
 PASSIVE = {"路由到": "被路由到", "转发到": "被转发到", "分发到": "被分发到", "代理到": "被代理到"}
 CARRIED = re.compile(
@@ -41,7 +42,8 @@ class Relation:
 def relations(graph: Graph) -> list[Relation]:
     """Gather all sound edges of a graph, in the order a reader follows them."""
     paired = set(graph.pairs)
-    named = [e for e in graph.edges if graph.items[e.source].name and graph.items[e.target].name]
+    ends = [(graph.items[e.source].name, graph.items[e.target].name) for e in graph.edges]
+    named = [e for e, (a, b) in zip(graph.edges, ends, strict=True) if a and b and a != b]
     singles: list[Relation] = []
     told: set[tuple[str, str]] = set()
     for edge in named:
@@ -119,13 +121,15 @@ def _unlabelled(graph: Graph, pair: tuple[str, str]) -> bool:
 
 def _single(graph: Graph, edge: Edge) -> Relation:
     source, target = graph.items[edge.source], graph.items[edge.target]
-    label = ORDINAL.sub("", clean(edge.label))
+    label = EDGING.sub("", ORDINAL.sub("", clean(edge.label)))
     verb = choose(_sort(source), _sort(target), label, directed=edge.directed)
     how = ""
     if label and not is_verb(label):
         verb, how = _qualified(label, verb, directed=edge.directed)
     if verb == FLOW:
         verb = _neutral(source, target)
+    if verb.text == "订阅" and source.category == "mq" and target.category != "mq":
+        return Relation((edge.target,), (edge.source,), verb, how, (edge.id,))
     return Relation((edge.source,), (edge.target,), verb, how, (edge.id,))
 
 
@@ -138,6 +142,8 @@ def _neutral(source: Item, target: Item) -> Verb:
     """The verb where nothing is known but that an arrow leads from one to the other."""
     if target.manner == "name" and RESULT.search(target.name):
         return Verb("产出", "forward")
+    if target.name.startswith("进入"):
+        return Verb("转入", "forward")
     if target.manner != "name" or (source.manner == "name" and DATA.search(source.name)):
         return ENTER
     return Verb("连接到", "forward")

@@ -133,9 +133,11 @@ def _plain(text: str) -> bool:
 
 def linking(label: str, target: Item) -> str:
     """Words for a label on a plain arrow inside a chain; empty where it says nothing new."""
-    text = ORDINAL.sub("", clean(label)).strip()
-    if not text or text in target.label or target.name in text:
+    text = ORDINAL.sub("", clean(label)).strip(" •·~—-–|:：")
+    if not re.search(r"[^\W\d]", text) or text in target.label or target.name in text:
         return ""
+    if text.endswith(target.name[:2]):
+        text = text[:-2]
     if WHEN.search(text):
         return text
     if EVENT.search(text) or text.lower() in YES | NO:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from tuwen.reading.types import Edge
 from tuwen.writing.graph import Graph
 from tuwen.writing.phrasing import Clause, glued, listed
 from tuwen.writing.steps import RESULT, entered, linking, wording
@@ -42,6 +43,22 @@ def ready_but(walk: Walk, item: str, but: str) -> bool:
     graph = walk.graph
     ways = (e for e in graph.into[item] if e.id not in graph.back)
     return all(e.source in walk.told or e.source == but for e in ways)
+
+
+def question_next(walk: Walk, edge: Edge) -> bool:
+    target = edge.target
+    return (
+        target in walk.graph.decisions
+        and target not in walk.told
+        and edge.id not in walk.graph.back
+        and ready_but(walk, target, edge.source)
+        and walk.graph.items[target].manner == "question"
+    )
+
+
+def reach(walk: Walk, edge: Edge) -> int:
+    fresh = walk.graph.reachable(edge.target) - walk.told
+    return len(fresh) if edge.target not in walk.told else -1
 
 
 def chain_from(walk: Walk, start: str) -> list[str]:
