@@ -43,24 +43,24 @@ def ridges(pixels: Pixels, thickness: int) -> tuple[Mask, Mask]:
     pale = np.where(small.min(axis=2) > 150, 255, 0).astype(np.uint8)
     deep = np.where(small.max(axis=2) < 90, 255, 0).astype(np.uint8)
     sides = [
-        cv2.resize(part, (wide, high), interpolation=cv2.INTER_NEAREST) for part in (pale, deep)
+        cv2.resize(part, (wide, high), interpolation=cv2.INTER_NEAREST) > 0 for part in (pale, deep)
     ]
     level = _hats(pixels, np.ones((size, 1), np.uint8), *sides)
     return level, _hats(pixels, np.ones((1, size), np.uint8), *sides)
 
 
-def _hats(pixels: Pixels, kernel: Mask, pale: Mask, deep: Mask) -> Mask:
+def _hats(pixels: Pixels, kernel: Mask, pale: NDArray[np.bool_], deep: NDArray[np.bool_]) -> Mask:
     """Dark lines, but not on a dark ground, and light lines, but not on a light one."""
-    dark = _strongest(cv2.morphologyEx(pixels, cv2.MORPH_BLACKHAT, kernel))
-    light = _strongest(cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, kernel))
-    dark[deep > 0] = 0
-    light[pale > 0] = 0
+    dark = _strongest(pixels, cv2.MORPH_BLACKHAT, kernel)
+    light = _strongest(pixels, cv2.MORPH_TOPHAT, kernel)
+    dark[deep] = 0
+    light[pale] = 0
     lines = cv2.threshold(cv2.max(dark, light), _STEP, 255, cv2.THRESH_BINARY)[1]
     return lines.astype(np.uint8, copy=False)
 
 
-def _strongest(channels: NDArray[np.uint8]) -> Mask:
-    red, green, blue = cv2.split(channels)
+def _strongest(pixels: Pixels, hat: int, kernel: Mask) -> Mask:
+    red, green, blue = cv2.split(cv2.morphologyEx(pixels, hat, kernel))
     return cv2.max(cv2.max(red, green), blue).astype(np.uint8, copy=False)
 
 

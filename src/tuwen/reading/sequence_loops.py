@@ -54,7 +54,7 @@ def _strokes(sheet: Sheet, level: list[Run]) -> Mask:
     for x0, y0, x1, y1 in (line.box for line in sheet.scene.lines):
         glyph |= (left >= x0 - 3) & (right <= x1 + 3) & (top >= y0 - 3) & (low <= y1 + 3)
     glyph[0] = False
-    strokes[glyph[labels]] = 0
+    strokes[np.asarray(glyph)[np.asarray(labels, np.int32)]] = 0
     return strokes
 
 
