@@ -123,5 +123,5 @@ def test_an_interrupt_ends_all_processes_without_a_trace(folder: Path, tmp_path:
         _, err = run.communicate(timeout=60)
     assert run.returncode == 130
     assert "再次运行同一命令即可继续" in err.decode()
-    assert "Traceback" not in err.decode()
+    assert "Traceback" not in err.decode(), err.decode()
     assert all(json.loads(line) for line in out.read_text("utf-8").splitlines())
