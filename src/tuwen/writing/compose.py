@@ -11,7 +11,7 @@ from tuwen.reading.types import Chart
 from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
 from tuwen.writing.opening import noun, thing, what
 from tuwen.writing.patterns import first
-from tuwen.writing.phrasing import Clause, capped, glued, joined, quoted, shown, union
+from tuwen.writing.phrasing import Clause, capped, glued, joined, named, quoted, shown, union
 from tuwen.writing.steps import begun
 from tuwen.writing.view import View
 
@@ -116,11 +116,13 @@ def _relations(view: View, room: int, notes: bool) -> Draft:
 
 def _tree(view: View, room: int, notes: bool) -> Draft:
     root = outline.root_of(view.graph)
-    name = shown(view.graph.items[root])
+    name = named(view.graph.items[root].name)
     opening = _opening(view) if view.subject.name else Clause(
         glued(what(view.reading.kind, view.form), "以树形结构梳理了", name), (root,)
     )  # fmt: skip
     branches = outline.tree(view.graph, root, notes=notes)
+    if root in opening.ids:
+        branches[0] = Clause(branches[0].text.removeprefix(name).strip(), branches[0].ids, 9)
     crossing = outline.crossings(view.graph)
     return Draft(opening, [[branches[0]], branches[1:], crossing], _close(view))
 

@@ -160,7 +160,7 @@ class Graph:
         """The part of the graph inside a frame, as a graph of its own."""
         kept = {i: item for i, item in self.items.items() if group in self.frames(i)}
         edges = tuple(e for e in self.edges if e.source in kept and e.target in kept)
-        return _assembled(kept, edges, self.parent, ())
+        return assembled(kept, edges, self.parent, ())
 
     def layers(self) -> tuple[tuple[str, ...], ...]:
         """Connected nodes by rank, from the entry on."""
@@ -186,12 +186,13 @@ def graph_of(reading: Reading) -> Graph:
     ]  # fmt: skip
     edges = tuple(e for e in known if e.source != e.target and not _nested(parent, e))
     loops = tuple(e for e in known if e.source == e.target)
-    return _assembled(items, edges, parent, loops)
+    return assembled(items, edges, parent, loops)
 
 
-def _assembled(
+def assembled(
     items: dict[str, Item], edges: tuple[Edge, ...], parent: dict[str, str], loops: tuple[Edge, ...]
 ) -> Graph:
+    """Make the lookups over items and edges."""
     out = {i: tuple(e for e in edges if e.source == i) for i in items}
     into = {i: tuple(e for e in edges if e.target == i) for i in items}
     back, rank = _ranked(items, out, into)
@@ -215,10 +216,10 @@ def _nested(parent: dict[str, str], edge: Edge) -> bool:
 
 
 def _item(node: Node, *, verbatim: bool) -> Item:
-    if verbatim or node.shape == "diamond":
+    if verbatim:
         name, note = (clean(node.label), "") if re.search(r"\w", node.label) else ("", "")
     else:
-        name, note = split_label(node.label)
+        name, note = split_label(node.label, whole=node.shape == "diamond")
         name = canonical(name)
     label = clean(node.label)
     way = manner(name, node.shape)

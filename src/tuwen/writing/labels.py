@@ -53,13 +53,16 @@ def clean(label: str) -> str:
     return _joined(_lines(label))
 
 
-def split_label(label: str) -> tuple[str, str]:
-    """Give the name in a label and the note beside it, which may be empty."""
+def split_label(label: str, *, whole: bool = False) -> tuple[str, str]:
+    """Give the name in a label and the note beside it, which may be empty.
+
+    A question (`whole`) goes over all lines but those in brackets.
+    """
     lines = _lines(label)
     if not lines:
         return "", ""
     name, rest = lines[0], lines[1:]
-    while rest and _belongs(name, rest[0], lines):
+    while rest and (_belongs(name, rest[0], lines) or (whole and rest[0][0] not in "(（")):
         name = _joined([name, rest.pop(0)])
     note = "，".join(_unbracketed(line) for line in rest)
     if not note:

@@ -7,7 +7,7 @@ from tuwen.writing import chart_text, sequence_text
 from tuwen.writing.compose import draft
 from tuwen.writing.diagram import SIDE, STORES
 from tuwen.writing.graph import Item
-from tuwen.writing.lexicon import lexicon
+from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.phrasing import (
     Clause,
     Sentence,
@@ -156,7 +156,14 @@ def _start(view: View) -> Clause | None:
     entry = _entry(view)
     if entry is None:
         return None
-    return Clause(glued("阅读时先找到", entry.text, "，它是整张图的起点"), entry.ids)
+    return Clause(
+        glued(
+            "阅读时先找到",
+            entry.text,
+            f"，{'它是' if len(entry.ids) == 1 else '它们是'}整张图的起点",
+        ),
+        entry.ids,
+    )
 
 
 def _glosses(view: View) -> list[Sentence]:
@@ -164,32 +171,23 @@ def _glosses(view: View) -> list[Sentence]:
     seen: set[str] = set()
     out: list[Sentence] = []
     for item in sorted(view.graph.items.values(), key=lambda i: -_degree(view, i)):
-        hits = (
-            [lexicon().find(item.name)]
-            if lexicon().find(item.name)
-            else [m.term for m in lexicon().find_all(item.label)][:1]
-        )
-        for term in hits:
-            if (
-                term is None
-                or not term.gloss
-                or term.name in seen
-                or term.category in ("flow", "user")
-            ):
-                continue
-            seen.add(term.name)
-            out.append(
-                Sentence(
-                    tidy(glued("- ", term.name) + f"：{term.gloss}。")
-                    .replace("-", "- ", 1)
-                    .replace("-  ", "- ")
-                    + "\n",
-                    (item.id,),
-                )
-            )
-        if len(out) >= GLOSSES:
-            break
+        term = _term(item)
+        if term is None or not term.gloss or term.name in seen or len(out) >= GLOSSES:
+            continue
+        seen.add(term.name)
+        out.append(Sentence(f"- {tidy(f'{term.name}：{term.gloss}。')}\n", (item.id,)))
     return out
+
+
+def _term(item: Item) -> Term | None:
+    """The term that a name is, or mostly is."""
+    if item.manner not in ("name", "step"):
+        return None
+    term = lexicon().find(item.name)
+    if term is None:
+        hits = [m for m in lexicon().find_all(item.name) if (m.end - m.start) * 2 >= len(item.name)]
+        term = hits[0].term if hits else None
+    return None if term is None or term.category in ("flow", "user") else term
 
 
 def _degree(view: View, item: Item) -> int:

@@ -69,7 +69,7 @@ def sort_of(graph: Graph, kind: Kind, form: str) -> str:
     )
     if kind == "architecture" and known * 3 >= len(graph.items):
         return "系统架构"
-    return {"tree": "层级结构", "frames": "组成结构", "parts": "组成"}.get(form, "结构关系")
+    return {"tree": "层级结构", "frames": "组成结构", "parts": "组成结构"}.get(form, "结构关系")
 
 
 def thing(
@@ -133,7 +133,7 @@ def _by_shape(graph: Graph, kind: Kind, form: str, plain: str) -> Clause:
         return Clause(glued("以", shown(hub), "为中心的", plain), (hub.id,))
     if len(heads) == 1 and form == "relations":
         return Clause(glued("以", shown(graph.items[heads[0]]), "为起点的", plain), (heads[0],))
-    return Clause(f"一套{plain}" if form in ("flow", "relations") else f"一组{plain}")
+    return Clause(f"一套{plain}")
 
 
 def _as_point(item: Item) -> str:

@@ -1,10 +1,14 @@
 """Pictures that are arranged rather than connected: trees, layers, frames with parts."""
 
 import itertools
+from dataclasses import replace
+from typing import Final
 
-from tuwen.reading.types import Reading
-from tuwen.writing.graph import Graph, Item
+from tuwen.reading.types import Edge, Reading
+from tuwen.writing.graph import Graph, Item, assembled
 from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, shown, union
+
+DRY: Final = frozenset({"", "concept", "flow", "pattern", "language", "os", "ml", "testing"})
 
 
 def root_of(graph: Graph) -> str:
@@ -24,9 +28,28 @@ def root_of(graph: Graph) -> str:
     children = [e for e in solid if e.source == heads[0]]
     forks = sum(1 for i in fathers if len([e for e in solid if e.source == i]) > 1)
     steps = sum(1 for i in graph.rank if graph.items[i].manner in ("action", "question"))
-    known = sum(1 for i in graph.rank if graph.items[i].category)
+    known = sum(1 for i in graph.rank if graph.items[i].firm and graph.items[i].category not in DRY)
     enough = len(children) > 1 and (forks or len(children) > 2)
     return heads[0] if enough and steps * 2 < len(fathers) and known * 2 < len(graph.rank) else ""
+
+
+def oriented(graph: Graph) -> Graph:
+    """A mind map with its lines without direction turned outward from the centre."""
+    degree = {i: len(graph.out[i]) + len(graph.into[i]) for i in graph.rank}
+    centre = max(degree, key=lambda i: degree[i], default="")
+    if not centre or any(e.directed for e in graph.edges):
+        return graph
+    edges: list[Edge] = []
+    seen, todo = {centre}, [centre]
+    while todo:
+        item = todo.pop(0)
+        for edge in (*graph.out[item], *graph.into[item]):
+            other = edge.target if edge.source == item else edge.source
+            if other not in seen:
+                seen.add(other)
+                todo.append(other)
+                edges.append(replace(edge, source=item, target=other))
+    return assembled(graph.items, tuple(edges), graph.parent, ())
 
 
 def children(graph: Graph, item: str) -> list[str]:

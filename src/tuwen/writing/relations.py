@@ -18,6 +18,7 @@ from tuwen.writing.verbs import BOTH_WAYS, ENTER, FLOW, LINK, Verb, choose, is_v
 
 CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w\(")
 EDGING = re.compile(r"^[\s•·~—\-–|:：]+|[\s•·~—\-–|:：]+$")
+NEUTRAL = ("连接到", "指向", "通向")
 ACCESS = ("访问", "调用", "请求", "连接到")
 PASSIVE = {"路由到": "被路由到", "转发到": "被转发到", "分发到": "被分发到", "代理到": "被代理到"}
 CARRIED = re.compile(
@@ -61,7 +62,20 @@ def relations(graph: Graph) -> list[Relation]:
     by_source = _merge(singles, lambda r: (r.sources, r.verb, r.how), targets=True)
     merged = _merge(by_source, lambda r: (r.targets, r.verb, r.how), targets=False)
     place = {item: n for n, item in enumerate(graph.order)}
-    return sorted(merged, key=lambda r: min(place.get(s, 0) for s in r.sources))
+    found = sorted(merged, key=lambda r: min(place.get(s, 0) for s in r.sources))
+    return _varied(found)
+
+
+def _varied(found: list[Relation]) -> list[Relation]:
+    """Neutral verbs in turn, where several plain arrows would be told by one word."""
+    turn = 0
+    told: list[Relation] = []
+    for relation in found:
+        if relation.verb.text == NEUTRAL[0] and not relation.how:
+            relation = replace(relation, verb=Verb(NEUTRAL[turn % len(NEUTRAL)], "forward"))
+            turn += 1
+        told.append(relation)
+    return told
 
 
 def _levelled(graph: Graph, found: list[Relation]) -> list[Relation]:

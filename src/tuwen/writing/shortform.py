@@ -6,7 +6,18 @@ from typing import Final
 from tuwen.writing.compose import Draft, draft
 from tuwen.writing.extract import plain
 from tuwen.writing.opening import noun, thing
-from tuwen.writing.phrasing import Clause, Sentence, fitted, sentence, tidy, union, width
+from tuwen.writing.phrasing import (
+    Clause,
+    Sentence,
+    capped,
+    fitted,
+    glued,
+    sentence,
+    shown,
+    tidy,
+    union,
+    width,
+)
 from tuwen.writing.view import View
 
 ROOM: Final = 170  # characters of a summary's body
@@ -100,13 +111,19 @@ def alt(view: View) -> list[Sentence]:
         )
         text = re.sub(r"^(?:一段|一个|一张)", "", text)
         ids = made.opening.ids
+    named = [n for n in view.graph.nodes if n.name]
+    if view.form == "sequence" and counted(text) > 36 and not view.subject.name:
+        who = capped([shown(n) for n in named], 4, measure="个参与方")
+        text, ids = glued(who, "的消息时序"), tuple(n.id for n in named)
     clauses = [c for part in made.body for c in part if c.text]
     best = sorted(clauses, key=lambda c: -c.weight) if view.form == "relations" else clauses
-    told = _short(plain(text) or noun(view.reading.kind), best, ALT)
+    told = _short(
+        plain(text) or noun(view.reading.kind), best, ALT, in_order=view.form != "relations"
+    )
     return [Sentence(told, union([ids, *(c.ids for c in best[:2])]))]
 
 
-def _short(head: str, clauses: list[Clause], most: int) -> str:
+def _short(head: str, clauses: list[Clause], most: int, *, in_order: bool = True) -> str:
     """A head, and as many clauses as fit; nothing is cut in a word."""
     head = _pruned(head, most)
     text = head
@@ -114,13 +131,27 @@ def _short(head: str, clauses: list[Clause], most: int) -> str:
         piece = re.sub(r"^(?:首先|随后|接着|最后|之后)", "", clause.text)
         mark = "：" if text == head else "，" if clause.text.startswith("再") else "；"
         if counted(f"{text}{mark}{piece}。") <= most:
-            text = f"{text}{mark}{piece}"
-        elif text == head and "，" in piece:
-            first = piece.split("，")[0]
-            if counted(f"{text}：{first}。") <= most and first.count("「") == first.count("」"):
-                text = f"{text}：{first}"
-                break
+            if text == head or not piece.startswith("这"):
+                text = f"{text}{mark}{piece}"
+            continue
+        if text == head:
+            text = _partly(head, piece, most)
+        if in_order:
+            break
     return tidy(text.rstrip("：；，。") + "。")
+
+
+def _partly(head: str, piece: str, most: int) -> str:
+    """As much of a clause as fits, if it says something by itself."""
+    parts = piece.split("，")
+    while len(parts) > 1:
+        parts.pop()
+        told = "，".join(parts)
+        ends = re.search(r"(?:若[是否]|[后中时则：]|开始)$", told)
+        whole = told.count("「") == told.count("」") and told.count("（") == told.count("）")
+        if whole and not ends and "：" not in told and counted(f"{head}：{told}。") <= most:
+            return f"{head}：{told}"
+    return head
 
 
 def _pruned(text: str, most: int) -> str:

@@ -7,7 +7,7 @@ from tuwen.article import Article
 from tuwen.reading.types import CHARTS, Reading
 from tuwen.writing.extract import Subject, subject
 from tuwen.writing.graph import Graph, graph_of
-from tuwen.writing.outline import layered, root_of
+from tuwen.writing.outline import layered, oriented, root_of
 from tuwen.writing.patterns import Inference, first, infer
 
 Form = Literal[
@@ -35,6 +35,8 @@ class View:
 def view_of(reading: Reading, article: Article) -> View:
     """Look everything up."""
     graph = graph_of(reading)
+    if reading.kind == "mindmap":
+        graph = oriented(graph)
     inferences = infer(graph)
     return View(
         reading, graph, article, subject(reading, article), inferences, form_of(reading, graph)
