@@ -184,3 +184,21 @@ def test_an_alternative_text_is_one_short_sentence() -> None:
 
 def test_the_same_input_gives_the_same_bytes() -> None:
     assert text("describe", microservices()) == text("describe", microservices())
+
+
+def test_a_mind_map_is_told_from_its_centre() -> None:
+    reading = drawn(
+        "mindmap",
+        {
+            "a": "MySQL 优化",
+            "b": "索引",
+            "c": "SQL 改写",
+            "d": "架构",
+            "e": "覆盖索引",
+            "f": "联合索引",
+        },
+        "a-b; c-a; a-d; b-e; f-b",
+    )
+    told = text("summary", reading)
+    assert "以树形结构梳理了 MySQL 优化：分为索引、架构和 SQL 改写三个部分" in told
+    assert "索引包括覆盖索引和联合索引" in told
