@@ -35,8 +35,8 @@ def class_diagram(tree: Tree, limit: int) -> str:
 
 
 def _member(row: str, limit: int) -> str:
-    """A line of a compartment; its parentheses stay, since they tell methods apart."""
-    words = bare(row, limit=limit)
+    """A line of a compartment; visibility and the parentheses of a method stay as they are."""
+    words = re.sub(r"^#4([35]);", lambda m: "+" if m[1] == "3" else "-", bare(row, limit=limit))
     plain = words.replace("#40;", "(").replace("#41;", ")")
     return plain if re.fullmatch(r"[^()]*\([^()]*\)[^()]*", plain) else words
 
@@ -88,8 +88,12 @@ def state_diagram(tree: Tree, limit: int) -> str:
             if ident in tree.groups:
                 title = label(tree.groups[ident].label, limit=limit, between=" ") or " "
                 lines.append(f'{indent}state "{title}" as {tree.name(ident)} {{')
+                before = len(lines)
                 write(tree.children[ident], indent + "  ", ident)
-                lines.append(f"{indent}}}")
+                if len(lines) > before:
+                    lines.append(f"{indent}}}")
+                else:  # Mermaid cannot draw an empty composite state
+                    lines[-1] = lines[-1].removesuffix(" {")
             elif ident not in marks:
                 lines.append(indent + _state(tree, tree.nodes[ident], limit))
         for edge in tree.edges:
