@@ -16,7 +16,7 @@ def class_diagram(tree: Tree, limit: int) -> str:
     """Classes with their members; groups are left out."""
     lines = ["classDiagram"]
     for node in tree.nodes.values():
-        name = label(node.label, limit=limit, between=" ") or " "
+        name = label(node.label, limit=limit, between=" ") or "…"  # a blank one is not drawn
         lines.append(f'  class {tree.name(node.id)}["{name}"]')
         rows = [row for text in node.rows for row in text.splitlines()]
         kind = [m[1] for row in rows if (m := _STEREOTYPE.match(row.strip()))]
@@ -45,7 +45,7 @@ def er_diagram(tree: Tree, limit: int) -> str:
     """Entities with their attributes; how many take part is not read, so every end says any."""
     lines = ["erDiagram"]
     for node in tree.nodes.values():
-        name = label(node.label, limit=limit, between=" ") or " "
+        name = label(node.label, limit=limit, between=" ") or "…"  # a blank one is not drawn
         rows = [row for text in node.rows for row in text.splitlines()]
         attributes = [words for row in rows if (words := _attribute(row))]
         head = f'  {tree.name(node.id)}["{name}"]'

@@ -22,7 +22,7 @@ def lines_of(text: str, *, limit: int = _LIMIT) -> list[str]:
     """The lines of a label, safe inside double quotes of every diagram type."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     lines = (" ".join(_printable(line).split()) for line in cut.splitlines())
-    return [_escaped(line) for line in lines if line]
+    return [_escaped(line) for line in lines if any(map(_visible, line))]
 
 
 def label(text: str, *, limit: int = _LIMIT, between: str = "<br/>") -> str:
@@ -39,6 +39,10 @@ def bare(text: str, *, limit: int = _LIMIT, between: str = " ") -> str:
 
 def _printable(line: str) -> str:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in line)
+
+
+def _visible(character: str) -> bool:
+    return unicodedata.category(character)[0] not in "ZC" or unicodedata.category(character) == "Co"
 
 
 def _escaped(line: str) -> str:
