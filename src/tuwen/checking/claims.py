@@ -11,7 +11,7 @@ from tuwen.article import Article
 from tuwen.checking.coverage import coverage
 from tuwen.checking.figures import numbers_in, numbers_of
 from tuwen.checking.links import Links, links_of
-from tuwen.checking.quantities import counts_in, sizes_of
+from tuwen.checking.quantities import COUNT, counts_in, sizes_of
 from tuwen.checking.relations import Relation, clauses, evidence_for, relations_in, trailing
 from tuwen.checking.terms import known_of, licensed, strangers
 from tuwen.reading.types import Reading
@@ -34,9 +34,10 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     others = strangers(text, mentions, known_of(reading, graph, article))
     counts = counts_in(text, clauses(text, mentions, colons=False), mentions, sizes)
     taken = [(c.start, c.end) for c in (*named, *others, *counts)]
+    taken += [match.span() for match in COUNT.finditer(text)]
     numbers = numbers_in(text, taken, numbers_of(reading, article, sizes))
     allowed = [(a, b) for a, b, _ in licensed(text, graph)]
-    free = [m for m in mentions if not any(a <= m.start and m.end <= b for a, b in allowed)]
+    free = [m for m in mentions if not any(_within(m, span) for span in allowed)]
     relations = [_judged(text, r, links, article) for r in relations_in(text, free)]
     relations = _focused(relations, spans, mentions)
     claims = [*named, *others, *relations]
@@ -47,6 +48,12 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     return Check(
         coverage(text, reading), tuple(claims), _evidence(text, claims, mentions, links, silent)
     )
+
+
+def _within(mention: Mention, span: tuple[int, int]) -> bool:
+    """Whether a name is only a part of a longer phrase that is allowed as it stands."""
+    longer = span[1] - span[0] > mention.end - mention.start
+    return longer and span[0] <= mention.start and mention.end <= span[1]
 
 
 def _judged(text: str, relation: Relation, links: Links, article: Article) -> Claim:

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from tuwen.checking.lists import han_number, listed_after, listed_before, masked
 from tuwen.reading.types import CHARTS, Reading
 from tuwen.writing.graph import Graph, Item
 from tuwen.writing.mentions import Mention
 
 Verdict = Literal["supported", "inferred", "context", "unsupported"]
-HAN: Final = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 COUNT: Final = re.compile(
     r"(?<![第\d.A-Za-z_-])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})\s?"
     r"(?P<measure>[个种类层台套条步项张组份名位路大段级根列行座块])\s?(?P<noun>[^\W\d_]{0,8})"
@@ -28,8 +28,6 @@ THINGS: Final = re.compile(
     r"模块|部分|要素|步骤|步|环节|阶段|对象|判断|分支|路径|出口|条件|情况|结果|目标|来源|方向|项"
     r"|处理|主要|核心|关键|方面|属性|方法|字段|检索|任务"
 )
-LISTING: Final = re.compile(r"[」\s]*(?:、|和|与|及|以及|/)\s*[「\s]*")
-BEFORE_COUNT: Final = re.compile(r"[」\s]*(?:等|共|这|总共)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +41,12 @@ class Quantity:
     evidence: tuple[str, ...] = ()
 
 
-def han_number(text: str) -> int:
-    """「三」, 「十二」, 「12」 as a number; 0 where it is none."""
-    if text.isdigit():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return HAN.get(tens, 1 if not tens else 0) * 10 + HAN.get(ones, 0)
-    return HAN.get(text, 0) if len(text) == 1 else 0
-
-
 def counts_in(
     text: str, clauses: Iterable[tuple[int, int]], mentions: list[Mention], sizes: "Sizes"
 ) -> list[Quantity]:
     """Judge every count that can be compared with something."""
     found: list[Quantity] = []
+    blot = masked(text, mentions)
     for start, end in clauses:
         inside = [m for m in mentions if start <= m.start and m.end <= end]
         for match in COUNT.finditer(text, start, end):
@@ -65,9 +54,12 @@ def counts_in(
             covered = any(
                 m.start < match.end("measure") and match.start() < m.end for m in mentions
             )
-            if number < 2 or covered:
+            ordinal = text[: match.start()].rstrip().endswith("第")
+            if number < 2 or covered or ordinal:
                 continue
-            verdict = _count(text, match, number, inside, sizes)
+            listed = listed_before(blot, start, match.start())
+            listed = listed or listed_after(blot, match.end("measure"), end)
+            verdict = _count(text, match, listed, inside, sizes)
             if verdict:
                 ids = tuple(dict.fromkeys(i for m in inside for i in m.ids))
                 stop = match.end("measure") + _noun_length(match["noun"])
@@ -81,52 +73,24 @@ def _noun_length(noun: str) -> int:
 
 
 def _count(
-    text: str, match: re.Match[str], number: int, inside: list[Mention], sizes: "Sizes"
+    text: str, match: re.Match[str], listed: int, inside: list[Mention], sizes: "Sizes"
 ) -> Verdict | None:
-    listed = _listed(text, match, inside)
+    number = han_number(match["n"])
     partial = text[: match.start()].rstrip().endswith("等")
     if listed == number:
         return "supported"
-    if listed > 1 and not (partial and number > listed):
+    if listed > 1 and not partial:
         return "unsupported"
     named = {len(sizes.graph.inside(i)) for m in inside for i in m.ids if i in sizes.graph.items}
     if partial:
         return "supported" if number <= max(sizes.any, default=0) else "unsupported"
     beside = next((m for m in inside if 0 <= m.start - match.end("measure") <= 1), None)
-    if beside and len(beside.ids) == number:
-        return "supported"
+    if beside and len(beside.ids) > 1 and beside.text in sizes.graph.by_name:
+        return "supported" if number <= len(beside.ids) else "unsupported"
     known = sizes.of(match["noun"], match["measure"])
     if known is None:
         return "supported" if number in named else None
     return "supported" if number in known | named else "unsupported"
-
-
-def _listed(text: str, match: re.Match[str], inside: list[Mention]) -> int:
-    """How many names are listed right before a count, or right behind it."""
-    before = [m for m in inside if m.end <= match.start()]
-    count, at = 0, match.start()
-    for m in reversed(before):
-        gap = text[m.end : at]
-        joint = LISTING if count else BEFORE_COUNT
-        if not joint.fullmatch(gap):
-            break
-        count, at = count + 1, m.start
-    if count > 1:
-        return count
-    after = [m for m in inside if m.start >= match.end("measure")]
-    if not after:
-        return 0
-    lead = text[match.end("measure") : after[0].start]
-    if not re.fullmatch(
-        r"[^\W\d_]{0,8}[：:（(—]+\s*(?:分别(?:是|为))?\s*[「]?|[^\W\d_]{0,6}分别[是为]\s*", lead
-    ):
-        return 0
-    count, at = 1, after[0].end
-    for m in after[1:]:
-        if not LISTING.fullmatch(text[at : m.start]):
-            break
-        count, at = count + 1, m.end
-    return count
 
 
 @dataclass(frozen=True)
@@ -182,14 +146,18 @@ def sizes_of(reading: Reading, graph: Graph) -> Sizes:
     """Count what a Reading holds, in every way in which one may fairly count it."""
     named = [n for n in graph.nodes if n.name]
     frames = [g for g in graph.groups if g.name]
-    nodes = {len(graph.nodes), len(named), len({n.name for n in named}), len(named) + len(frames)}
-    things = nodes | {len(graph.rank), len(graph.decisions), len(graph.layers())}
+    nodes = {len(graph.nodes), len(named), len({n.name for n in named})}
+    things = nodes | {
+        len(named) + len(frames),
+        len(graph.rank),
+        len(graph.decisions),
+        len(graph.layers()),
+    }
     things |= {len(n.rows) for n in graph.nodes}
     things |= _degrees(graph) | {len(graph.inside(g.id)) for g in graph.groups}
     layers = {len(graph.groups), len(frames), len(graph.roots), len(graph.layers())}
     layers |= {len(g.members) for g in graph.groups}
     edges = {len(reading.edges), len(graph.edges), len(graph.edges) + len(graph.loops)}
-    edges |= {len(graph.pairs)}
     families: dict[str, frozenset[int]] = {}
     for noun, categories in FAMILY_WORDS.items():
         members = [

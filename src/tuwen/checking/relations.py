@@ -29,7 +29,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Names listed together, and the gap in front of them (labels of edges masked)."""
+    """Names listed together, and the gap in front of them (quotes masked)."""
 
     names: tuple[Mention, ...]
     gap: str
@@ -58,9 +58,9 @@ VIA: Final = re.compile(r"(?:通过|经由?|经过|借助|依托|途经)\s*$")
 REACH: Final = re.compile(r"^\s*(?:一路|最终)?(?:到|至|再到|直到)(?:达)?\s*$")
 ARROW: Final = re.compile(r"^\s*(?:→|-+>|=+>|⇒|➜|➔|›)\s*$")
 MUTUAL: Final = re.compile(
-    r"^[^，。；]{0,6}?(?:双向交互|交互|双向|相连|互连|互通|连接|通信|关联|对接|往来)"
+    r"^[^，。；、的]{0,6}?(?:双向交互|交互|双向|相连|互连|互通|连接|通信|关联|对接|往来|相互转换)"
 )
-UNRELATED: Final = re.compile(r"[（(]|^[、和与及].*[、和与及]$")
+UNRELATED: Final = re.compile(r"[（(]|之前|以前|^[、和与及].*[、和与及]$")
 CHAINED: Final = re.compile(r"依次(?:经过?|为|是|执行|进入)\s*$")
 VERBS: Final = tuple(sorted(ALL, key=lambda verb: -len(verb.text)))
 FARTHEST: Final = 24  # characters of a gap beyond which nothing is claimed
@@ -97,13 +97,11 @@ def _lists(text: str, colon: int, mentions: list[Mention]) -> bool:
     lead = text[max((m.end for m in mentions if m.end <= colon), default=0) : colon]
     following = re.match(r"\s*「?", text[colon + 1 :])
     at = colon + 1 + (following.end() if following else 0)
-    if (
-        at not in {m.start for m in mentions}
-        or len(lead) > 16
-        or re.search(r"(?:程|关系|构|交互|内容|如下)$", lead)
-    ):
+    verb = last_verb(lead)
+    if verb is None or verb.direction == "both" or at not in {m.start for m in mentions}:
         return False
-    return last_verb(lead) is not None
+    rest = lead[lead.rfind(verb.text) + len(verb.text) :]
+    return bool(re.fullmatch(r"[了着到]?(?:以下|如下)?(?:[\d一-十两]+\s?[个种台条].{0,6})?", rest))
 
 
 def _clause(text: str, start: int, end: int, mentions: list[Mention]) -> list[Relation]:
@@ -111,7 +109,7 @@ def _clause(text: str, start: int, end: int, mentions: list[Mention]) -> list[Re
     if not parts or DENIED.search(parts[0].gap):
         return []
     last = parts[-1].names[-1].end
-    tail = _masked(text, last, end, mentions)
+    tail = _masked(text[last:end])
     found: list[Relation] = []
     passive: tuple[Part, Part] | None = None
     for n, (left, right) in enumerate(pairwise(parts)):
@@ -128,6 +126,10 @@ def _clause(text: str, start: int, end: int, mentions: list[Mention]) -> list[Re
         way_found = way_of(right.gap, after)
         if way_found is None:
             continue
+        if right.gap.startswith("、"):  # another predicate of the subject before
+            if n == 0:
+                continue
+            left = parts[n - 1]
         if passive and passive[1] is left:
             earlier += tuple(m for m in passive[0].names if m not in earlier)
         found += _pairs(left, right, way_found, earlier)
@@ -140,7 +142,7 @@ def _parts(text: str, start: int, mentions: list[Mention]) -> list[Part]:
     parts: list[Part] = []
     at = start
     for mention in (m for m in mentions if m.sort == "item"):
-        gap = _masked(text, at, mention.start, mentions)
+        gap = _masked(text[at : mention.start])
         at = mention.end
         if parts and JOINT.match(gap):
             old = parts.pop()
@@ -150,16 +152,9 @@ def _parts(text: str, start: int, mentions: list[Mention]) -> list[Part]:
     return parts
 
 
-def _masked(text: str, start: int, end: int, mentions: list[Mention]) -> str:
-    """The text between two names, with labels of edges and quotes made opaque."""
-    letters = list(text[start:end])
-    for m in mentions:
-        if m.sort == "edge" and start <= m.start and m.end <= end:
-            letters[m.start - start : m.end - start] = MASK * (m.end - m.start)
-    masked = re.sub(f"{MASK}+", MASK, "".join(letters))
-    return re.sub(r"[「“『][^「」“”]*[」”』]|[（(][^（）()]*[)）]", MASK, masked).strip(
-        "「」“”『』 "
-    )
+def _masked(text: str) -> str:
+    """The text between two names, with quotes and brackets made opaque."""
+    return re.sub(r"[「“『][^「」“”]*[」”』]|[（(][^（）()]*[)）]", MASK, text).strip("「」“”『』 ")
 
 
 def way_of(gap: str, after: str = "") -> Way | None:
@@ -171,6 +166,8 @@ def way_of(gap: str, after: str = "") -> Way | None:
     for pattern, way in _SIGNS:
         if pattern.search(gap):
             return way
+    if EITHER.search(gap):
+        return "both" if last_verb(after) or "提供" in after[:8] else None
     verb = last_verb(gap)
     if verb is None:
         return "forward" if TOWARDS.search(gap) and last_verb(after) else None
@@ -182,7 +179,7 @@ def way_of(gap: str, after: str = "") -> Way | None:
 
 
 _SIGNS: Final[tuple[tuple[re.Pattern[str], Way], ...]] = (
-    (ARROW, "forward"), (REACH, "reach"), (INSIDE, "inside"), (VIA, "both"), (EITHER, "both"),
+    (ARROW, "forward"), (REACH, "reach"), (INSIDE, "inside"), (VIA, "both"),
 )  # fmt: skip
 
 
@@ -223,7 +220,8 @@ def _mutual(part: Part, tail: str) -> list[Relation]:
         cut = 1
     else:
         return []
-    return [Relation(a, b, "both") for a in part.names[:cut] for b in part.names[cut:]]
+    pairs = ((a, b) for a in part.names[:cut] for b in part.names[cut:])
+    return [Relation(a, b, "both") for a, b in pairs if a.ids != b.ids]
 
 
 def evidence_for(relation: Relation, links: Links) -> tuple[str, ...]:

@@ -50,7 +50,10 @@ PLAIN: Final = re.compile(
 PARTICLE: Final = re.compile(
     r"[的和与及或经由到向给将把被从对在为是有以再则并且即于用至等了着过时后入]"
 )
-VERB_TEXTS: Final = tuple({verb.text for verb in ALL if len(verb.text) > 1} | set(VERBS))
+VERB_TEXTS: Final = (
+    *sorted({verb.text for verb in ALL if len(verb.text) > 1} | {v for v in VERBS if len(v) > 1}),
+    "内含", "含", "首先", "其中", "此外", "同时", "最终", "主要", "分别", "负责",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ def licensed(text: str, graph: Graph) -> list[tuple[int, int, tuple[str, ...]]]:
 
 def strangers(text: str, mentions: list[Mention], known: Known) -> list[Claim]:
     """Claims of components that carry no label of the picture."""
+    if len(re.findall(r"[\u3400-\u9fff]", text)) * 10 <= len(text):
+        return []  # not a Chinese text: its words are no names
     spans = licensed(text, known.graph)
     claims: list[Claim] = []
     taken = [(m.start, m.end) for m in mentions]
@@ -118,8 +123,7 @@ def strangers(text: str, mentions: list[Mention], known: Known) -> list[Claim]:
         if claim:
             claims.append(claim)
             taken.append((hit.start, hit.end))
-    if len(re.findall(r"[\u3400-\u9fff]", text)) * 3 > len(re.sub(r"\s", "", text)):
-        claims += _latin_strangers(text, taken, spans, known)
+    claims += _latin_strangers(text, taken, spans, known)
     free = [*taken, *((a, b) for a, b, _ in spans)]
     claims += _named_strangers(text, [*free, *((c.start, c.end) for c in claims)], known)
     return claims
@@ -134,7 +138,7 @@ def _term(
     spans: list[tuple[int, int, tuple[str, ...]]], known: Known,
 ) -> Claim | None:  # fmt: skip
     said = text[start:end]
-    forms = {squeeze(form) for form in (said, term.name, term.zh, *term.aliases) if form}
+    forms = {squeeze(form) for form in (said, term.name, term.zh) if form}
     forms = {form for form in forms if len(form) > 3 or not form.isascii()}
     ids = known.terms.get(term.name, ())
     ids += tuple(i for word, i in known.carriers if i and any(form in word for form in forms))
@@ -201,4 +205,4 @@ def _break(word: str, at: int) -> int:
     """Where a name begins behind a particle or a verb within a run of 汉字, or 0."""
     if PARTICLE.match(word[at - 1]):
         return at
-    return at if any(word[:at].endswith(verb) for verb in VERB_TEXTS) else 0
+    return at if word[:at].endswith(VERB_TEXTS) else 0

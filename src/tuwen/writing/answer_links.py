@@ -203,12 +203,10 @@ def path(scene: Scene, one: str, other: str) -> list[Sentence]:
 
 def _way_told(a: Item, b: Item, steps: list[tuple[Item, Edge]]) -> Sentence:
     ids = (a.id, *(i for item, edge in steps for i in (edge.id, item.id)))
-    middle = [item for item, _ in steps[:-1]]
     row = " → ".join([called(a), *(_stop(item, edge) for item, edge in steps)])
-    if not middle:
+    if len(steps) == 1:
         return say(glued(called(a), "直接到达", called(b), f"，中间没有其他节点：{row}。"), ids)
-    text = glued("从", called(a), "到", called(b), "中间经过", count(len(middle)), "节点")
-    return say(f"{text}，依次为：{row}。", ids)
+    return say(f"{glued('从', called(a), '到', called(b), '的路径为')}：{row}。", ids)
 
 
 def _stop(item: Item, edge: Edge) -> str:

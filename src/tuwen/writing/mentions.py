@@ -39,6 +39,11 @@ GENERAL: Final = frozenset(
         "language",
     }
 )
+# Nouns that stand for a thing in short where no other thing's name ends so.
+TAILS: Final = (
+    "网关", "数据库", "缓存", "消息队列", "注册中心", "配置中心", "客户端", "负载均衡", "搜索引擎",
+    "主库", "从库", "向量库", "大模型", "前端", "后端",
+)  # fmt: skip
 SPOKEN_VERBS: Final = frozenset(VERBS) | {verb.text for verb in ALL}
 
 
@@ -74,11 +79,14 @@ class Vocabulary:
                 continue
             found.append(match[0])
             at = match[1]
-        taken = [(m.start, m.end) for m in found]
-        for name, start, end in contracted(text, self.names):
-            if not any(start < e and s < end for s, e in taken) and name in self.by_name:
-                found.append(Mention(start, end, text[start:end], self.by_name[name], "item"))
-                taken.append((start, end))
+        short = contracted(text, self.names)
+        if len(short) > 1:  # 「订单、支付、用户三个服务」: 用户 is short for 用户服务 here
+            spans = [(start, end) for _, start, end in short]
+            found = [m for m in found if not any(a < m.end and m.start < b for a, b in spans)]
+            found += [
+                Mention(start, end, text[start:end], self.by_name[name], "item")
+                for name, start, end in short
+            ]
         return sorted(found, key=lambda m: m.start)
 
     def _longest(
@@ -143,6 +151,8 @@ def vocabulary(reading: Reading, graph: Graph) -> Vocabulary:
                 forms.setdefault(form, ("item", tuple(dict.fromkeys(ids))))
         if forms_of is _exact:
             _add_other_texts(forms, reading)
+    for form, ids in _tails(graph).items():
+        forms.setdefault(form, ("item", ids))
     by_name: dict[str, tuple[str, ...]] = {}
     for item in graph.items.values():
         if item.name:
@@ -159,7 +169,10 @@ def _exact(item: Item) -> list[str]:
 def _aliases(item: Item) -> list[str]:
     """Other spellings of the same thing, by the lexicon; a note that is a name itself."""
     term = lexicon().find(item.name) or lexicon().find(item.label)
-    told = [term.name, term.zh, *term.aliases] if term else []
+    named = term is not None and term.category not in ("flow", "pattern", "concept")
+    told = [term.name, term.zh, *term.aliases] if term and named else []
+    if not {squeeze(item.name), squeeze(item.label)} & set(map(squeeze, told)):
+        told = []  # 订单服务 is a service, but 「服务」 is not its name
     told = [form for form in told if form not in SPOKEN_VERBS]
     return told + ([item.note] if 1 < len(item.note) <= 24 else [])
 
@@ -170,9 +183,19 @@ def _parts(item: Item) -> list[str]:
         return []
     found: list[str] = []
     for hit in lexicon().find_all(item.label):
-        if hit.term.category not in GENERAL:
+        if hit.term.category not in GENERAL and not hit.term.generic:
             found += [hit.term.name, hit.term.zh, *hit.term.aliases]
     return [form for form in found if len(form) > 1 and form not in SPOKEN_VERBS]
+
+
+def _tails(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """「网关」 for the only thing whose name ends so: 「API 网关」."""
+    found: dict[str, tuple[str, ...]] = {}
+    for tail in TAILS:
+        ids = tuple(i.id for i in graph.items.values() if i.name.endswith(tail))
+        if len(ids) == 1:
+            found[tail] = ids
+    return found
 
 
 def _add_other_texts(forms: dict[str, tuple[Sort, tuple[str, ...]]], reading: Reading) -> None:

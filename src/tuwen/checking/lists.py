@@ -1,0 +1,75 @@
+"""How many things a list in a text holds, known or not: 「两个 Pod、A 和 B」 is four."""
+
+import re
+from typing import Final
+
+from tuwen.writing.mentions import Mention
+
+MASK: Final = "\ue010"
+SEPARATOR: Final = re.compile(r"、|以及|和|与|及|/")
+TIMES: Final = r"(?:(?P<times>\d{1,3}|[一二两三四五六七八九十]{1,3})\s?[个台套条]\s?)?"
+WHOLE: Final = re.compile(rf"\s*{TIMES}(?:{MASK}+|[^{MASK}\W][^{MASK}，。；：]{{0,11}})\s*")
+ENDING: Final = re.compile(rf"{TIMES}(?:{MASK}+|[^{MASK}\W]+)\s*$")
+REPEATED: Final = re.compile(TIMES[:-1] + rf"(?:{MASK}+|[^{MASK}\W]{{1,12}})\s*$")
+OPENING: Final = re.compile(rf"^\s*{TIMES}{MASK}+")
+HAN: Final = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def han_number(text: str) -> int:
+    """「三」, 「十二」, 「12」 as a number; 0 where it is none."""
+    if text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return HAN.get(tens, 1 if not tens else 0) * 10 + HAN.get(ones, 0)
+    return HAN.get(text, 0) if len(text) == 1 else 0
+
+
+def masked(text: str, mentions: list[Mention]) -> str:
+    """The text with names, quotes and brackets blotted out, letter for letter."""
+    letters = list(text)
+    spans = [(m.start, m.end) for m in mentions]
+    spans += [q.span() for q in re.finditer(r"「[^」\n]*」|“[^”\n]*”|[（(][^（）()\n]*[)）]", text)]
+    for start, end in spans:
+        letters[start:end] = MASK * (end - start)
+    return "".join(letters)
+
+
+def listed_before(blot: str, start: int, at: int) -> int:
+    """The length of the list that ends where a count begins; 0 where there is none."""
+    row = re.sub(r"(?:等|共|这|总共)?\s*$", "", blot[start:at])
+    parts = SEPARATOR.split(row)
+    if len(parts) < 2 or MASK not in row:
+        return 0
+    total = 0
+    for part in reversed(parts):
+        whole = WHOLE.fullmatch(part)
+        found = REPEATED.search(part) or whole or ENDING.search(part)
+        if not found:
+            break
+        total += _times(found)
+        if not whole:
+            break
+    return total if total > 1 else 0
+
+
+def listed_after(blot: str, at: int, end: int) -> int:
+    """The length of the list behind a count and its noun: 「三个服务：A、B 和 C」."""
+    lead = re.match(
+        r"[^\W\d_]{0,8}?\s*(?:[：:—]+\s*(?:分别[是为]|依次为)?|分别[是为]|，?即)\s*", blot[at:end]
+    )
+    if not lead:
+        return 0
+    total = 0
+    for part in SEPARATOR.split(blot[at + lead.end() : end]):
+        found = OPENING.match(part) or WHOLE.fullmatch(part)
+        if not found:
+            break
+        total += _times(found)
+        if not WHOLE.fullmatch(part):
+            return 0 if part[found.end() :].lstrip().startswith("等") else total
+    return total
+
+
+def _times(found: re.Match[str]) -> int:
+    return han_number(found["times"]) or 1 if found["times"] else 1
