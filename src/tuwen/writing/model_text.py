@@ -24,7 +24,7 @@ def states(graph: Graph) -> list[Clause]:
     for node in graph.nodes:
         if not node.name and node.shape != "end" and not graph.into[node.id]:
             clauses += _initial(graph, node)
-    clauses += _transitions(graph)
+    clauses += _transitions(graph) + _choices(graph)
     finals = [
         e for e in graph.edges if not graph.items[e.target].name and not graph.out[e.target]
         and graph.items[e.source].name and not graph.items[e.target].is_group
@@ -92,6 +92,28 @@ def _transitions(graph: Graph) -> list[Clause]:
             )
         ids = union((e.source, e.id, e.target) for e in edges)
         clauses.append(Clause(glued(named(graph.items[item].name), "，".join(parts)), ids, 5))
+    return clauses
+
+
+def _choices(graph: Graph) -> list[Clause]:
+    """Marks without a name that states lead into and out of: choices, forks and joins."""
+    clauses: list[Clause] = []
+    for node in graph.nodes:
+        before = [e for e in graph.into[node.id] if graph.items[e.source].name]
+        behind = [e for e in graph.out[node.id] if graph.items[e.target].name]
+        if node.name or not before or not behind:
+            continue
+        who = listed([named(graph.items[e.source].name) for e in before])
+        labelled = [e for e in behind if clean(e.label)]
+        ids = (node.id, *union((e.source, e.id, e.target) for e in (*before, *behind)))
+        if labelled:
+            cases = [glued(quoted(clean(e.label)), "时为", named(graph.items[e.target].name))
+                     for e in labelled]  # fmt: skip
+            clauses.append(Clause(glued(who, "之后经分支判断，", "，".join(cases)), ids, 6))
+        else:
+            names = listed([named(graph.items[e.target].name) for e in behind])
+            word = "汇合，之后是" if len(before) > 1 else "分叉，之后是"
+            clauses.append(Clause(glued(who, "在此", word, names), ids, 5))
     return clauses
 
 
