@@ -92,7 +92,7 @@ def test_messages_stand_in_their_frames_in_order() -> None:
         "  alt 库存充足\n"
         "    n2-->>n1: 成功\n"
         "  else 库存不足\n"
-        "    n2-->>n1: 失败#58; 缺货\n"
+        "    n2-->>n1: 失败: 缺货\n"
         "  end\n"
         "  n2->>n2: 记录\n"
     )
@@ -195,4 +195,4 @@ def test_text_is_coded_where_a_parser_would_act_on_it() -> None:
     assert label("1. first\n- second") == "1#46; first<br/>#45; second"
     assert label("style x:#f00;") == "style x#58;#35;f00#59;"
     assert label("x" * 300, limit=5) == "xxxx…"
-    assert bare("a: b, c\nd") == "a#58; b#44; c d"
+    assert bare("a: b, c\nd", also=":,") == "a#58; b#44; c d"

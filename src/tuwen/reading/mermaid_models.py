@@ -8,6 +8,7 @@ from tuwen.reading.mermaid_tree import Tree
 from tuwen.reading.types import Edge, Node
 
 _CLASS_LINKS = {"end": ("-->", "..>"), "both": ("<-->", "<..>"), "none": ("--", "..")}
+_SYNTAX = ":,()=@{}-"  # what ends or splits a label without quotes
 _KEYS = re.compile(r"^(PK|FK|UK)$")
 _STEREOTYPE = re.compile(r"^(?:<<|«)\s*(\w+)\s*(?:>>|»)$")
 
@@ -28,7 +29,7 @@ def class_diagram(tree: Tree, limit: int) -> str:
         lines += [f"  {tree.name(node.id)} : {words}" for words in members]
     for edge in _between_nodes(tree):
         link = _CLASS_LINKS[edge.heads][edge.style == "dashed"]
-        said = bare(edge.label, limit=limit)
+        said = bare(edge.label, limit=limit, also=_SYNTAX)
         ends = f"  {tree.name(edge.source)} {link} {tree.name(edge.target)}"
         lines.append(f"{ends} : {said}" if said else ends)
     return "\n".join(lines) + "\n"
@@ -36,7 +37,8 @@ def class_diagram(tree: Tree, limit: int) -> str:
 
 def _member(row: str, limit: int) -> str:
     """A line of a compartment; visibility and the parentheses of a method stay as they are."""
-    words = re.sub(r"^#4([35]);", lambda m: "+" if m[1] == "3" else "-", bare(row, limit=limit))
+    words = bare(row, limit=limit, also=_SYNTAX)
+    words = re.sub(r"^#4([35]);", lambda m: "+" if m[1] == "3" else "-", words)
     plain = words.replace("#40;", "(").replace("#41;", ")")
     return plain if re.fullmatch(r"[^()]*\([^()]*\)[^()]*", plain) else words
 
@@ -123,7 +125,7 @@ def _transition(tree: Tree, edge: Edge, marks: set[str], limit: int) -> list[str
     ends = ["[*]" if end in marks else tree.name(end) for end in (edge.source, edge.target)]
     if ends[0] == ends[1] == "[*]":
         return []
-    said = bare(edge.label, limit=limit)
+    said = bare(edge.label, limit=limit, also=_SYNTAX)
     tail = f" : {said}" if said else ""
     ways = [ends, ends[::-1]] if edge.heads == "both" else [ends]
     return [f"{source} --> {target}{tail}" for source, target in ways]

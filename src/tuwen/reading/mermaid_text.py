@@ -8,14 +8,14 @@ import re
 import unicodedata
 
 _LIMIT = 240  # characters of one label
-_ALWAYS = {ord(c): f"#{ord(c)};" for c in "&<>;`\\*~$%{}|^"}
+_ALWAYS = {ord(c): f"#{ord(c)};" for c in "&<>;`\\*~%"}
 _ALWAYS[ord('"')] = "#quot;"
 _ALWAYS[ord("#")] = "#35;"
 _COLON = re.compile(r"style|classdef|fa[a-z]?:|wrap:|https?:", re.IGNORECASE)
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LIST = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _BULLET = re.compile(r"^[-+=]")
-_LINK = re.compile(r"[\[\]!]")
+_LINK = re.compile(r"\](?=\()|\$(?=\$)")
 
 
 def lines_of(text: str, *, limit: int = _LIMIT) -> list[str]:
@@ -30,11 +30,11 @@ def label(text: str, *, limit: int = _LIMIT, between: str = "<br/>") -> str:
     return between.join(lines_of(text, limit=limit))
 
 
-def bare(text: str, *, limit: int = _LIMIT, between: str = " ") -> str:
-    """A label for the rest of a line without quotes: colons and commas are coded as well."""
+def bare(text: str, *, limit: int = _LIMIT, between: str = " ", also: str = "") -> str:
+    """A label for the rest of a line without quotes; `also` are further characters to code."""
     coded = label(text, limit=limit, between="\n")
-    coded = re.sub(r"[:,()=@-]", lambda m: f"#{ord(m[0])};", coded)
-    return coded.replace("\n", between)
+    table = {ord(c): f"#{ord(c)};" for c in also}
+    return coded.translate(table).replace("\n", between)
 
 
 def _printable(line: str) -> str:
