@@ -4,7 +4,7 @@ A Clause is a piece of text with the ids it rests on; a Sentence is what gets pr
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,10 +85,15 @@ def capped(names: Sequence[str], most: int = 6, *, measure: str = "项") -> str:
     return glued("、".join(names[: most - 2]), f"等 {len(names)} {measure}")
 
 
-def contracted_list(names: Sequence[str]) -> str:
-    """「订单、支付、用户三个服务」 where all names end alike, else a plain list."""
+def contracted_list(names: Sequence[str], *, taken: Container[str] = ()) -> str:
+    """「订单、支付、用户三个服务」 where all names end alike, else a plain list.
+
+    A stem that is `taken`, the name of something else, would be misread.
+    """
     for ending in ("服务", "模块", "系统", "组件", "节点", "平台", "集群"):
         stems = [name.removesuffix(ending).strip() for name in names]
+        if any(stem in taken for stem in stems):
+            continue
         fits = all(n.endswith(ending) and 1 < len(s) <= 6 and HAN.search(s[-1])
                    for n, s in zip(names, stems, strict=True))  # fmt: skip
         if fits and 2 < len(set(names)) == len(names) <= 10:

@@ -121,7 +121,7 @@ def passive(graph: Graph, relation: Relation) -> str:
 
 
 def _names(graph: Graph, ids: tuple[str, ...]) -> str:
-    return contracted_list(_shown(graph, ids))
+    return contracted_list(_shown(graph, ids), taken=graph.by_name)
 
 
 def _shown(graph: Graph, ids: tuple[str, ...]) -> list[str]:
