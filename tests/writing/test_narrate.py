@@ -25,7 +25,7 @@ def test_microservices_are_told_as_a_person_would() -> None:
     )
     for fact in (
         "订单服务和用户服务读写 MySQL 主从", "订单服务使用 Redis 集群作缓存",
-        "支付服务经 RocketMQ 异步解耦", "订单、支付、用户三个服务注册到 Nacos",
+        "支付服务经 RocketMQ 异步解耦", "订单服务、支付服务和用户服务注册到 Nacos",
         "适用于高可用的分布式系统",
     ):  # fmt: skip
         assert fact in told
