@@ -8,7 +8,7 @@ from tuwen.reading.scene import Mask
 from tuwen.reading.sequence_lifelines import Lifeline
 from tuwen.reading.sequence_lines import Run
 from tuwen.reading.sequence_messages import Message, Sheet, reach
-from tuwen.reading.types import Box
+from tuwen.reading.types import Box, Style
 
 
 def find_loops(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> list[Message]:
@@ -23,16 +23,17 @@ def find_loops(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> lis
         x, y, w, h = (int(v) for v in stats[k, :4])
         if not (0.9 * unit <= w <= 6.5 * unit and 0.45 * unit <= h <= 4 * unit):
             continue
-        owner = _owner(sheet, lifelines, (x, y, x + w, y + h))
-        if owner is None or not _loops_back(labels[y : y + h, x : x + w] == k, close):
+        home = _owner(sheet, lifelines, (x, y, x + w, y + h))
+        if home is None:
             continue
-        pieces = cv2.connectedComponents(strokes[y : y + h, x : x + w], connectivity=8)[0] - 1
-        found.append(
-            Message(
-                owner, owner, "end", "dashed" if pieces >= 5 else "solid",
-                ((x, y), (x + w, y + h)), y + h, 0.85,
-            )
-        )  # fmt: skip
+        owner, side = home
+        left = max(x, side)  # the disc of a number lies on both sides
+        if not _loops_back(labels[y : y + h, left : x + w] == k, close):
+            continue
+        pieces = cv2.connectedComponents(strokes[y : y + h, left : x + w], connectivity=8)[0] - 1
+        style: Style = "dashed" if pieces >= 5 else "solid"
+        path = ((left, y), (x + w, y + h))
+        found.append(Message(owner, owner, "end", style, path, y + h, 0.85))
     return sorted(found, key=lambda m: m.y)
 
 
@@ -65,14 +66,16 @@ def _in_text(run: Run, texts: list[Box]) -> bool:
     )
 
 
-def _owner(sheet: Sheet, lifelines: list[Lifeline], box: Box) -> int | None:
-    """The participant whose right side the loop starts at."""
+def _owner(sheet: Sheet, lifelines: list[Lifeline], box: Box) -> tuple[int, int] | None:
+    """The participant that the loop starts at, and the x of its right side."""
     for i, line in enumerate(lifelines):
         if not (line.top <= box[1] and box[3] <= line.bottom):
             continue
         sides = [at[1] for y in (box[1], box[3]) if (at := reach(sheet, line, y))]
-        if sides and -0.5 * sheet.unit <= box[0] - min(sides) <= 0.8 * sheet.unit:
-            return i
+        if not sides or box[2] - min(sides) < 0.9 * sheet.unit:
+            continue
+        if -1.2 * sheet.unit <= box[0] - min(sides) <= 0.8 * sheet.unit:
+            return i, min(sides)
     return None
 
 
