@@ -40,6 +40,9 @@ def findings(chart: Chart, kind: str) -> list[Clause]:
     if kind == "scatter_chart":
         return _scatter(full)
     unordered = kind != "line_chart" and not ordered(full[0])
+    cloud = all(not isinstance(x, str) for s in full for x, _ in s.points)
+    if unordered and kind == "other_chart" and cloud and len(full[0].points) > 2:
+        return _scatter(full)
     if unordered and len(full) == 1:
         return _ranking(full[0], measure)
     if unordered and len(full) <= 4:
