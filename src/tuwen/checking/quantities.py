@@ -87,6 +87,9 @@ def _count(
     beside = next((m for m in inside if 0 <= m.start - match.end("measure") <= 1), None)
     if beside and len(beside.ids) > 1 and beside.text in sizes.graph.by_name:
         return "supported" if number <= len(beside.ids) else "unsupported"
+    same = [ids for name, ids in sizes.graph.by_name.items() if match["noun"].startswith(name)]
+    if any(number <= len(ids) for ids in same):
+        return "supported"
     known = sizes.of(match["noun"], match["measure"])
     if known is None:
         return "supported" if number in named else None

@@ -57,6 +57,7 @@ EITHER: Final = re.compile(r"(?:从|为|替|帮|供|受|基于|依靠)\s*$")
 VIA: Final = re.compile(r"(?:通过|经由?|经过|借助|依托|途经)\s*$")
 REACH: Final = re.compile(r"^\s*(?:一路|最终)?(?:到|至|再到|直到)(?:达)?\s*$")
 ARROW: Final = re.compile(r"^\s*(?:→|-+>|=+>|⇒|➜|➔|›)\s*$")
+WITH: Final = re.compile(r"[与和跟]$")
 MUTUAL: Final = re.compile(
     r"^[^，。；、的]{0,6}?(?:双向交互|交互|双向|相连|互连|互通|连接|通信|关联|对接|往来|相互转换)"
 )
@@ -211,7 +212,12 @@ def _pairs(left: Part, right: Part, way: Way, earlier: tuple[Mention, ...]) -> l
 
 def _mutual(part: Part, tail: str) -> list[Relation]:
     """「A 与 B、C 相连」, 「A 和 B 双向交互」."""
-    if len(part.names) < 2 or not MUTUAL.match(tail) or NEGATED.search(tail[:8]):
+    if (
+        len(part.names) < 2
+        or WITH.search(part.gap)
+        or not MUTUAL.match(tail)
+        or NEGATED.search(tail[:8])
+    ):
         return []
     withs = [n for n, joint in enumerate(part.joints) if AND.search(joint)]
     if len(withs) == 1:
