@@ -30,7 +30,7 @@ class Axes:
 
 def find_axes(scene: Scene) -> Axes | None:
     """The axes of the picture's (largest) chart, or None where no tick labels line up."""
-    items = [tick for line in scene.lines for tick in _ticks_of(scene, line)]
+    items = [tick for line in scene.snug for tick in _ticks_of(scene, line)]
     items = [item for item in items if item.box[2] > item.box[0]]
     columns = _columns(items, scene.text_height)
     rows = _rows(scene, scene.text_height)
@@ -102,7 +102,7 @@ def _plot_of(scene: Scene, left: Axis | None, bottom: Axis, right: Axis | None) 
 
 def _ticks_of(scene: Scene, line: Line) -> list[Tick]:
     """The line as a tick of a column (at = its vertical centre)."""
-    x0, y0, x1, y1 = scene.tight(line.box)
+    x0, y0, x1, y1 = line.box
     if y1 - y0 > 6 * scene.text_height or x1 - x0 > 0.45 * scene.width:
         return []
     return [Tick(line.text, (y0 + y1) / 2, _number(line.text), (x0, y0, x1, y1))]
@@ -139,7 +139,7 @@ def _aligned(items: list[Tick], edge: int, slack: float) -> Iterable[list[Tick]]
 
 def _rows(scene: Scene, tall: float) -> list[Axis]:
     """Rows of labels whose centres (or tops, for turned labels) lie on one level."""
-    pieces = [tick for line in scene.lines for tick in split_row(scene, line)]
+    pieces = [tick for line in scene.snug for tick in split_row(scene, line)]
     found: list[Axis] = []
     for key in (_middle, _top):
         ordered = sorted(pieces, key=key)
@@ -191,7 +191,7 @@ def _even_run(group: list[Tick]) -> list[Tick]:
 
 def split_row(scene: Scene, line: Line) -> list[Tick]:
     """The labels of a row that were read as one line, apart again where the ink leaves gaps."""
-    x0, y0, x1, y1 = scene.tight(line.box)
+    x0, y0, x1, y1 = line.box
     whole = [Tick(line.text, (x0 + x1) / 2, _number(line.text), (x0, y0, x1, y1))]
     high = y1 - y0
     if not line.upright or x1 - x0 < 3 * high or whole[0].value is not None:

@@ -150,7 +150,7 @@ def blend_masks(pixels: Pixels, colours: list[Colour], paper: Colour) -> list[Ma
 def find_legend(scene: Scene, skip: list[Box], paper: Colour) -> list[Entry]:
     """Texts with a coloured marker before them that stand together; `skip`: tick labels."""
     found: list[Entry] = []
-    for line in scene.lines:
+    for line in scene.snug:
         if line.upright and not any(_overlap(line.box, box) for box in skip):
             entry = _entry(scene, line, paper)
             if entry:
@@ -161,7 +161,7 @@ def find_legend(scene: Scene, skip: list[Box], paper: Colour) -> list[Entry]:
 
 
 def _entry(scene: Scene, line: Line, paper: Colour) -> Entry | None:
-    x0, y0, x1, y1 = scene.tight(line.box)
+    x0, y0, x1, y1 = line.box
     tall = y1 - y0
     reach = round(max(3.2 * tall, 30))
     low = max(0, x0 - reach)

@@ -7,7 +7,6 @@ It turns nothing into values; chart.py does.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 
 from tuwen.reading.chart_axes import Axes, find_axes
@@ -27,9 +26,9 @@ from tuwen.reading.chart_colour import (
 )
 from tuwen.reading.chart_grid import snap_axes
 from tuwen.reading.chart_lines import Band, Trace, band, follow
-from tuwen.reading.chart_numbers import printed_numbers
-from tuwen.reading.chart_pie import Pie, disc, enlarged, find_pie
+from tuwen.reading.chart_pie import Pie
 from tuwen.reading.chart_points import Dot, find_dots
+from tuwen.reading.chart_round import round_chart
 from tuwen.reading.chart_texts import used_boxes
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Kind
@@ -58,35 +57,11 @@ def survey(scene: Scene) -> Survey | None:
     axes = find_axes(scene)
     if axes:
         return _with_axes(scene, snap_axes(scene, axes))
-    return _round(scene)
-
-
-def _round(scene: Scene) -> Survey | None:
-    """A pie, looked for in a small copy and only where a large area is neither box nor paper."""
-    size = scene.gray.size
-    if not any(
-        region is not scene.paper
-        and region.area > 0.02 * size
-        and 0.25 < region.area / (region.width * region.height) < 0.93
-        for region in scene.regions[:40]
-    ):
+    seen = round_chart(scene)
+    if seen is None:
         return None
-    shrink = min(1.0, 600 / max(scene.gray.shape))
-    small = cv2.resize(scene.pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_NEAREST)
-    small = small.astype(np.uint8, copy=False)
-    words = cv2.resize(scene.text_mask, small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
-    paper = paper_of(scene, (0, 0, scene.width, scene.height))
-    everywhere = np.full(small.shape[:2], 255, np.uint8)
-    colours = solid_colours(small, everywhere, paper, least=40, thick=3)
-    pie = find_pie(small, colours, words.astype(np.uint8, copy=False))
-    legend = tuple(find_legend(scene, [], paper))
-    if pie is None and legend and all(printed_numbers(entry.name) for entry in legend):
-        pie = disc(small, colours)
-    if pie is None:
-        return None
-    return Survey(
-        "pie_chart", pie.trust, None, legend, tuple(colours), pie=enlarged(pie, 1 / shrink)
-    )
+    pie, colours, legend = seen
+    return Survey("pie_chart", pie.trust, None, tuple(legend), tuple(colours), pie=pie)
 
 
 def _with_axes(scene: Scene, axes: Axes) -> Survey:

@@ -15,7 +15,7 @@ _SHAPE = re.compile(
     r"[~≈<>≤≥]?\s*(?P<currency>[$¥￥€£])?\s*(?P<sign>[-+]?)\s*[$¥￥€£]?\s*"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\.\d+|\d+)"
     r"(?:[eE](?P<power>[-+]?\d{1,3}))?"
-    r"\s*(?P<unit>[%‰°℃℉µμ$¥￥€£A-Za-z一-鿿/²³\"']{0,8})\.?"
+    r"\s*(?P<scale>[KMGBT万亿千](?=\s|$|/))?\s*(?P<unit>[%‰°℃℉µμ$¥￥€£A-Za-z一-鿿/²³\"']{0,8})\.?"
 )
 _CLOCK = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?")
 _MISREAD = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "〇": "0", "○": "0"})
@@ -45,6 +45,8 @@ def parse_number(text: str) -> Quantity | None:
     if found["power"]:
         value *= 10.0 ** int(found["power"])
     unit = found["unit"].strip()
+    if found["scale"]:
+        return Quantity(value * _SCALES[found["scale"]], unit or found["currency"] or "")
     if unit in _SCALES:
         return Quantity(value * _SCALES[unit], found["currency"] or "")
     for name in ("万", "亿"):

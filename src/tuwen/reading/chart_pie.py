@@ -46,8 +46,9 @@ def find_pie(pixels: Pixels, colours: list[Colour], text_mask: Mask) -> Pie | No
     union = np.zeros(pixels.shape[:2], np.uint8)
     for _, mask in found:
         union |= mask
-    union = cv2.morphologyEx(union, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    union = cv2.morphologyEx(union, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))  # leader lines
+    gap = max(3, round(0.009 * max(union.shape)) | 1)  # separators
+    union = cv2.morphologyEx(union, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+    union = cv2.morphologyEx(union, cv2.MORPH_OPEN, np.ones((gap + 2, gap + 2), np.uint8))
     contours, _ = cv2.findContours(union, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not contours:
         return None
@@ -140,7 +141,7 @@ def _measure(
     pure = seen.max(axis=0) >= 0.99 * coloured
     trust = float((pure & (coloured > 0)).mean()) * float((owner >= 0).mean())
     sectors = _sectors(owner, colours, table, radius)
-    if len(sectors) < 2 or trust < 0.7:
+    if len(sectors) < 2 or trust < 0.88:
         return None
     reaches = np.array([s.reach for s in sectors])
     shares = np.array([s.share for s in sectors])

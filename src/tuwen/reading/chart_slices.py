@@ -89,12 +89,12 @@ def _labels_around(
     x, y = pie.centre
     outside: list[tuple[float, int, Line]] = []
     names = {entry.box for entry in legend if entry.name in {s.name for s in cut}}
-    for line in scene.lines:
-        if line.text == title:
+    for line in scene.snug:
+        if line.text == title or line.box in names:
             continue
         near = _nearest(line, x, y)
         away = ((near[0] - x) ** 2 + (near[1] - y) ** 2) ** 0.5
-        if not 0.95 * pie.radius < away < 1.9 * pie.radius or scene.tight(line.box) in names:
+        if not 0.95 * pie.radius < away < 1.9 * pie.radius:
             continue
         angle = bearing(pie.centre, near)
         for i, s in enumerate(cut):

@@ -15,7 +15,7 @@ from tuwen.reading.types import Box
 
 def without_giants(scene: Scene) -> Scene:
     """The scene less the lines that a recogniser sees in a slice or a bar (「C」)."""
-    tall = scene.text_height
+    tall = min(scene.text_height, 0.06 * min(scene.gray.shape))
     kept = tuple(line for line in scene.lines if not _giant(line, tall))
     return scene if len(kept) == len(scene.lines) else replace(scene, lines=kept)
 

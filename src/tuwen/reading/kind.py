@@ -1,0 +1,149 @@
+"""The kind of a picture, decided before it is read: chart, diagram, screen, code, table, photo…
+
+A few plain rules over the measured features; each gives a score, and the confidence is how far
+the best score stands above the second. What only the finished nodes and edges can tell
+(architecture or flowchart, state, ER) is decided by kind_diagram.refine_diagram.
+"""
+
+from collections.abc import Iterable
+from math import exp
+
+from tuwen.reading.chart_axes import Axes
+from tuwen.reading.chart_marks import Survey, survey
+from tuwen.reading.chart_round import legend_alone
+from tuwen.reading.chart_texts import used_boxes, without_giants
+from tuwen.reading.kind_features import Features, measure
+from tuwen.reading.kind_words import LANGUAGES
+from tuwen.reading.scene import Scene
+from tuwen.reading.types import Kind
+
+_SHARPNESS = 1.6  # how quickly a lead in score becomes confidence
+
+
+def classify(scene: Scene) -> tuple[Kind, float]:
+    """The likeliest kind and how sure it is (0..1)."""
+    scene = without_giants(scene)
+    features = measure(scene)
+    chart = _chart(scene, features)
+    if chart:
+        return chart
+    scores = _scores(features)
+    best = max(scores, key=lambda kind: scores[kind])
+    total = sum(exp(_SHARPNESS * (score - scores[best])) for score in scores.values())
+    return best, round(1 / total, 3)
+
+
+def _scores(f: Features) -> dict[Kind, float]:
+    lettered = min(1.0, f.lines / 6)
+    diagram = (
+        2.6 * f.boxed_share
+        + 0.12 * min(f.boxed, 8)
+        + 0.1 * min(f.shapes, 8)
+        + 0.1 * min(f.open_boxes, 3)
+        + (0.5 if f.lines < 30 else 0.0)
+        - 0.8 * f.left_aligned
+        - 0.6 * max(0.0, f.gridded - 0.6)
+        - 0.4 * f.bands
+        - 4.0 * f.controls
+        + 0.6
+    )
+    return {
+        "flowchart": diagram,
+        "sequence": diagram + (0.8 if f.mirrored >= 2 and f.boxed >= 4 else -1.2) - f.gridded,
+        "class": 7.5 * f.members + 1.2 * min(f.stereotypes, 2) + 0.15 * min(f.open_boxes, 6) - 0.3,
+        "er": diagram - 1.2 + 8.0 * min(f.types / max(1, f.lines), 0.35) + 0.4 * min(f.keys, 3),
+        "ui_screenshot": 0.35 * min(f.open_boxes, 5)
+        + 0.8 * min(f.bands, 2)
+        + 7.0 * f.controls
+        + 2.0 * f.left_aligned
+        + 1.6 * f.prose
+        + 0.02 * min(f.lines, 50)
+        + (0.6 if f.dark and f.shell == 0 else 0.0)
+        - 2.5 * f.boxed_share
+        - 2.0 * f.members
+        - 0.5,
+        "code": 5.0 * f.code
+        + 1.2 * f.monospaced
+        + 1.0 * f.left_aligned
+        - 3.0 * f.boxed_share
+        - 0.5 * f.open_boxes
+        - 4.0 * f.shell
+        - 1.6,
+        "terminal": (1.8 if f.dark and f.shell > 0 else 0.6 if f.dark else -0.6)
+        + 1.8 * f.monospaced
+        + 9.0 * min(f.shell, 0.25)
+        + 0.8 * max(f.gridded, f.left_aligned)
+        - 3.0 * f.boxed_share
+        - 0.5 * f.open_boxes
+        - 1.6 * f.code
+        - 0.6 * f.bands
+        - 1.4,
+        "table": 3.6 * max(0.0, f.gridded - 0.45)
+        + (0.0 if f.dark else 10.0 * max(0.0, f.gridded - 0.88))
+        + 0.2 * min(f.columns, 6)
+        + 1.2 * f.left_aligned
+        - 0.7 * f.open_boxes
+        - 0.6 * f.bands
+        - 3.0 * f.controls
+        - (0.8 if f.lines < 9 else 0.0)
+        - (1.2 if f.dark else 0.0)
+        - 0.3 * min(f.types, 4)
+        - 0.4,
+        "photo": 0.9 * (f.colours - 3.2) + 2.0 * (0.6 - f.flat) - 1.2 * lettered,
+        "decorative": 1.3 - 2.5 * lettered - 0.25 * f.shapes,
+        "other": 0.9 - 0.8 * f.boxed_share - 0.4 * f.bands,
+    }
+
+
+def _chart(scene: Scene, f: Features) -> tuple[Kind, float] | None:
+    """The chart's type where labelled axes or a pie are there and nothing speaks against them."""
+    found = survey(scene)
+    if found is None:
+        plain = f.lines <= 40 and f.boxed + f.open_boxes == 0 and f.shapes <= 6
+        return ("other_chart", 0.6) if plain and legend_alone(scene) else None
+    if found.axes is None:
+        return (found.kind, round(found.trust * 0.97, 3)) if f.boxed_share < 0.4 else None
+    if f.controls > 0.1 or _strangers(scene, found, found.axes) >= 12:
+        return None
+    if not _trusted(found, found.axes, f):
+        return None
+    marked = found.kind != "other_chart"
+    return found.kind, round(0.6 + 0.35 * found.trust if marked else 0.6, 3)
+
+
+def _trusted(found: Survey, axes: Axes, f: Features) -> bool:
+    """Enough number labels on a line, and not the cells of a matrix or the lines of an editor."""
+    left = axes.left.agreeing if axes.left else 0
+    bottom = axes.bottom.agreeing if axes.bottom else 0
+    bars = len(found.bars.bars) if found.bars and found.trust > 0.95 else 0
+    if max(left, bottom) < 3 or (left < 3 and bottom < 4 and bars < 4):
+        return False
+    if f.boxed_share > 0.35 and left + bottom < 8:
+        return False
+    if f.gridded > 0.6 and left + bottom < 8:
+        return False
+    scale = axes.left.scale if axes.left else None
+    counting = scale is not None and scale.slope > 0 and left == len(axes.left.ticks)  # type: ignore[union-attr]
+    return not (counting and bottom < 3)  # 1, 2, 3 downwards: numbers of lines
+
+
+def _strangers(scene: Scene, found: Survey, axes: Axes) -> int:
+    """Texts outside the plot that are neither labels nor names: a screen that shows a chart."""
+    used = used_boxes(axes, list(found.legend))
+    x0, y0, x1, y1 = axes.plot
+    count = 0
+    for line in scene.lines:
+        if len(line.text) < 3:  # marks read as letters, numbers of a size legend
+            continue
+        x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
+        known = any(b[0] - 2 <= x <= b[2] + 2 and b[1] - 2 <= y <= b[3] + 2 for b in used)
+        count += not known and not (x0 <= x <= x1 and y0 <= y <= y1)
+    return count
+
+
+def code_language(texts: Iterable[str]) -> str:
+    """The programming language that most lines speak for; empty where none does."""
+    lines = list(texts)
+    votes = {name: sum(bool(p.search(line)) for line in lines) for name, p in LANGUAGES}
+    best = max(votes, key=lambda name: votes[name])
+    return best if votes[best] else ""

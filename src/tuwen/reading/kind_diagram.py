@@ -1,0 +1,147 @@
+"""The kind of a diagram, from its finished nodes, edges and groups.
+
+Architecture and flowchart share their shapes; what stands in them decides: parts of a system
+in frames, cylinders and icons, or steps, questions and answers.
+"""
+
+from collections import Counter
+from math import exp
+
+from tuwen.reading.kind_words import KEY, MEMBER, STEP, STEREOTYPE, SYSTEM_PART, TYPE
+from tuwen.reading.scene import Scene
+from tuwen.reading.types import Edge, Group, Kind, Node
+
+_THINGS = frozenset({"cylinder", "cloud", "actor", "icon"})
+
+
+def refine_diagram(
+    scene: Scene, nodes: tuple[Node, ...], edges: tuple[Edge, ...], groups: tuple[Group, ...]
+) -> tuple[Kind, float]:
+    """The kind of a diagram that is no sequence, and how sure it is (0..1)."""
+    special = _members(scene, nodes) or _states(scene, nodes, edges) or _relations(nodes, edges)
+    if special:
+        return special
+    if len(nodes) < 2 or not edges:
+        if len(nodes) >= 6 and len(groups) >= 2:
+            return "architecture", 0.5  # blocks in layers, no arrows
+        return "other", 0.55
+    if _is_mindmap(nodes, edges):
+        return "mindmap", 0.6
+    lead = _architecture_score(nodes, edges, groups)
+    sure = 1 / (1 + exp(-1.2 * abs(lead)))
+    return ("architecture" if lead > 0 else "flowchart"), round(sure, 3)
+
+
+def _members(scene: Scene, nodes: tuple[Node, ...]) -> tuple[Kind, float] | None:
+    """Class and ER diagrams, by what stands in their compartments."""
+    texts = [line.text.strip() for line in scene.lines]
+    rows = [row.strip() for node in nodes for row in node.rows]
+    share = sum(bool(MEMBER.match(t)) for t in texts) / max(1, len(texts))
+    stereotypes = sum(bool(STEREOTYPE.search(t)) for t in texts)
+    first = [text.split()[0] for text in [*texts, *rows] if text.split()]
+    types = sum(bool(TYPE.match(word)) for word in first)
+    keys = sum(bool(KEY.match(word)) for text in texts for word in text.split())
+    split = sum(bool(node.rows) for node in nodes)
+    members = share > 0.2 or stereotypes >= 1
+    if keys >= 2 or (types >= 3 and types > 0.12 * len(texts) and share < 0.1):
+        return "er", 0.9 if keys else 0.8
+    if members and (split or share > 0.25 or stereotypes):
+        return "class", 0.9 if split else 0.7
+    lettered = sum(any(c.isalpha() for c in node.label) for node in nodes)
+    divided = _compartments(scene, nodes) if len(nodes) >= 2 else 0
+    if max(divided, split) >= 2 and divided > 0.45 * len(nodes) and lettered > 0.7 * len(nodes):
+        return "class", 0.65
+    return None
+
+
+def _states(
+    scene: Scene, nodes: tuple[Node, ...], edges: tuple[Edge, ...]
+) -> tuple[Kind, float] | None:
+    """A state diagram: small start and end marks that lines only leave or only enter."""
+    leave = {edge.source for edge in edges}
+    enter = {edge.target for edge in edges}
+    marks = [node for node in nodes if node.shape in ("start", "end")]
+    sound = [
+        node
+        for node in marks
+        if node.box[3] - node.box[1] <= 2.4 * scene.text_height
+        and (node.id in leave) != (node.id in enter)
+        and (node.id in leave) == (node.shape == "start")
+    ]
+    boxes = [node for node in nodes if node not in marks]
+    bare = sum(not node.label and node.shape != "diamond" for node in boxes)
+    if not sound or len(sound) < 0.5 * len(marks) or bare > 0.2 * len(boxes) or not boxes:
+        return None
+    asked = sum(bool(STEP.search(node.label)) for node in boxes if node.shape == "diamond")
+    if asked:
+        return None  # an activity diagram with questions: a flowchart
+    return "state", 0.9 if len(sound) >= 2 else 0.75
+
+
+def _compartments(scene: Scene, nodes: tuple[Node, ...]) -> int:
+    """Boxes that lines across their whole width divide, as those of classes."""
+    found = 0
+    for node in nodes:
+        x0, y0, x1, y1 = node.box
+        parts = sum(
+            region.width > 0.9 * (x1 - x0)
+            and region.height < 0.9 * (y1 - y0)
+            and x0 - 4 <= region.box[0]
+            and region.box[2] <= x1 + 4
+            and y0 - 4 <= region.box[1]
+            and region.box[3] <= y1 + 4
+            for region in scene.regions
+        )
+        found += parts >= 2
+    return found
+
+
+def _relations(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Kind, float] | None:
+    """An ER diagram without attributes: names of entities, verbs on lines without arrow heads."""
+    if len(edges) < 2 or len(nodes) < 3:
+        return None
+    headless = sum(edge.heads == "none" for edge in edges) / len(edges)
+    verbs = sum(bool(edge.label) for edge in edges) / len(edges)
+    shouted = sum(node.label.isupper() for node in nodes) / len(nodes)
+    if headless > 0.6 and verbs > 0.5 and shouted > 0.6:
+        return "er", 0.75
+    return None
+
+
+def _is_mindmap(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> bool:
+    """A tree of lines without heads that spreads from one hub."""
+    headless = sum(edge.heads == "none" for edge in edges)
+    if len(nodes) < 6 or headless < 0.9 * len(edges) or len(edges) != len(nodes) - 1:
+        return False
+    degree = Counter(end for edge in edges for end in (edge.source, edge.target))
+    return max(degree.values()) >= 4 and sum(v == 1 for v in degree.values()) >= 0.5 * len(nodes)
+
+
+def _architecture_score(
+    nodes: tuple[Node, ...], edges: tuple[Edge, ...], groups: tuple[Group, ...]
+) -> float:
+    """Above zero for parts of a system, below for the steps of a course."""
+    count = max(1, len(nodes))
+    labels = [node.label for node in nodes]
+    parts = sum(bool(SYSTEM_PART.search(label)) for label in labels) / count
+    steps = sum(bool(STEP.search(label)) for label in labels) / count
+    answers = sum(bool(STEP.search(edge.label)) for edge in edges if edge.label)
+    things = sum(node.shape in _THINGS for node in nodes)
+    diamonds = sum(node.shape == "diamond" for node in nodes)
+    titled = sum(bool(group.label) for group in groups)
+    starts = Counter(edge.source for edge in edges)
+    ends = Counter(edge.target for edge in edges)
+    chain = sum(starts[n.id] <= 1 and ends[n.id] <= 1 for n in nodes) / count
+    both = sum(edge.heads != "end" for edge in edges) / max(1, len(edges))
+    return (
+        2.4 * parts
+        - 3.0 * steps
+        - 0.5 * min(answers, 4)
+        + 0.5 * min(things, 4)
+        - 0.8 * min(diamonds, 3)
+        + 0.5 * min(titled, 3)
+        + 0.2 * min(len(groups), 3)
+        - 0.8 * (chain - 0.5)
+        + 0.6 * both
+        - 0.2
+    )
