@@ -15,6 +15,11 @@ from typing import Any
 from measuring import EVALS, heading, parser, pictures, publish, table
 
 SETS = {"mermaid": "by_type", "figures": "", "charts": "by_chart_type"}
+HEADLINE = {
+    "mermaid": {"node_f1": "node F1", "edge_f1": "edge F1", "structure": "structure"},
+    "figures": {"label_recall": "label recall", "kind_macro_f1": "kind, macro F1"},
+    "charts": {"point_f1": "point F1", "kind_acc": "kind, accuracy"},
+}
 
 
 def main() -> None:
@@ -32,7 +37,7 @@ def main() -> None:
         said.append(count)
         figures[name] = score(arguments.folder, name, paths)
         parts.append(section(name, figures[name]))
-    text = heading("Scores", ", ".join(said)) + "\n" + "\n\n".join(parts)
+    text = "\n\n".join([heading("Scores", "; ".join(said)), headline(figures), *parts])
     publish("scores", text, figures, arguments)
 
 
@@ -51,6 +56,16 @@ def score(folder: Path, name: str, paths: list[Path]) -> dict[str, Any]:
         judge += ["--truth", str(truth)]
         judged = subprocess.run(judge, stdout=subprocess.PIPE, check=True)
     return json.loads(judged.stdout)
+
+
+def headline(figures: dict[str, Any]) -> str:
+    """Render the one or two figures of each set that tell the most."""
+    rows: list[dict[str, Any]] = []
+    for name, wanted in HEADLINE.items():
+        found = figures[name]
+        said = [f"{title} {_shown(found.get(key))}" for key, title in wanted.items()]
+        rows.append({"set": name, "scored": found["items"], "figures": " · ".join(said)})
+    return table(rows)
 
 
 def section(name: str, figures: dict[str, Any]) -> str:
