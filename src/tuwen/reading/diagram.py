@@ -8,8 +8,9 @@ import numpy as np
 from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
 from tuwen.reading.groups import Arrangement, around, arrange, joined
+from tuwen.reading.icons import add_icons
 from tuwen.reading.ocr import Line
-from tuwen.reading.outline import Outline
+from tuwen.reading.outline import Outline, bounds, inside
 from tuwen.reading.scene import Scene
 from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
@@ -28,9 +29,10 @@ def read_diagram(scene: Scene) -> Diagram:
     outlines = find_outlines(scene)
     outlines += find_frames(scene, outlines)
     plan = arrange(scene, outlines)
+    add_icons(scene, outlines, plan)
     shapes = [plan.parts[i].outline for i in plan.nodes]
     frames = [plan.parts[i].outline for i in plan.frames]
-    boxes = [around(block) for block in plan.free]
+    boxes = [_with_plate(around(block), plan.plates) for block in plan.free]
     links = find_links(scene, Anchors(shapes, frames, boxes, plan.plates))
     ends = {end for link in links for end in (link.source, link.target)}
     first_text = len(shapes) + len(frames)
@@ -39,6 +41,11 @@ def read_diagram(scene: Scene) -> Diagram:
     labels = _edge_labels(scene, plan, links, set(worded))
     nodes = _nodes(plan, names, worded, boxes)
     return Diagram(nodes, _edges(links, labels, names), _groups(plan, names, nodes), _title(plan))
+
+
+def _with_plate(box: Box, plates: list[Box]) -> Box:
+    """The box of a label with its background."""
+    return bounds([box, *(plate for plate in plates if inside(box, plate, 8))])
 
 
 def _name(plan: Arrangement, worded: list[int], ends: set[int]) -> dict[int, str]:

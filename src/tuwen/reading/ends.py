@@ -44,7 +44,8 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     mask = _stroke_mask(scene, anchors, borders, covered)
     owners = _owners(scene, anchors.shapes, borders, 6)
     spur = max(7.0, 0.8 * scene.glyph_height)
-    drawing = trace(mask, spur=spur, keep=(owners > 0).astype(np.uint8))
+    lines = _heads_as_lines(mask, owners, anchors.shapes, round(1.6 * scene.glyph_height))
+    drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
     if not drawing.pieces:
         return None
     width = _line_width(mask, drawing)
@@ -55,7 +56,7 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     free = [end for end in free if end not in contacts]
     bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
-    _touch_others(scene, drawing, anchors, loose, contacts, bridges)
+    _touch_others(drawing, anchors, loose, contacts, bridges, owners)
     tips = {end: _tip(scene, mask, drawing, end, bridges) for end in contacts}
     return Strokes(drawing, contacts, tips, bridges)
 
@@ -77,6 +78,38 @@ def _stroke_mask(scene: Scene, anchors: Anchors, borders: list[int], covered: Ma
     for outline in anchors.frames:
         cv2.polylines(mask, [outline.polygon], True, 0, 2 * min(_border(scene, outline), 4) + 1)
     return mask
+
+
+def _heads_as_lines(
+    mask: Mask, owners: NDArray[np.int32], shapes: Sequence[Outline], longest: int
+) -> Mask:
+    """Replace heads that stand alone, after the last dash, by a line from tip to base."""
+    out = mask.copy()
+    count, label, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    for i in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[i])
+        if not 7 <= max(w, h) <= longest or min(w, h) < 7 or area < 0.4 * w * h:
+            continue
+        head = label[y : y + h, x : x + w] == i
+        owned = owners[y : y + h, x : x + w][head]
+        if not owned.any():
+            continue
+        x0, y0, x1, y1 = shapes[int(owned.max()) - 1].box
+        nearest = np.array([np.clip(centres[i][0], x0, x1), np.clip(centres[i][1], y0, y1)])
+        way = nearest - centres[i]
+        if not way.any():
+            continue
+        way /= np.hypot(*way)
+        ys, xs = np.nonzero(head)
+        along = (xs + x - centres[i][0]) * way[0] + (ys + y - centres[i][1]) * way[1]
+        out[label == i] = 0
+        tip, back = (centres[i] + way * far for far in (along.max(), along.min()))
+        cv2.line(out, _pixel(tip), _pixel(back), 255, 2)
+    return out
+
+
+def _pixel(point: NDArray[np.float64]) -> tuple[int, int]:
+    return round(float(point[0])), round(float(point[1]))
 
 
 def _border(scene: Scene, outline: Outline) -> int:
@@ -155,32 +188,27 @@ def _ahead(
 
 
 def _touch_others(
-    scene: Scene,
-    drawing: Drawing,
-    anchors: Anchors,
-    loose: list[End],
-    contacts: dict[End, int],
-    bridges: Bridges,
-) -> None:
+    drawing: Drawing, anchors: Anchors, loose: list[End], contacts: dict[End, int],
+    bridges: Bridges, owners: NDArray[np.int32],
+) -> None:  # fmt: skip
     """Ends that meet no shape and no other end: a frame's border, then a free text."""
     if not loose:
         return
-    frames = np.zeros(scene.gray.shape, np.int32)
+    frames, texts = np.zeros_like(owners), np.zeros_like(owners)
     for i, outline in enumerate(anchors.frames):
         cv2.polylines(frames, [outline.polygon], True, i + 1, 15)
-    texts = np.zeros(scene.gray.shape, np.int32)
     for i, (x0, y0, x1, y1) in enumerate(anchors.texts):
         texts[max(0, y0 - 5) : y1 + 5, max(0, x0 - 5) : x1 + 5] = i + 1
-    first_text = len(anchors.shapes) + len(anchors.frames)
+    first_frame = len(anchors.shapes)
+    first_text = first_frame + len(anchors.frames)
     worded: dict[int, list[End]] = {}
     for end in loose:
-        piece = drawing.pieces[end[0]]
-        at, way = piece.end(end[1]), outward(drawing, end, bridges)
+        at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
         frame = _ahead(frames, at, way, 14)
         text = _ahead(texts, at, way, 14)
         if frame:
-            contacts[end] = len(anchors.shapes) + frame - 1
-        elif text and piece.length > 12:
+            contacts[end] = first_frame + frame - 1
+        elif text:
             worded.setdefault(text - 1, []).append(end)
     for text, ends in worded.items():
         if len(ends) == 2:  # a label in the middle of a line
@@ -188,8 +216,29 @@ def _touch_others(
             (ax, ay), (bx, by) = (drawing.pieces[i].end(k) for i, k in ends)
             gap = float(np.hypot(ax - bx, ay - by))
             bridges[a], bridges[b] = (b, gap), (a, gap)
-        else:
-            contacts |= dict.fromkeys(ends, first_text + text)
+            continue
+        for end in ends:
+            at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
+            hidden = _beyond(texts, at, way)
+            shape, frame = (_ahead(m, hidden, way, 2 * _REACH) for m in (owners, frames))
+            if len(ends) == 1 and (shape or frame):  # the label hides the rest of the line
+                contacts[end] = shape - 1 if shape else first_frame + frame - 1
+            elif drawing.pieces[end[0]].length > 12:
+                contacts[end] = first_text + text
+
+
+def _beyond(
+    texts: NDArray[np.int32], at: tuple[int, int], way: tuple[float, float]
+) -> tuple[int, int]:
+    """Where a line comes out of the text that it runs into."""
+    height, width = texts.shape
+    inside, x, y = False, at[0], at[1]
+    for k in range(500):
+        x, y = round(at[0] + k * way[0]), round(at[1] + k * way[1])
+        if not (0 <= x < width and 0 <= y < height) or (inside and not texts[y, x]):
+            break
+        inside = inside or bool(texts[y, x])
+    return min(max(x, 0), width - 1), min(max(y, 0), height - 1)
 
 
 def _tip(scene: Scene, mask: Mask, drawing: Drawing, end: End, bridges: Bridges) -> Tip:
@@ -198,6 +247,7 @@ def _tip(scene: Scene, mask: Mask, drawing: Drawing, end: End, bridges: Bridges)
 
 
 def _line_width(mask: Mask, drawing: Drawing) -> float:
-    depth = cv2.distanceTransform((mask > 0).astype(np.uint8), cv2.DIST_L2, 3)
+    padded = np.pad((mask > 0).astype(np.uint8), 1)  # there is always a zero to measure from
+    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
     points = np.concatenate([piece.points for piece in drawing.pieces])
     return float(2 * np.median(depth[points[:, 1], points[:, 0]]) - 0.5)

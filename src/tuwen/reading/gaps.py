@@ -74,8 +74,8 @@ def _geometry(
     way = delta / np.maximum(gap, 1e-6)[..., None]
     leave = np.einsum("ijk,ik->ij", way, out)
     enter = np.einsum("ijk,jk->ij", -way, out)
-    leave[dot] = np.maximum(leave[dot], 0.75)
-    enter[:, dot] = np.maximum(enter[:, dot], 0.75)
+    leave[dot] = np.maximum(leave[dot], 0.85)
+    enter[:, dot] = np.maximum(enter[:, dot], 0.85)
     gap[owner[:, None] == owner[None, :]] = np.inf
     return gap, leave, enter
 

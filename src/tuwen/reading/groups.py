@@ -55,7 +55,8 @@ def arrange(scene: Scene, outlines: list[Outline]) -> Arrangement:
             free += part.lines
             plates.append(part.outline.box)
         elif part.lines or _mark(scene, parts, i):
-            nodes.append(i)
+            under = not part.lines and _under_text(part.outline.box, free)
+            (plates.append(part.outline.box) if under else nodes.append(i))
     frames = [i for i in frames if not _wraps_one_node(parts, i, speaks)]
     labels = {i: _frame_label(parts, i, scene) for i in frames}
     for i in frames:
@@ -150,12 +151,22 @@ def _plate(part: Part) -> bool:
     return max(top - y0, y1 - bottom) < 0.5 * tall and max(left - x0, x1 - right) < 0.8 * tall
 
 
+def _under_text(box: Box, free: list[Line]) -> bool:
+    """A piece of a label's background: most of it lies under a free line."""
+    for line in free:
+        wide = min(box[2], line.box[2]) - max(box[0], line.box[0])
+        tall = min(box[3], line.box[3]) - max(box[1], line.box[1])
+        if wide > 0.6 * (box[2] - box[0]) and tall > 0.5 * (box[3] - box[1]):
+            return True
+    return False
+
+
 def _badge(parts: list[Part], outer: int, inner: int) -> bool:
     """A small mark (a number in a circle) inside a node that has its own text."""
-    own = parts[outer].lines
     small = parts[inner].outline.area < 0.12 * parts[outer].outline.area
-    only = len(parts[outer].children) <= 2
-    return bool(own) and small and only and parts[outer].outline.area < 90_000
+    said = sum(len(line.text) for line in parts[inner].lines)
+    plain = all(line.text.isascii() for line in parts[inner].lines)
+    return bool(parts[outer].lines) and small and said <= 2 and plain
 
 
 def _mark(scene: Scene, parts: list[Part], i: int) -> bool:

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.ocr import Line, glyph_height
+from tuwen.reading.snug import snug_line, tight_box
 from tuwen.reading.types import Box
 
 Mask = NDArray[np.uint8]
 
 _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
-_MIN_SIDE, _MIN_AREA = 10, 90  # px: smaller flat regions count as ink
+_MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Scene:
     @cached_property
     def snug(self) -> tuple[Line, ...]:
         """The lines with their boxes shrunk to the glyphs."""
-        return tuple(replace(line, box=self.tight(line.box)) for line in self.lines)
+        return tuple(snug_line(self.gray, line) for line in self.lines)
 
     @cached_property
     def glyph_height(self) -> float:
@@ -123,62 +124,12 @@ class Scene:
         return float(np.median(heights)) if heights else 10.0
 
     def tight(self, box: Box) -> Box:
-        """The box shrunk to the glyphs near its middle; a border it runs into is left out."""
-        x0, y0, x1, y1 = box
-        crop = self.gray[y0:y1, x0:x1].astype(np.int16)
-        if min(crop.shape) < 4:
-            return box
-        marks = np.abs(crop - np.median(crop)) > 40
-        tall, wide = crop.shape
-        if tall > wide:  # an upright line: the same with rows and columns exchanged
-            across = _middle_run(_texty(marks.T), 0.12 * wide)
-            along = _extent(marks[:, across[0] : across[1]].T, wide)
-            return x0 + across[0], y0 + along[0], x0 + across[1], y0 + along[1]
-        down = _middle_run(_texty(marks), 0.12 * tall)
-        along = _extent(marks[down[0] : down[1]], tall)
-        return x0 + along[0], y0 + down[0], x0 + along[1], y0 + down[1]
+        """The box shrunk to the glyphs near its middle."""
+        return tight_box(self.gray, box)
 
 
 def _grown(box: Box, pad: int) -> Box:
     return max(0, box[0] - pad), max(0, box[1] - pad), box[2] + pad, box[3] + pad
-
-
-def _texty(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Rows with marks that are not a level border."""
-    share = marks.mean(axis=1)
-    return (share > 0) & (share < 0.88)
-
-
-def _middle_run(filled: NDArray[np.bool_], gap: float) -> tuple[int, int]:
-    """The run of filled places nearest the middle, runs closer than `gap` joined."""
-    places = np.flatnonzero(filled)
-    if len(places) == 0:
-        return 0, len(filled)
-    cuts = np.flatnonzero(np.diff(places) > max(gap, 2))
-    starts = np.concatenate([places[:1], places[cuts + 1]])
-    ends = np.concatenate([places[cuts], places[-1:]]) + 1
-    middle = len(filled) / 2
-    miss = np.maximum(0, np.maximum(starts - middle, middle - ends))
-    best = int(np.lexsort((starts - ends, miss))[0])
-    return int(starts[best]), int(ends[best])
-
-
-def _extent(marks: NDArray[np.bool_], tall: int) -> tuple[int, int]:
-    """First and last column with glyphs; a full-height column apart at either end is a border."""
-    share = marks.mean(axis=0)
-    columns = np.flatnonzero(share > 0)
-    if len(columns) == 0:
-        return 0, marks.shape[1]
-    first, last = int(columns[0]), int(columns[-1])
-    for _ in range(8):
-        if share[first] < 0.95 or first >= last or first > 0.6 * tall:
-            break
-        first = int(columns[columns > first][0])
-    for _ in range(8):
-        if share[last] < 0.95 or last <= first or last < marks.shape[1] - 0.6 * tall:
-            break
-        last = int(columns[columns < last][-1])
-    return first, last + 1
 
 
 def gray_of(pixels: Pixels) -> NDArray[np.uint8]:
@@ -207,7 +158,26 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
         x, y, w, h, area = (int(v) for v in stats[i])
         r, g, b = (int(v) for v in colours[i])
         regions.append(Region(i, (x, y, x + w, y + h), area, (r, g, b)))
-    return Scene(pixels, gray, tuple(lines), labels, tuple(regions), _paper(labels, regions))
+    paper = _paper(labels, regions)
+    scene = Scene(pixels, gray, tuple(lines), labels, tuple(regions), paper)
+    heads = {line for line in lines if _is_head(scene, line)}
+    return replace(scene, lines=tuple(line for line in lines if line not in heads))
+
+
+def _is_head(scene: Scene, line: Line) -> bool:
+    """A single letter read off the head of an arrow: its ink runs on out of the box."""
+    if len(line.text) > 1 or not line.text.isascii() or not line.upright:
+        return False
+    x0, y0, x1, y1 = _grown(line.box, 2)
+    window = scene.ink[y0 : y1 + 1, x0 : x1 + 1]
+    if window.size == 0:
+        return False
+    _, label = cv2.connectedComponents(window, connectivity=8)
+    middle = label[window.shape[0] // 3 : -window.shape[0] // 3 or None,
+                   window.shape[1] // 3 : -window.shape[1] // 3 or None]  # fmt: skip
+    inside = set(np.unique(middle[middle > 0]).tolist())
+    rim = np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]])
+    return bool(inside & set(np.unique(rim[rim > 0]).tolist()))
 
 
 def _sizeable(stats: NDArray[np.int32]) -> NDArray[np.bool_]:

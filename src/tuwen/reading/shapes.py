@@ -29,7 +29,7 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
     if scene.paper is not None and region.label == scene.paper.label:
         return None
     x0, y0, x1, y1 = region.box
-    if min(region.width, region.height) < 9 or region.width * region.height < 150:
+    if region.width * region.height < 110:
         return None
     if region.width > 0.985 * scene.width and region.height > 0.985 * scene.height:
         return None

@@ -55,7 +55,7 @@ def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
     """
     skeleton = thin(mask)
     pieces, junctions = _cut(skeleton)
-    stay = [p for p in pieces if p.length >= spur or not _loose(p) or _kept(p, keep)]
+    stay = _without_spurs(pieces, spur, keep)
     if len(stay) < len(pieces):  # cut once more: what met in a dropped spur is one path now
         clean = np.zeros_like(skeleton)
         for piece in stay:
@@ -65,6 +65,20 @@ def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
         pieces, junctions = _cut(thin(clean))
         pieces = [p for p in pieces if p.length >= min(spur, 5) or not _loose(p) or _kept(p, keep)]
     return Drawing(tuple(pieces), tuple(junctions))
+
+
+def _without_spurs(pieces: list[Piece], spur: float, keep: Mask) -> list[Piece]:
+    """Drop short loose ends; of a star of short ends alone, the longest stays."""
+    gone = [p for p in pieces if p.length < spur and _loose(p) and not _kept(p, keep)]
+    held = {j for p in pieces if all(p is not q for q in gone) for j in p.joints if j >= 0}
+    longest: dict[int, Piece] = {}
+    for piece in gone:
+        hub = max(piece.joints)
+        if hub not in held and (hub not in longest or piece.length > longest[hub].length):
+            longest[hub] = piece
+    spared = {id(piece) for piece in longest.values()}
+    dropped = {id(piece) for piece in gone} - spared
+    return [piece for piece in pieces if id(piece) not in dropped]
 
 
 def _loose(piece: Piece) -> bool:

@@ -1,0 +1,109 @@
+"""Boxes of text lines shrunk to their glyphs, without borders and strokes they ran into."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.ocr import Line
+from tuwen.reading.types import Box
+
+_STROKES = "-–—_~<>=·•←→◀▶"  # what a recogniser makes of the line that a label sits on
+
+
+def snug_line(gray: NDArray[np.uint8], line: Line) -> Line:
+    """The line with a tight box; strokes read as dashes at its ends are taken off both."""
+    box = tight_box(gray, line.box)
+    text = line.text.strip(_STROKES + " ")
+    if not line.upright or text == line.text or not text or line.text.isascii():
+        return replace(line, box=box)
+    x0, y0, x1, y1 = box
+    crop = gray[y0:y1, x0:x1].astype(np.int16)
+    runs = _column_runs(np.abs(crop - np.median(crop)) > 40)
+    first, last = 0, len(runs) - 1
+    if line.text[0] in _STROKES:
+        first = _first_tall(runs, y1 - y0)
+    if line.text[-1] in _STROKES:
+        last = len(runs) - 1 - _first_tall(runs[::-1], y1 - y0)
+    if first > last:
+        return replace(line, box=box)
+    return replace(line, text=text, box=(x0 + runs[first][0], y0, x0 + runs[last][1], y1))
+
+
+def _column_runs(marks: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
+    """Runs of inked columns as (start, end, height of the ink)."""
+    filled = np.flatnonzero(marks.any(axis=0))
+    if len(filled) == 0:
+        return []
+    cuts = np.flatnonzero(np.diff(filled) > 1)
+    starts = np.concatenate([filled[:1], filled[cuts + 1]])
+    ends = np.concatenate([filled[cuts], filled[-1:]]) + 1
+    out: list[tuple[int, int, int]] = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        rows = np.flatnonzero(marks[:, start:end].any(axis=1))
+        out.append((start, end, int(rows[-1] - rows[0]) + 1))
+    return out
+
+
+def _first_tall(runs: list[tuple[int, int, int]], tall: int) -> int:
+    """Index of the first glyph after the dashes at this end; a head may stand before them."""
+    low = [height < 0.35 * tall for _, _, height in runs]
+    start = 1 if len(low) > 1 and not low[0] and low[1] else 0
+    while start < len(low) and low[start]:
+        start += 1
+    return start
+
+
+def tight_box(gray: NDArray[np.uint8], box: Box) -> Box:
+    """The box shrunk to the glyphs near its middle; a border it runs into is left out."""
+    x0, y0, x1, y1 = box
+    crop = gray[y0:y1, x0:x1].astype(np.int16)
+    if min(crop.shape) < 4:
+        return box
+    marks = np.abs(crop - np.median(crop)) > 40
+    tall, wide = crop.shape
+    if tall > wide:  # an upright line: the same with rows and columns exchanged
+        across = _middle_run(_texty(marks.T), 0.12 * wide)
+        along = _extent(marks[:, across[0] : across[1]].T, wide)
+        return x0 + across[0], y0 + along[0], x0 + across[1], y0 + along[1]
+    down = _middle_run(_texty(marks), 0.12 * tall)
+    along = _extent(marks[down[0] : down[1]], tall)
+    return x0 + along[0], y0 + down[0], x0 + along[1], y0 + down[1]
+
+
+def _texty(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows with marks that are not a level border."""
+    share = marks.mean(axis=1)
+    return (share > 0) & (share < 0.88)
+
+
+def _middle_run(filled: NDArray[np.bool_], gap: float) -> tuple[int, int]:
+    """The run of filled places nearest the middle, runs closer than `gap` joined."""
+    places = np.flatnonzero(filled)
+    if len(places) == 0:
+        return 0, len(filled)
+    cuts = np.flatnonzero(np.diff(places) > max(gap, 2))
+    starts = np.concatenate([places[:1], places[cuts + 1]])
+    ends = np.concatenate([places[cuts], places[-1:]]) + 1
+    middle = len(filled) / 2
+    miss = np.maximum(0, np.maximum(starts - middle, middle - ends))
+    best = int(np.lexsort((starts - ends, miss))[0])
+    return int(starts[best]), int(ends[best])
+
+
+def _extent(marks: NDArray[np.bool_], tall: int) -> tuple[int, int]:
+    """First and last column with glyphs; a full-height column apart at either end is a border."""
+    share = marks.mean(axis=0)
+    columns = np.flatnonzero(share > 0)
+    if len(columns) == 0:
+        return 0, marks.shape[1]
+    first, last = int(columns[0]), int(columns[-1])
+    for _ in range(8):
+        if share[first] < 0.95 or first >= last or first > 0.6 * tall:
+            break
+        first = int(columns[columns > first][0])
+    for _ in range(8):
+        if share[last] < 0.95 or last <= first or last < marks.shape[1] - 0.6 * tall:
+            break
+        last = int(columns[columns < last][-1])
+    return first, last + 1
