@@ -131,6 +131,13 @@ def test_the_article_may_say_more_than_the_picture() -> None:
     assert {c.kind for c in check(text, SHOP).unsupported} == {"component", "relation", "number"}
 
 
+def test_a_sentence_of_the_article_is_the_articles() -> None:
+    sentence = "整个平台共有十七个服务，MySQL 通知订单服务，日均 3.2 亿次调用"
+    article = Article(before=f"背景如下。{sentence}。")
+    assert check(f"文章中写道：「{sentence}」。", SHOP).unsupported
+    assert check(f"文章中写道：「{sentence}」。", SHOP, article).unsupported == ()
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [

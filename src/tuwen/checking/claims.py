@@ -5,6 +5,7 @@ in the picture; what the picture does not show must be licensed or stand in the 
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from tuwen.article import Article
@@ -43,6 +44,8 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     claims = [*named, *others, *relations]
     claims += [Claim(q.kind, text[q.start : q.end], q.start, q.end, q.verdict, q.evidence)
                for q in (*counts, *numbers)]  # fmt: skip
+    told = squeeze(article.text)
+    claims = [_retold(claim, text, told) for claim in claims] if told else claims
     claims.sort(key=lambda c: (c.start, c.end, c.kind))
     silent = trailing(text, spans, mentions, links)
     return Check(
@@ -64,6 +67,16 @@ def _judged(text: str, relation: Relation, links: Links, article: Article) -> Cl
         return Claim("relation", text[start:end], start, end, "supported", ids)
     told = _told_together(relation, article)
     return Claim("relation", text[start:end], start, end, "context" if told else "unsupported")
+
+
+def _retold(claim: Claim, text: str, told: str) -> Claim:
+    """A claim in a clause that stands word for word in the article is the article's."""
+    if claim.verdict != "unsupported":
+        return claim
+    start = max(match.end() for match in re.finditer(r"^|[。；！？\n「」]", text[: claim.start]))
+    end = re.search(r"[。；！？\n「」]|$", text[claim.end :])
+    clause = squeeze(text[start : claim.end + (end.start() if end else 0)])
+    return replace(claim, verdict="context") if len(clause) > 5 and clause in told else claim
 
 
 def _told_together(relation: Relation, article: Article) -> bool:

@@ -65,6 +65,7 @@ class Known:
     article: str  # the article, squeezed
     carriers: tuple[tuple[str, str], ...]  # squeezed text, id
     terms: dict[str, tuple[str, ...]]  # terms of the lexicon in the picture, with ids
+    told: frozenset[str]  # terms of the lexicon in the article
 
 
 def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
@@ -86,7 +87,8 @@ def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
     for ident, label in raw:
         for hit in lexicon().find_all(label):
             terms[hit.term.name] = (*terms.get(hit.term.name, ()), ident)
-    return Known(graph, words, squeeze(article.text), tuple(carriers), terms)
+    told = frozenset(hit.term.name for hit in lexicon().find_all(article.text))
+    return Known(graph, words, squeeze(article.text), tuple(carriers), terms, told)
 
 
 def licensed(text: str, graph: Graph) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -147,7 +149,7 @@ def _term(
     for a, b, evidence in spans:
         if a <= start and end <= b:
             return Claim("component", said, start, end, "inferred", evidence)
-    if any(form in known.article for form in forms):
+    if term.name in known.told or any(form in known.article for form in forms):
         return Claim("component", said, start, end, "context")
     latin = bool(re.search(r"[A-Za-z]", said))
     if (
