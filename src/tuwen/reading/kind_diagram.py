@@ -49,7 +49,11 @@ def _members(scene: Scene, nodes: tuple[Node, ...]) -> tuple[Kind, float] | None
         return "class", 0.9 if split else 0.7
     lettered = sum(any(c.isalpha() for c in node.label) for node in nodes)
     divided = _compartments(scene, nodes) if len(nodes) >= 2 else 0
-    if max(divided, split) >= 2 and divided > 0.45 * len(nodes) and lettered > 0.7 * len(nodes):
+    if (
+        max(divided, split) >= 2
+        and max(divided, split) > 0.45 * len(nodes)
+        and lettered > 0.7 * len(nodes)
+    ):
         return "class", 0.65
     return None
 
@@ -57,24 +61,26 @@ def _members(scene: Scene, nodes: tuple[Node, ...]) -> tuple[Kind, float] | None
 def _states(
     scene: Scene, nodes: tuple[Node, ...], edges: tuple[Edge, ...]
 ) -> tuple[Kind, float] | None:
-    """A state diagram: small start and end marks that lines only leave or only enter."""
-    leave = {edge.source for edge in edges}
-    enter = {edge.target for edge in edges}
+    """A state diagram: small start and end marks; no arrow enters a start or leaves an end."""
+    leave = {edge.source for edge in edges if edge.heads == "end"}
+    enter = {edge.target for edge in edges if edge.heads == "end"}
+    tied = {end for edge in edges for end in (edge.source, edge.target)}
     marks = [node for node in nodes if node.shape in ("start", "end")]
     sound = [
         node
         for node in marks
-        if node.box[3] - node.box[1] <= 2.4 * scene.text_height
-        and (node.id in leave) != (node.id in enter)
-        and (node.id in leave) == (node.shape == "start")
+        if 0.4 < (node.box[3] - node.box[1]) / scene.text_height < 1.8
+        and node.id in tied
+        and node.id not in (enter if node.shape == "start" else leave)
     ]
     boxes = [node for node in nodes if node not in marks]
     bare = sum(not node.label and node.shape != "diamond" for node in boxes)
-    if not sound or len(sound) < 0.5 * len(marks) or bare > 0.2 * len(boxes) or not boxes:
+    if not sound or len(sound) < 0.5 * len(marks) or bare > max(1.0, 0.2 * len(boxes)):
         return None
     asked = sum(bool(STEP.search(node.label)) for node in boxes if node.shape == "diamond")
-    if asked:
-        return None  # an activity diagram with questions: a flowchart
+    parts = sum(bool(SYSTEM_PART.search(node.label)) for node in boxes)
+    if asked or parts > 0.4 * len(boxes):
+        return None  # an activity diagram with questions, or dots in a drawing of a system
     return "state", 0.9 if len(sound) >= 2 else 0.75
 
 

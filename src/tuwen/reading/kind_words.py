@@ -58,27 +58,33 @@ STEP = re.compile(
     r"""[?？]\s*$ | ^(是|否|yes|no|y|n|true|false|成功|失败|通过|不通过)$ | ^(start|end|begin|stop)$
     | ^(开始|结束|流程)
     | ^\W*\d{1,2}[.、)）:：]\s*\S | ^[①-⑳] | ^(step|phase)\s*\d
-    | ^(检查|判断|校验|验证|返回|执行|创建|获取|生成|更新|删除|写入|读取|查询|发送|接收|解析|加载|提交
+    | ^(检查|判断|校验|验证|返回|执行|创建|获取|生成|更新|删除|写入|读取|查询|发送|接收|解析|加载
+       |提交
        |加密|解密|签名|压缩|解压|编码|解码|排序|过滤|合并|拆分|转换|训练|推理|部署|构建|测试|发布
-       |审批|审核|支付|下单|登录|注册|上传|下载|设计|分析|收集|清洗|等待|调用|触发|启动|停止|初始化|处理|完成|选择|输入|输出|计算|保存|通知|重试|回滚|是否)
+       |审批|审核|支付|下单|登录|注册|上传|下载|设计|分析|收集|清洗|等待|调用|触发|启动|停止|初始化
+       |处理|完成|选择|输入|输出|计算|保存|通知|重试|回滚|是否)
     | 已[一-鿿]|正在|为空|就绪|是否|吗$
-    | ^(check|create|get|send|update|delete|parse|load|run|build|deploy|test|wait|call|return|process
+    | ^(check|create|get|send|update|delete|parse|load|run|build|deploy|test|wait|call|return
+       |process
        |receive|write|read|fetch|validate|generate|select|handle|retry|apply|submit|commit|review
        |merge|push|pull|is|has|if)\b""",
     _X | re.I,
 )
-LANGUAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("python", re.compile(r"^\s*(def \w+\(.*\):|from \w[\w.]* import |import \w+$|elif |print\(|self\.)")),
-    ("java", re.compile(r"\b(public (static|class|void)|System\.out|private \w+ \w+|@Override|new \w+<)")),
-    ("javascript", re.compile(r"\b(const|let|var) \w+ ?=|=> ?[{(]|console\.log|require\(|export default")),
-    ("typescript", re.compile(r"\b(interface \w+ \{|: (string|number|boolean)\b)")),
-    ("go", re.compile(r"^\s*(func (\(\w+ )?|package \w+$)|:= |fmt\.|err != nil")),
-    ("rust", re.compile(r"\b(fn \w+|let mut |println!|impl \w+|use \w+::|pub fn)")),
-    ("cpp", re.compile(r"#include ?<|std::|int main\(|cout ?<<|printf\(")),
-    ("csharp", re.compile(r"\busing System|namespace \w+|Console\.Write")),
-    ("sql", re.compile(r"\b(SELECT|INSERT INTO|CREATE TABLE|UPDATE|DELETE FROM|ALTER TABLE)\b", re.I)),
-    ("yaml", re.compile(r"^\s*(apiVersion|kind|metadata|spec|- name|image): ?")),
-    ("html", re.compile(r"</?(div|span|html|body|head|script|p|a|ul|li)\b")),
-    ("json", re.compile(r'^\s*"[\w-]+" ?: ')),
-    ("shell", re.compile(r"^\s*([$#] |sudo |apt |echo |export \w+=|#!/bin/)")),
-)  # fmt: skip
+LANGUAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, _X))
+    for name, pattern in (
+        ("python", r"^\s*(def\ \w+\(.*\): | from\ \w[\w.]*\ import\  | elif\  | print\( | self\.)"),
+        ("java", r"\b(public\ (static|class|void) | System\.out | @Override | private\ \w+\ \w+)"),
+        ("javascript", r"\b(const|let|var)\ \w+\ ?= | =>\ ?[{(] | console\.log | export\ default"),
+        ("typescript", r"\binterface\ \w+\ \{ | :\ (string|number|boolean)\b"),
+        ("go", r"^\s*(func\ (\(\w+\ )? | package\ \w+$) | :=\  | fmt\. | err\ !=\ nil"),
+        ("rust", r"\b(fn\ \w+ | let\ mut\  | println! | impl\ \w+ | use\ \w+:: | pub\ fn)"),
+        ("cpp", r"\#include\ ?< | std:: | int\ main\( | cout\ ?<< | printf\("),
+        ("csharp", r"\busing\ System | namespace\ \w+ | Console\.Write"),
+        ("sql", r"\b(SELECT|INSERT\ INTO|CREATE\ TABLE|UPDATE\ \w+\ SET|DELETE\ FROM)\b"),
+        ("yaml", r"^\s*(apiVersion|kind|metadata|spec|-\ name|image):\ ?"),
+        ("html", r"</?(div|span|html|body|head|script|p|a|ul|li)\b"),
+        ("json", r'^\s*"[\w-]+"\ ?:\ '),
+        ("shell", r"^\s*([$\#]\  | sudo\  | apt\  | echo\  | export\ \w+= | \#!/bin/)"),
+    )
+)
