@@ -1,5 +1,7 @@
 """Which text belongs to which message; notes, numbers in discs and frames' words left out."""
 
+import re
+
 import numpy as np
 
 from tuwen.reading.groups import around, blocks, joined
@@ -34,9 +36,21 @@ def label_messages(
             continue
         given.setdefault(i, []).extend(stacks[k])
         used.add(k)
+    words = _without_numbers([_text(given[i]) if i in given else "" for i in range(len(messages))])
     return [
-        (_text(given[i]), min(line.confidence for line in given[i])) if i in given else ("", 1.0)
-        for i in range(len(messages))
+        (text, min((line.confidence for line in given.get(i, [])), default=1.0))
+        for i, text in enumerate(words)
+    ]
+
+
+def _without_numbers(labels: list[str]) -> list[str]:
+    """The labels without the running numbers that PlantUML writes before them."""
+    found = [re.match(r"(\d+)(?:\s+(?=\S)|(?=[^\d\s.,:)、%]))", text) for text in labels]
+    running = sum(match is not None and int(match[1]) == i for i, match in enumerate(found, 1))
+    if running < 3 or running < 0.8 * len(labels):
+        return labels
+    return [
+        text[match.end() :] if match else text for text, match in zip(labels, found, strict=True)
     ]
 
 

@@ -29,7 +29,8 @@ class Lifeline:
     def reach(self, y: int) -> tuple[int, int] | None:
         """Columns that belong to the participant at a height; None where it is not there."""
         for box in (self.head, self.foot):
-            if box and box[1] - 4 <= y <= box[3] + 2 and box[2] - box[0] > 8:
+            at_end = y < self.top + 2 or y > self.bottom - 2
+            if box and at_end and box[1] - 4 <= y <= box[3] + 2 and box[2] - box[0] > 8:
                 return box[0], box[2]
         return (self.x, self.x) if self.top - 6 <= y <= self.bottom + 6 else None
 
@@ -39,15 +40,15 @@ def find_lifelines(scene: Scene, upright: list[Run], unit: float) -> list[Lifeli
     stacks = blocks([line for line in scene.snug if line.upright])
     hung = [_hang(scene, column, stacks, unit) for column in _columns(scene, upright, unit)]
     found: list[Lifeline] = []
-    for line in sorted((line for line in hung if line), key=_off_centre):
+    for line in sorted((line for line in hung if line), key=lambda q: _off_centre(q, unit)):
         if not any(abs(line.x - other.x) < unit for other in found):
             found.append(line)
     return sorted(_of_one_picture(found, unit), key=lambda line: line.x)
 
 
-def _off_centre(line: Lifeline) -> tuple[bool, int]:
+def _off_centre(line: Lifeline, unit: float) -> tuple[int, int]:
     off = abs((line.head[0] + line.head[2]) / 2 - line.x)
-    return off > 4, line.top - line.bottom  # the side of an activation bar is off
+    return int(off / (0.25 * unit)), line.top - line.bottom  # a side of an activation bar is off
 
 
 def _columns(scene: Scene, upright: list[Run], unit: float) -> list[list[Run]]:
@@ -72,14 +73,14 @@ def _columns(scene: Scene, upright: list[Run], unit: float) -> list[list[Run]]:
 def _bars(pieces: list[Run], unit: float) -> list[Run]:
     """The middles of activation bars: the lifeline goes on behind them."""
     sides = sorted((r for r in pieces if r.ink > 0.85), key=lambda r: r.at)
-    return [
-        Run((a.at + b.at) // 2, max(a.start, b.start), min(a.end, b.end), 1.0)
-        for i, a in enumerate(sides)
-        for b in sides[i + 1 :]
-        if 0.4 * unit <= b.at - a.at <= 0.95 * unit
-        and abs(a.start - b.start) <= 0.4 * unit
-        and abs(a.end - b.end) <= 0.4 * unit
-    ]
+    found: list[Run] = []
+    for i, a in enumerate(sides):
+        for b in sides[i + 1 :]:
+            start, end = max(a.start, b.start), min(a.end, b.end)
+            alike = end - start >= max(1.2 * unit, 0.6 * min(a.length, b.length))
+            if alike and 0.4 * unit <= b.at - a.at <= 0.95 * unit:
+                found.append(Run((a.at + b.at) // 2, start, end, 1.0))
+    return found
 
 
 def _within(run: Run, texts: list[Box]) -> bool:
@@ -128,7 +129,10 @@ def _header(
         x0, y0, x1, y1 = around(stack)
         gap = y0 - y if below else y - y1
         off = abs((x0 + x1) / 2 - x)
-        if off <= max(5, 0.45 * unit) and -3 * unit <= gap <= 8 * unit:
+        centred = off <= max(5, 0.45 * unit) or (
+            off <= 1.2 * unit and gap <= 3 * unit and _box_around(scene, (x0, y0, x1, y1), x, unit)
+        )
+        if centred and -3 * unit <= gap <= 8 * unit:
             cost = abs(gap) + 2 * off
             if best is None or cost < best[0]:
                 best = cost, gap, stack
@@ -136,8 +140,8 @@ def _header(
         return None
     _, gap, stack = best
     text = around(stack)
-    region = region_around(scene, text)
-    if region and _boxes(scene, region, text, x, unit):
+    region = _box_around(scene, text, x, unit)
+    if region:
         x0, y0, x1, y1 = region.box
         box = (x0 - 1, y0 - 1, x1 + 1, y1 + 1)
         near = abs((box[1] - y) if below else (y - box[3])) <= 4.8 * unit
@@ -147,7 +151,7 @@ def _header(
                 if box[0] <= _mid(line.box)[0] <= box[2] and box[1] <= _mid(line.box)[1] <= box[3]
             ]  # fmt: skip
             return held or stack, box, "rect"
-    figure = _figure(scene, text, x, unit)
+    figure = None if below else _figure(scene, text, x, unit)
     if figure and gap <= 3.2 * unit:
         return stack, figure, "actor"
     return (stack, text, "text") if -0.5 * unit <= gap <= 3.2 * unit else None
@@ -171,16 +175,20 @@ def region_around(scene: Scene, text: Box) -> Region | None:
     return next((region for region in scene.regions if region.label == label), None)
 
 
-def _boxes(scene: Scene, region: Region, text: Box, x: int, unit: float) -> bool:
-    """Is the region a header box: around its text, centred on the line, not too large?"""
+def _box_around(scene: Scene, text: Box, x: int, unit: float) -> Region | None:
+    """The header box of a text: a region around it, centred on the line, not too large."""
+    region = region_around(scene, text)
+    if region is None or (scene.paper and region.label == scene.paper.label):
+        return None
     x0, y0, x1, y1 = region.box
-    return (
-        (scene.paper is None or region.label != scene.paper.label)
-        and abs((x0 + x1) / 2 - x) <= 0.7 * unit
-        and x0 <= text[0] + 3 and x1 >= text[2] - 3
+    fits = (
+        abs((x0 + x1) / 2 - x) <= 0.7 * unit
+        and x0 <= text[0] + 3
+        and x1 >= text[2] - 3
         and y1 - y0 <= max(9 * unit, 0.2 * scene.height)
         and x1 - x0 <= max(0.6 * scene.width, 2.2 * (text[2] - text[0]))
-    )  # fmt: skip
+    )
+    return region if fits else None
 
 
 def _figure(scene: Scene, text: Box, x: int, unit: float) -> Box | None:

@@ -28,7 +28,9 @@ def find_loops(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> lis
             continue
         owner, side = home
         left = max(x, side)  # the disc of a number lies on both sides
-        if not _loops_back(labels[y : y + h, left : x + w] == k, close):
+        if not _loops_back(labels[y : y + h, left : x + w] == k, close) or _filled(
+            sheet, (left, y, x + w, y + h)
+        ):
             continue
         pieces = cv2.connectedComponents(strokes[y : y + h, left : x + w], connectivity=8)[0] - 1
         style: Style = "dashed" if pieces >= 5 else "solid"
@@ -79,6 +81,19 @@ def _owner(sheet: Sheet, lifelines: list[Lifeline], box: Box) -> tuple[int, int]
     return None
 
 
+def _filled(sheet: Sheet, box: Box) -> bool:
+    """Is it another colour inside than to its right: a note?"""
+    x0, y0, x1, y1 = box
+    pixels = sheet.scene.pixels
+    third = (y1 - y0) // 3
+    inside = pixels[y0 + third : y1 - third, (x0 + x1) // 2 : x1 - 4].reshape(-1, 3)
+    outside = pixels[y0 + third : y1 - third, x1 + 5 : x1 + 9].reshape(-1, 3)
+    if len(inside) == 0 or len(outside) == 0:
+        return False
+    apart = np.abs(np.median(inside, axis=0) - np.median(outside, axis=0))
+    return bool(apart.max() > 12)
+
+
 def _loops_back(shape: NDArray[np.bool_], close: int) -> bool:
     """Does the stroke leave on the upper left, turn on the right and return on the lower left?"""
     tall, wide = shape.shape
@@ -91,5 +106,5 @@ def _loops_back(shape: NDArray[np.bool_], close: int) -> bool:
         and middle[:, -third:].any()
         and upper[:, :half].any(axis=0).mean() > 0.7
         and lower[:, :half].any(axis=0).mean() > 0.7
-        and middle[:, : max(1, third - close // 2)].mean() < 0.35
+        and middle[:, : max(1, third - close // 2)].mean() < 0.55
     )

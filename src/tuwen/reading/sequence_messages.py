@@ -93,6 +93,8 @@ def _message(sheet: Sheet, run: Run, lifelines: list[Lifeline]) -> Message | Non
     if end - start < 2.2 * unit:
         return None
     row = _row(sheet.level, run.at)
+    if _bounds_fill(sheet, run.at, start, end):
+        return None
     past = [
         _runs_on(row, dict(alive)[i][0], lifelines[i].x, -unit),
         _runs_on(row, dict(alive)[j][1], lifelines[j].x, unit),
@@ -118,6 +120,22 @@ def _message(sheet: Sheet, run: Run, lifelines: list[Lifeline]) -> Message | Non
     if message.heads == "none":
         return None
     return replace(message, confidence=round(0.8 * message.confidence, 3))
+
+
+def _bounds_fill(sheet: Sheet, y: int, start: int, end: int) -> bool:
+    """Is the line the side of a filled box: another colour below it than above?"""
+    pixels, far = sheet.scene.pixels, max(5, round(0.3 * sheet.unit))
+    fifth = (end - start) // 5
+    for away in (far, far + 4):  # at two heights: one may run along another line
+        if not away <= y < len(pixels) - away:
+            return False
+        above, below = (
+            np.median(pixels[at, start + fifth : end - fifth], axis=0)
+            for at in (y - away, y + away)
+        )
+        if np.abs(above - below).max() <= 10:
+            return False
+    return True
 
 
 def reach(sheet: Sheet, line: Lifeline, y: int) -> tuple[int, int] | None:
@@ -206,17 +224,25 @@ def _spread(sheet: Sheet, y: int, x: int, far: int, *, inward: int) -> float:
     inner = _connected(same[:, x0:x1], y - top)
     if inward < 0:
         inner = inner[:, ::-1]
-    first = 3  # the lifeline's or the bar's own stroke
-    tall = inner[:, first:].sum(axis=0).astype(float)
-    if len(tall) == 0:
+    reach_of = max(3, round(1.25 * unit) - 3)
+    spreads = _both_sides(inner[:, 3:], y - top)  # the first columns are the lifeline's own
+    if len(spreads) < 3:
         return 0.0
-    base = float(np.median(inner[:, -max(3, long // 4) :].sum(axis=0)))
-    reach = max(3, round(1.25 * unit) - first)
-    peak = float(np.sort(tall[:reach])[-2:].min()) - base
+    base = float(np.median(spreads[-max(3, long // 4) :]))
+    peak = float(np.sort(spreads[:reach_of])[-2:].min()) - base
     beyond = same[:, outer[0] : outer[1]]
     beyond = beyond[:, ::-1] if inward > 0 else beyond
     disc = beyond[:, 3 : max(4, round(0.5 * unit))].mean() if beyond.size else 0.0
     return 0.0 if disc > 0.4 else max(0.0, peak)  # a number's disc lies on both sides
+
+
+def _both_sides(ink: NDArray[np.bool_], row: int) -> NDArray[np.float64]:
+    """For each column, how far the ink reaches above and below a row, the lesser side twice."""
+    any_ink = ink.any(axis=0)
+    above = np.maximum(0, row - ink.argmax(axis=0)) * any_ink
+    below = np.maximum(0, len(ink) - 1 - ink[::-1].argmax(axis=0) - row) * any_ink
+    lesser, greater = np.minimum(above, below), np.maximum(above, below)
+    return np.where(lesser >= 2, 2.0 * lesser, 0.6 * greater)  # half a head has one side
 
 
 def _colour(
