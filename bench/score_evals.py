@@ -37,7 +37,7 @@ def main() -> None:
         said.append(count)
         figures[name] = score(arguments.folder, name, paths)
         parts.append(section(name, figures[name]))
-    text = "\n\n".join([heading("Scores", "; ".join(said)), headline(figures), *parts])
+    text = "\n\n".join([heading("Scores", "; ".join(said)).strip(), headline(figures), *parts])
     publish("scores", text, figures, arguments)
 
 

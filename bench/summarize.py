@@ -60,7 +60,7 @@ def main() -> None:
         "peak resident memory of that process": f"{first['peak_mb']} MB",
         "a folder with all cores": f"{many['pictures_per_s']} pictures/s",
     }
-    others = table([{"also": what, "figure": figure} for what, figure in rest.items()])
+    others = table([{"measure": what, "value": figure} for what, figure in rest.items()])
     text = f"{heading('Summarizing', said)}\n{table(records)}\n\n{others}"
     figures = {"pictures": said, "warm": records, "peak_mb": memory, "cold": first, "folder": many}
     publish("summarize", text, figures, arguments)

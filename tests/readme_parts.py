@@ -16,20 +16,20 @@ UNMEASURED = {ENGLISH: "Not measured yet.", CHINESE: "尚未测量。"}
 FENCE = re.compile(r"^(<!-- ci: fresh -->\n)?```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILLED = re.compile(r"(<!-- (output|results): (.+?) -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
 WORDS = (
-    ("Pictures: ", "图片："), ("Python ", "Python "), (" cores", " 核"), ("no GPU", "无 GPU"),
+    ("a folder with all cores", "整个文件夹，用全部核"), ("pictures/s", "张/秒"),
+    ("Pictures: ", "图片："), (" cores, ", " 核，"), (" GB, no GPU", " GB，无 GPU"),
     ("longest side", "最长边"), (" to ", " 至 "), ("median ms", "中位数 ms"), ("p95 ms", "p95 ms"),
     ("| pictures |", "| 张数 |"), ("| decode |", "| 解码 |"), (" read |", " 读图 |"),
     (" write |", " 写作 |"), (" check |", " 核对 |"), ("| all |", "| 全部 |"),
-    ("diagrams, scaled 至", "示意图，缩放至"), ("| also | figure |", "| 其他 | 数值 |"),
+    ("diagrams, scaled 至", "示意图，缩放至"), ("| measure | value |", "| 项目 | 数值 |"),
     ("peak resident memory of one process", "单进程常驻内存峰值"),
     ("start of the process 至 the end of the answer", "从进程启动到答完"),
     ("peak resident memory of that process", "该进程常驻内存峰值"),
-    ("a folder with all cores", "整个文件夹，用全部核"), ("pictures/s", "张/秒"),
     ("| set | scored | figures |", "| 评测集 | 张数 | 得分 |"), ("node F1", "节点 F1"),
     ("edge F1", "连线 F1"), ("structure", "结构"), ("label recall", "标签召回率"),
     ("kind, macro F1", "种类宏平均 F1"), ("point F1", "数据点 F1"),
     ("kind, accuracy", "种类准确率"), ("figures (", "figures（"), ("charts (", "charts（"),
-    ("mermaid (", "mermaid（"), ("), ", "），"), ("); ", "），"), (").", "）。"),
+    ("mermaid (", "mermaid（"), ("), ", "），"), ("); ", "）；"), (").", "）。"),
 )  # fmt: skip
 
 

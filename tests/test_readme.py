@@ -23,6 +23,7 @@ from readme_parts import CHINESE, ENGLISH, FILLED, ROOT, Block, blocks, filled
 PAIR = (ENGLISH, CHINESE)
 SERVER = "make run"
 BLOCKS = blocks(ENGLISH)
+OURS = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "ARGS", "IMAGE", "VENV", "PYTHON"}
 COPIED = ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock")
 
 
@@ -41,8 +42,10 @@ def furnish(folder: Path) -> Path:
 
 
 def environment(port: int = 0) -> dict[str, str]:
+    """Return a user's environment: nothing of the `make test` that may have started us."""
+    inherited = {k: v for k, v in os.environ.items() if k not in OURS}
     path = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
-    return {**os.environ, "PATH": path, "TUWEN_PORT": str(port), "PYTHONUTF8": "1"}
+    return {**inherited, "PATH": path, "TUWEN_PORT": str(port), "PYTHONUTF8": "1"}
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
