@@ -1,0 +1,98 @@
+"""Tables: texts that stand in rows and columns.
+
+Rows are texts on one level; columns are found from the rows that have the most cells.
+Spans and wrapped cells are not told apart yet.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from tuwen.reading.ocr import Line
+from tuwen.reading.scene import Scene
+from tuwen.reading.types import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`rows[0]` is the header."""
+
+    rows: tuple[tuple[str, ...], ...]
+    box: Box
+
+
+def find_table(scene: Scene, skip: Collection[Box] = ()) -> Table | None:
+    """The largest table of the picture: at least three rows of at least three cells."""
+    tall = scene.text_height
+    rows = _rows([q for q in scene.snug if q.upright and q.box not in skip], tall)
+    best: list[list[Line]] = []
+    for i, first in enumerate(rows):
+        if len(first) < 3:
+            continue
+        block = [first]
+        for row in rows[i + 1 :]:
+            if _apart(block[-1], row) > 4.5 * tall:
+                break
+            if _fits(first, row, tall):
+                block.append(row)
+        if len(block) >= 3 and sum(map(len, block)) > sum(map(len, best)):
+            best = block
+    return _table(best, tall) if best else None
+
+
+def _rows(lines: list[Line], tall: float) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda q: q.box[1] + q.box[3]):
+        middle = (line.box[1] + line.box[3]) / 2
+        if rows:
+            other = rows[-1][0].box
+            if abs(middle - (other[1] + other[3]) / 2) < 0.45 * tall:
+                rows[-1].append(line)
+                continue
+        rows.append([line])
+    return [sorted(row, key=lambda q: q.box[0]) for row in rows]
+
+
+def _apart(a: list[Line], b: list[Line]) -> float:
+    return min(q.box[1] for q in b) - max(q.box[3] for q in a)
+
+
+def _fits(head: list[Line], row: list[Line], tall: float) -> bool:
+    """Most cells of the row stand under a cell of the head, two at least."""
+    under = sum(any(_aligned(cell.box, top.box, tall) for top in head) for cell in row)
+    return under >= 2 and under >= 0.6 * len(row) and len(row) <= len(head) + 1
+
+
+def _aligned(a: Box, b: Box, tall: float) -> bool:
+    """Left, right or middle on one line."""
+    slack = 0.5 * tall
+    return (
+        abs(a[0] - b[0]) < slack
+        or abs(a[2] - b[2]) < slack
+        or abs(a[0] + a[2] - b[0] - b[2]) < 2 * slack
+    )
+
+
+def _table(block: list[list[Line]], tall: float) -> Table:
+    head = block[0]
+    edges = [cell.box[0] for cell in head]
+    rows: list[tuple[str, ...]] = []
+    for row in block:
+        cells = ["" for _ in head]
+        for line in row:
+            middle = (line.box[0] + line.box[2]) / 2
+            under = [k for k, top in enumerate(head) if _aligned(line.box, top.box, tall)]
+            k = (
+                under[0]
+                if under
+                else max((k for k, x in enumerate(edges) if x <= middle), default=0)
+            )
+            cells[k] = f"{cells[k]} {line.text}".strip()
+        rows.append(tuple(cells))
+    boxes = [line.box for row in block for line in row]
+    box = (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
+    return Table(tuple(rows), box)
