@@ -133,6 +133,13 @@ def test_what_a_page_links_to_exists(page: Path) -> None:
     assert missing == []
 
 
+def test_results_name_no_place() -> None:
+    for path in (ROOT / "bench" / "results").iterdir():
+        text = path.read_text("utf-8")
+        assert re.findall(r"(?<![\w`])/\w+/\w*", text) == [], path.name
+        assert socket.gethostname() not in text, path.name
+
+
 def update() -> None:
     """Fill both READMEs with what the program says now."""
     with tempfile.TemporaryDirectory() as folder:
