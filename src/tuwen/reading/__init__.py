@@ -1,37 +1,44 @@
 """Pixels to Reading: what can be proved from a picture. Knows no language, tasks or engines."""
 
+from collections.abc import Sequence
 from time import perf_counter
 
 from tuwen.figure.types import Figure
+from tuwen.reading.chart import read_chart
 from tuwen.reading.diagram import Diagram, read_diagram
+from tuwen.reading.kind import classify
+from tuwen.reading.kind_diagram import refine_diagram
 from tuwen.reading.ocr import Line, read_lines, warm
-from tuwen.reading.scene import gray_of, take_apart
-from tuwen.reading.types import Reading, Text
+from tuwen.reading.scene import Scene, gray_of, take_apart
+from tuwen.reading.sequence import read_sequence
+from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Kind, Reading, Text
 
 __all__ = ["read", "warm"]
 
+_NOTHING = Diagram((), (), (), "")
+
 
 def read(figure: Figure) -> Reading:
-    """Read texts, kind, shapes, connectors, groups, series and widgets off a picture."""
+    """Read texts, kind, shapes, connectors, groups and series off a picture."""
     started = perf_counter()
     gray = gray_of(figure.pixels)
     lines = read_lines(figure.pixels, gray=gray)
     seen = perf_counter()
     scene = take_apart(figure.pixels, gray, lines)
-    diagram = read_diagram(scene)
+    kind, confidence, diagram, chart = _structure(scene)
     done = perf_counter()
-    kind = "flowchart" if diagram.edges else "other"
     return Reading(
         width=figure.width,
         height=figure.height,
         kind=kind,
-        kind_confidence=0.5,
-        title=diagram.title,
-        texts=_texts(lines),
+        kind_confidence=confidence,
+        title=(chart.title if chart else "") or diagram.title,
+        texts=_texts(scene.snug),
         nodes=diagram.nodes,
         edges=diagram.edges,
         groups=diagram.groups,
-        problems=_problems(figure, lines, diagram),
+        chart=chart,
+        problems=_problems(figure, scene, diagram),
         timings_ms={
             "ocr": round(1000 * (seen - started), 1),
             "structure": round(1000 * (done - seen), 1),
@@ -40,18 +47,36 @@ def read(figure: Figure) -> Reading:
     )
 
 
-def _texts(lines: list[Line]) -> tuple[Text, ...]:
+def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
+    """What the picture is, and the parts that such a picture has."""
+    kind, confidence = classify(scene)
+    if kind in CHARTS:
+        return kind, confidence, _NOTHING, read_chart(scene, kind)
+    if kind not in DIAGRAMS and kind != "other":
+        return kind, confidence, _NOTHING, None
+    sequence = read_sequence(scene)
+    if sequence is not None:
+        nodes, edges, groups = (tuple(part) for part in sequence)
+        return "sequence", max(confidence, 0.8), Diagram(nodes, edges, groups, ""), None
+    diagram = read_diagram(scene)
+    if kind == "other" and len(diagram.edges) + len(diagram.groups) == 0:
+        return kind, confidence, diagram, None
+    kind, confidence = refine_diagram(scene, diagram.nodes, diagram.edges, diagram.groups)
+    return kind, confidence, diagram, None
+
+
+def _texts(lines: Sequence[Line]) -> tuple[Text, ...]:
     return tuple(
         Text(f"t{i}", line.text, line.box, round(line.confidence, 3))
         for i, line in enumerate(lines, 1)
     )
 
 
-def _problems(figure: Figure, lines: list[Line], diagram: Diagram) -> tuple[str, ...]:
+def _problems(figure: Figure, scene: Scene, diagram: Diagram) -> tuple[str, ...]:
     problems = list(figure.quality.problems)
-    heights = sorted(line.box[3] - line.box[1] for line in lines)
-    if heights and heights[len(heights) // 2] < 9:
-        problems.append(f"文字高度约 {heights[len(heights) // 2]} 像素，建议导出 2 倍大小的图片。")
+    if scene.lines and scene.glyph_height < 7:
+        height = round(scene.glyph_height)
+        problems.append(f"文字高度约 {height} 像素，建议导出 2 倍大小的图片。")
     doubtful = sum(edge.confidence < 0.5 for edge in diagram.edges)
     if doubtful:
         problems.append(f"有 {doubtful} 条连线看不清楚，未作为依据。")
