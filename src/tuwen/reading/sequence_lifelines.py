@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tuwen.reading.groups import around, blocks, joined
 from tuwen.reading.ocr import Line
@@ -43,7 +45,7 @@ def find_lifelines(scene: Scene, upright: list[Run], unit: float) -> list[Lifeli
     for line in sorted((line for line in hung if line), key=lambda q: _off_centre(q, unit)):
         if not any(abs(line.x - other.x) < unit for other in found):
             found.append(line)
-    return sorted(_of_one_picture(found, unit), key=lambda line: line.x)
+    return sorted(_of_one_picture(scene, found, unit), key=lambda line: line.x)
 
 
 def _off_centre(line: Lifeline, unit: float) -> tuple[int, int]:
@@ -139,6 +141,9 @@ def _header(
     if best is None:
         return None
     _, gap, stack = best
+    if not below:
+        stack, y = _above_notes(scene, stacks, stack, x, y, unit)
+        gap = y - around(stack)[3]
     text = around(stack)
     region = _box_around(scene, text, x, unit)
     if region:
@@ -155,6 +160,26 @@ def _header(
     if figure and gap <= 3.2 * unit:
         return stack, figure, "actor"
     return (stack, text, "text") if -0.5 * unit <= gap <= 3.2 * unit else None
+
+
+def _above_notes(
+    scene: Scene, stacks: list[list[Line]], stack: list[Line], x: int, y: int, unit: float
+) -> tuple[list[Line], int]:
+    """Past notes right below the header that hide the lifeline: the header, and where it ends."""
+    for _ in range(8):
+        note = _box_around(scene, around(stack), x, unit)
+        if note is None:
+            break
+        upper = [
+            other for other in stacks
+            if (box := _box_around(scene, around(other), x, unit))
+            and 0.1 * unit < note.box[1] - box.box[3] <= 1.6 * unit
+        ]  # fmt: skip
+        if not upper:
+            break
+        stack = max(upper, key=lambda other: around(other)[3])
+        y = min(y, note.box[1])
+    return stack, y
 
 
 def _mid(box: Box) -> tuple[float, float]:
@@ -192,26 +217,37 @@ def _box_around(scene: Scene, text: Box, x: int, unit: float) -> Region | None:
 
 
 def _figure(scene: Scene, text: Box, x: int, unit: float) -> Box | None:
-    """Box around a drawn figure that stands on the text, and the text."""
-    half = round(1.3 * unit)
-    top = max(0, round(text[1] - 5 * unit))
-    window = scene.ink[top : text[1], max(0, x - half) : x + half] > 0
-    rows = np.flatnonzero(window.any(axis=1))
-    if len(rows) < 1.6 * unit:
+    """Box around a drawn figure (a stick man, an icon) that stands on the text, and the text."""
+    half, top = round(2.4 * unit), max(0, round(text[1] - 5 * unit))
+    left = max(0, x - half)
+    window = scene.ink[top : text[1], left : x + half]
+    count, _, stats, _ = cv2.connectedComponentsWithStats(window, connectivity=8)
+    parts = [
+        (int(px) + left, int(py) + top, int(px + w) + left, int(py + h) + top)
+        for px, py, w, h, _ in stats[1:count].tolist()
+        if px + left <= x + 0.5 * unit and px + w + left >= x - 0.5 * unit
+    ]
+    if not parts:
         return None
-    gaps = np.flatnonzero(np.diff(rows) > 0.5 * unit)
-    first = rows[gaps[-1] + 1] if len(gaps) else rows[0]
-    columns = np.flatnonzero(window[first:].any(axis=0)) + max(0, x - half)
-    tall = text[1] - (top + first)
-    if tall < 1.6 * unit or abs((columns[0] + columns[-1]) / 2 - x) > 0.7 * unit:
+    x0, y0 = min(p[0] for p in parts), min(p[1] for p in parts)
+    x1, y1 = max(p[2] for p in parts), max(p[3] for p in parts)
+    stands = text[1] - y1 <= 0.9 * unit and text[1] - y0 >= 1.6 * unit
+    if not stands or min(x - x0, x1 - x) < 0.3 * unit or _worded(scene, (x0, y0, x1, y1)):
         return None
-    return (
-        min(text[0], int(columns[0])), int(top + first),
-        max(text[2], int(columns[-1])), text[3],
-    )  # fmt: skip
+    return min(text[0], x0), y0, max(text[2], x1), text[3]
 
 
-def _of_one_picture(found: list[Lifeline], unit: float) -> list[Lifeline]:
+def _worded(scene: Scene, box: Box) -> bool:
+    """Does a longer text stand in the box?"""
+    return any(
+        len(line.text) > 1
+        and box[0] <= _mid(line.box)[0] <= box[2]
+        and box[1] <= _mid(line.box)[1] <= box[3]
+        for line in scene.snug
+    )
+
+
+def _of_one_picture(scene: Scene, found: list[Lifeline], unit: float) -> list[Lifeline]:
     """Leave out lines that share no height with the others, and late ones without a like header."""
     if len(found) < 2:
         return []
@@ -219,11 +255,20 @@ def _of_one_picture(found: list[Lifeline], unit: float) -> list[Lifeline]:
     high = float(np.median([line.top for line in found]))
     last = max(line.bottom for line in found)
     tall = float(np.median([line.head[3] - line.head[1] for line in found]))
+    fill = np.median([_fill(scene, line.head) for line in found], axis=0)
     kept: list[Lifeline] = []
     for line in found:
         if line.top >= low or line.bottom <= high:
             continue
-        like = 0.6 < (line.head[3] - line.head[1]) / tall < 1.6
+        like = 0.6 < (line.head[3] - line.head[1]) / tall < 1.6 and (
+            line.shape == "actor" or np.abs(_fill(scene, line.head) - fill).max() < 30
+        )
         if abs(line.top - high) < 4 * unit or (like and line.certain):
             kept.append(line if line.foot else replace(line, bottom=last))
     return kept
+
+
+def _fill(scene: Scene, box: Box) -> NDArray[np.float64]:
+    """Colour of a header next to its left border."""
+    x, y = min(box[0] + 6, scene.width - 1), (box[1] + box[3]) // 2
+    return scene.pixels[y, x].astype(float)

@@ -15,7 +15,7 @@ def find_loops(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> lis
     """The loops to the right of their lifelines, from top to bottom."""
     unit = sheet.unit
     strokes = _strokes(sheet, level)
-    close = max(3, round(0.3 * unit)) | 1
+    close = max(5, round(0.3 * unit)) | 1
     closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((close, close), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
     found: list[Message] = []
@@ -54,7 +54,7 @@ def _strokes(sheet: Sheet, level: list[Run]) -> Mask:
     glyph = np.zeros(count, bool)
     left, top = stats[:, 0], stats[:, 1]
     right, low = left + stats[:, 2], top + stats[:, 3]
-    for x0, y0, x1, y1 in (line.box for line in sheet.scene.lines):
+    for x0, y0, x1, y1 in sheet.texts:
         glyph |= (left >= x0 - 3) & (right <= x1 + 3) & (top >= y0 - 3) & (low <= y1 + 3)
     glyph[0] = False
     strokes[np.asarray(glyph)[np.asarray(labels, np.int32)]] = 0

@@ -213,7 +213,7 @@ def _directed(
 def _spread(sheet: Sheet, y: int, x: int, far: int, *, inward: int) -> float:
     """How much wider than the line, in px, the ink of its colour grows next to its end at x."""
     unit = sheet.unit
-    half, long = round(0.75 * unit), round(1.7 * unit)
+    half, long = round(0.5 * unit) + 2, round(1.7 * unit)
     pixels = sheet.scene.pixels
     top, low = max(0, y - half), min(pixels.shape[0], y + half + 1)
     x0, x1 = (x, x + long) if inward > 0 else (x - long, x + 1)
@@ -228,7 +228,7 @@ def _spread(sheet: Sheet, y: int, x: int, far: int, *, inward: int) -> float:
     spreads = _both_sides(inner[:, 3:], y - top)  # the first columns are the lifeline's own
     if len(spreads) < 3:
         return 0.0
-    base = float(np.median(spreads[-max(3, long // 4) :]))
+    base = min(float(np.median(spreads[-max(3, long // 4) :])), 0.2 * unit)
     peak = float(np.sort(spreads[:reach_of])[-2:].min()) - base
     beyond = same[:, outer[0] : outer[1]]
     beyond = beyond[:, ::-1] if inward > 0 else beyond
