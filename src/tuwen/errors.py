@@ -1,10 +1,10 @@
 """What can go wrong, in words fit to print. Knows nothing of exit codes or HTTP.
 
-    TuwenError            code (stable, snake_case) + message (what happened, what to do)
-      InputError          the user's picture or request
-      EngineError         the engine failed
-      ConfigError         the set-up is wrong: nothing was started
-      Busy                the queue is full: try again after `retry_after` seconds
+TuwenError            code (stable, snake_case) + message (what happened, what to do)
+  InputError          the user's picture or request
+  EngineError         the engine failed
+  ConfigError         the set-up is wrong: nothing was started
+  Busy                the queue is full: try again after `retry_after` seconds
 """
 
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tuwen.article import Article
 from tuwen.figure.types import Figure
@@ -16,7 +16,7 @@ class Request:
 
     order: Order
     reading: Reading
-    article: Article = Article()
+    article: Article = field(default_factory=Article)
     figure: Figure | None = None  # None only for engines that do not look at pixels
     language: str = "zh"
     max_tokens: int = 1024

@@ -10,6 +10,7 @@ from tuwen.reading.kind import classify
 from tuwen.reading.kind_diagram import refine_diagram
 from tuwen.reading.ocr import Line, read_lines, warm
 from tuwen.reading.scene import Scene, gray_of, take_apart
+from tuwen.reading.screen import read_screen
 from tuwen.reading.sequence import read_sequence
 from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Kind, Reading, Text
 
@@ -26,6 +27,7 @@ def read(figure: Figure) -> Reading:
     seen = perf_counter()
     scene = take_apart(figure.pixels, gray, lines)
     kind, confidence, diagram, chart = _structure(scene)
+    screen = read_screen(scene) if kind == "ui_screenshot" else None
     done = perf_counter()
     return Reading(
         width=figure.width,
@@ -38,6 +40,7 @@ def read(figure: Figure) -> Reading:
         edges=diagram.edges,
         groups=diagram.groups,
         chart=chart,
+        screen=screen,
         problems=_problems(figure, scene, diagram),
         timings_ms={
             "ocr": round(1000 * (seen - started), 1),
@@ -56,8 +59,9 @@ def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
         return kind, confidence, _NOTHING, None
     sequence = read_sequence(scene)
     if sequence is not None:
-        nodes, edges, groups = (tuple(part) for part in sequence)
-        return "sequence", max(confidence, 0.8), Diagram(nodes, edges, groups, ""), None
+        nodes, edges, groups = sequence
+        diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups), "")
+        return "sequence", max(confidence, 0.8), diagram, None
     diagram = read_diagram(scene)
     if kind == "other" and len(diagram.edges) + len(diagram.groups) == 0:
         return kind, confidence, diagram, None

@@ -38,7 +38,7 @@ def find_rings(scene: Scene, found: list[Outline]) -> list[Outline]:
     """Small round marks drawn in ink: the end of a state diagram."""
     ink = cv2.bitwise_and(scene.ink, cv2.bitwise_not(scene.text_mask))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, disc)
+    closed = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, disc), np.uint8)
     core = max(11, round(0.7 * scene.glyph_height))
     blobs = cv2.morphologyEx(
         closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (core, core))

@@ -1,7 +1,6 @@
 """The form of a closed shape: its overlap with ideal forms drawn in the same bounding box."""
 
 import functools
-from collections.abc import Iterable
 
 import cv2
 import numpy as np
@@ -16,6 +15,12 @@ _FORMS: tuple[Shape, ...] = (
     "rect", "rounded", "stadium", "ellipse", "diamond", "hexagon", "parallelogram", "cylinder",
     "document",
 )  # fmt: skip
+# Radius of the corners, as shares of the shorter side.
+_CORNERS: dict[str, tuple[float, ...]] = {
+    "rect": (0.0,),
+    "rounded": (0.16, 0.28),
+    "stadium": (0.5,),
+}
 
 
 def form_of(contour: NDArray[np.int32], width: int, height: int) -> tuple[Shape, float]:
@@ -48,42 +53,35 @@ def _ideals(aspect: float) -> tuple[tuple[Shape, Mask, int], ...]:
     return tuple(out)
 
 
-def _draw(shape: Shape, aspect: float) -> Iterable[Mask]:
-    n, last = _SIDE, _SIDE - 1
-    grid = np.mgrid[0:n, 0:n].astype(np.float32) / last
-    y, x = grid[0], grid[1]
-    short = 1 / max(aspect, 1 / aspect)
-    corner_x, corner_y = (short, 1.0) if aspect >= 1 else (1.0, short)
-    if shape == "rect":
-        yield np.ones((n, n), np.uint8)
-    elif shape in ("rounded", "stadium"):
-        for share in (0.16, 0.28) if shape == "rounded" else (0.5,):
-            yield _round_corners(x, y, share * corner_x, share * corner_y)
-    elif shape == "ellipse":
-        yield (((x - 0.5) ** 2 + (y - 0.5) ** 2) <= 0.25).astype(np.uint8)
-    elif shape == "diamond":
-        yield ((abs(x - 0.5) + abs(y - 0.5)) <= 0.5).astype(np.uint8)
-    elif shape == "hexagon":
-        for inset in (0.1, 0.2):
-            yield (np.minimum(x, 1 - x) >= inset * abs(2 * y - 1)).astype(np.uint8)
+def _draw(shape: Shape, aspect: float) -> list[Mask]:
+    """The ideal forms of a shape, filled, in a square of `_SIDE` px."""
+    y, x = np.mgrid[0:_SIDE, 0:_SIDE].astype(np.float32) / (_SIDE - 1)
+    if shape in _CORNERS:
+        short = 1 / max(aspect, 1 / aspect)
+        rx, ry = (short, 1.0) if aspect >= 1 else (1.0, short)
+        drawn = [_round_corners(x, y, r * rx, r * ry) for r in _CORNERS[shape]]
     elif shape == "parallelogram":
-        for inset in (0.12, 0.22):
-            lean = inset * (1 - y)
-            yield ((x >= lean) & (x <= 1 - inset + lean)).astype(np.uint8)
-            yield ((x >= inset - lean) & (x <= 1 - lean)).astype(np.uint8)
+        leans = [(inset, inset * (1 - y)) for inset in (0.12, 0.22)]
+        drawn = [(x >= lean) & (x <= 1 - inset + lean) for inset, lean in leans]
+        drawn += [(x >= inset - lean) & (x <= 1 - lean) for inset, lean in leans]
     elif shape == "cylinder":
-        for cap in (0.08, 0.16):
-            arc = cap * (1 - np.sqrt(np.maximum(0, 1 - (2 * x - 1) ** 2)))
-            yield ((y >= arc) & (y <= 1 - arc)).astype(np.uint8)
-            yield ((y >= cap - arc) & (y <= 1 - arc)).astype(np.uint8)  # body below the lid
-    elif shape == "document":
-        for wave in (0.06, 0.12):
-            yield (y <= 1 - wave + wave * np.sin(2 * np.pi * x)).astype(np.uint8)
+        arc = 1 - np.sqrt(np.maximum(0, 1 - (2 * x - 1) ** 2))
+        drawn = [(y >= cap * arc) & (y <= 1 - cap * arc) for cap in (0.08, 0.16)]
+        # the body below the lid
+        drawn += [(y >= cap * (1 - arc)) & (y <= 1 - cap * arc) for cap in (0.08, 0.16)]
+    else:
+        drawn = {
+            "ellipse": [((x - 0.5) ** 2 + (y - 0.5) ** 2) <= 0.25],
+            "diamond": [(abs(x - 0.5) + abs(y - 0.5)) <= 0.5],
+            "hexagon": [np.minimum(x, 1 - x) >= inset * abs(2 * y - 1) for inset in (0.1, 0.2)],
+            "document": [y <= 1 - wave + wave * np.sin(2 * np.pi * x) for wave in (0.06, 0.12)],
+        }[shape]
+    return [mask.astype(np.uint8) for mask in drawn]
 
 
 def _round_corners(
     x: NDArray[np.float32], y: NDArray[np.float32], rx: float, ry: float
-) -> NDArray[np.uint8]:
+) -> NDArray[np.bool_]:
     dx = np.maximum(0, np.maximum(rx - x, x - (1 - rx))) / max(rx, 1e-6)
     dy = np.maximum(0, np.maximum(ry - y, y - (1 - ry))) / max(ry, 1e-6)
-    return ((dx * dx + dy * dy) <= 1.0).astype(np.uint8)
+    return (dx * dx + dy * dy) <= 1.0

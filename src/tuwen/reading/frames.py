@@ -5,9 +5,11 @@ paper; their sides are still long level and upright runs of ink.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 
 from tuwen.reading.outline import Outline, corners, inside
 from tuwen.reading.scene import Mask, Scene
@@ -58,7 +60,7 @@ def _sides(ink: Mask, shortest: int) -> list[_Side]:
     return plain + [s for s in rows if not any(_same(s, p) for p in plain)]
 
 
-def _runs(mask: Mask, dashed: bool) -> list[_Side]:
+def _runs(mask: MatLike, dashed: bool) -> list[_Side]:
     """Level runs, those a small gap apart on one height joined."""
     count, label, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     found: list[tuple[int, int, int]] = []
@@ -126,7 +128,7 @@ def _closing(level: list[_Side], y: int, x0: int, x1: int, text: Mask) -> _Side 
 def _continuous(row: list[_Side], text: Mask) -> bool:
     """Nothing but labels interrupts the side."""
     row = sorted(row, key=lambda s: s.start)
-    for a, b in zip(row[:-1], row[1:], strict=True):
+    for a, b in pairwise(row):
         gap = text[max(0, a.at - 4) : a.at + 5, a.end : b.start]
         if b.start - a.end > 30 and (gap.size == 0 or (gap.max(axis=0) > 0).mean() < 0.5):
             return False

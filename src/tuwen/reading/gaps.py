@@ -16,7 +16,7 @@ Bridges = dict[End, tuple[End, float]]
 
 
 def bridge_dashes(drawing: Drawing, free: list[End], width: float) -> Bridges:
-    """Pair free ends a dash's gap apart that continue one another, nearest and straightest first."""
+    """Pair free ends a dash's gap apart that continue one another, the straightest first."""
     if len(free) < 2:
         return {}
     reach = max(16.0, 7 * width)
@@ -36,7 +36,9 @@ def bridge_labels(
     far = ~near & (gap <= _LABEL_GAP) & (leave > 0.8) & (enter > 0.8)
     at = np.array([drawing.pieces[i].end(k) for i, k in free], float)
     pairs = np.argwhere(np.triu(near | far, 1))
-    pairs = [p for p in pairs if near[*p] or _behind_text(texts, at[p[0]], at[p[1]], gap[*p])]
+    pairs = [
+        p for p in pairs if near[*p] or _behind_text(texts, at[p[0]], at[p[1]], float(gap[*p]))
+    ]
     return _pair(free, gap, leave, enter, np.array(pairs, int).reshape(-1, 2))
 
 
@@ -62,7 +64,7 @@ def outward(drawing: Drawing, end: End, bridges: Bridges, look: float = 16) -> t
 def _geometry(
     drawing: Drawing, free: list[End], bridges: Bridges
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """For each pair of ends: gap in px, and how straight the way leaves one and enters the other."""
+    """For each pair of ends: gap in px, how straight the way leaves one and enters the other."""
     at = np.array([drawing.pieces[i].end(k) for i, k in free], float)
     out = np.array([outward(drawing, end, bridges) for end in free], float)
     dot = np.array(

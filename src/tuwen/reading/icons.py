@@ -12,9 +12,9 @@ from tuwen.reading.types import Box, Shape
 
 def add_icons(scene: Scene, outlines: list[Outline], plan: Arrangement) -> None:
     """Add captioned pictograms to the plan's nodes and take their captions out of the free text."""
-    found: list[tuple[Box, Shape]] = [(box, "actor") for box in _figures(scene, outlines)]
-    found += [(box, "icon") for box in _solids(scene, plan)]
-    for box, shape in found:
+    figures: list[tuple[Box, Shape]] = [(box, "actor") for box in _figures(scene, outlines)]
+    solids: list[tuple[Box, Shape]] = [(box, "icon") for box in _solids(scene, plan)]
+    for box, shape in figures + solids:
         caption = _caption(scene, box, plan.free, aside=shape == "actor")
         taken = [*plan.plates, *(plan.parts[i].outline.box for i in plan.nodes)]
         if caption is None or any(_meets(box, other) for other in taken):
@@ -70,8 +70,9 @@ def _solids(scene: Scene, plan: Arrangement) -> list[Box]:
             cv2.fillPoly(front, [plan.parts[i].outline.polygon], 0)
         cv2.polylines(front, [plan.parts[i].outline.polygon], True, 0, thick)
     core = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
-    front = cv2.morphologyEx(cv2.morphologyEx(front, cv2.MORPH_CLOSE, core), cv2.MORPH_OPEN, core)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(front, connectivity=8)
+    closed = cv2.morphologyEx(front, cv2.MORPH_CLOSE, core)
+    solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, core)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     glyph = scene.glyph_height
     found: list[Box] = []
     for x, y, w, h, area in stats[1:count].tolist():

@@ -112,17 +112,16 @@ def _detect(networks: _Networks, pixels: Pixels, scale: float) -> list[Box]:
     height, width = pixels.shape[:2]
     wide = max(32, round(width * scale / 32) * 32)
     high = max(32, round(height * scale / 32) * 32)
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(pixels, (wide, high), interpolation=method)
+    small = _resized(pixels, wide, high)
     blob = cv2.dnn.blobFromImage(small, 1 / 127.5, (wide, high), (127.5, 127.5, 127.5))
-    heat = networks.detect.run(None, {"x": blob})[0][0, 0]
+    heat = np.asarray(networks.detect.run(None, {"x": blob})[0])[0, 0]
     return _boxes_of(heat, width / wide, height / high, width, height)
 
 
 def _boxes_of(
     heat: NDArray[np.float32], stretch_x: float, stretch_y: float, width: int, height: int
 ) -> list[Box]:
-    """Boxes from the probability map: components, scored by their mean, grown back (DB's unclip)."""
+    """Boxes from the probability map: components, scored by their mean, then grown back."""
     mask = (heat > _MAP_THRESHOLD).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     if count < 2:
@@ -152,8 +151,7 @@ def _recognise(networks: _Networks, pixels: Pixels, boxes: list[Box]) -> list[Li
         if not upright:
             crop = np.rot90(crop, 3 if x0 > pixels.shape[1] * 0.8 else 1)
         wide = max(16, round(crop.shape[1] * _REC_HEIGHT / crop.shape[0]))
-        method = cv2.INTER_AREA if crop.shape[0] > _REC_HEIGHT else cv2.INTER_LINEAR
-        crops.append((box, upright, cv2.resize(crop, (wide, _REC_HEIGHT), interpolation=method)))
+        crops.append((box, upright, _resized(crop, wide, _REC_HEIGHT)))
     crops.sort(key=lambda item: item[2].shape[1])
     lines: list[Line] = []
     start = 0
@@ -174,6 +172,11 @@ def _recognise(networks: _Networks, pixels: Pixels, boxes: list[Box]) -> list[Li
     return lines
 
 
+def _resized(crop: Pixels, wide: int, high: int) -> Pixels:
+    method = cv2.INTER_AREA if crop.shape[0] > high else cv2.INTER_LINEAR
+    return cv2.resize(crop, (wide, high), interpolation=method).astype(np.uint8, copy=False)
+
+
 def _stack(crops: list[Pixels]) -> NDArray[np.float32]:
     wide = max(crop.shape[1] for crop in crops)
     batch = np.zeros((len(crops), 3, _REC_HEIGHT, wide), np.float32)
@@ -184,7 +187,7 @@ def _stack(crops: list[Pixels]) -> NDArray[np.float32]:
 
 def _decode(networks: _Networks, batch: NDArray[np.float32]) -> list[tuple[str, float]]:
     """Greedy CTC: best class a step, repeats and blanks dropped, mean confidence of the rest."""
-    scores = networks.recognise.run(None, {"x": batch})[0]
+    scores = np.asarray(networks.recognise.run(None, {"x": batch})[0])
     best, prob = scores.argmax(2), scores.max(2)
     out: list[tuple[str, float]] = []
     for classes, confidences in zip(best, prob, strict=True):

@@ -83,7 +83,7 @@ class Scene:
             pad = max(2, round(0.3 * min(y1 - y0, x1 - x0)))
             mask[max(0, y0 - pad) : y1 + pad, max(0, x0 - pad) : x1 + pad] = 255
         glyph[0] = False
-        mask[glyph[labels]] = 255
+        mask[np.take(glyph, labels)] = 255
         self._spare_long_lines(mask)
         return mask
 
@@ -165,8 +165,8 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
 
 
 def _is_head(scene: Scene, line: Line) -> bool:
-    """A single letter read off the head of an arrow: its ink runs on out of the box."""
-    if len(line.text) > 1 or not line.text.isascii() or not line.upright:
+    """A single letter read off the end of a line: its ink runs on out of the box."""
+    if len(line.text) > 1 or not line.upright:
         return False
     x0, y0, x1, y1 = _grown(line.box, 2)
     window = scene.ink[y0 : y1 + 1, x0 : x1 + 1]

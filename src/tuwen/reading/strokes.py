@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from tuwen.reading.scene import Mask
@@ -160,7 +161,7 @@ def _true_knots(skeleton: Mask, knots: Mask) -> Mask:
     return out
 
 
-def _hub(hub_of: NDArray[np.int32], point: NDArray[np.int32]) -> int:
+def _hub(hub_of: MatLike, point: NDArray[np.int32]) -> int:
     x, y = int(point[0]), int(point[1])
     window = hub_of[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2]
     found = window[window > 0]
@@ -181,8 +182,9 @@ def _in_order(xs: NDArray[np.intp], ys: NDArray[np.intp]) -> NDArray[np.int32]:
     while todo:
         x, y = path[-1]
         # Straight neighbours before diagonal ones, so that no corner pixel is left behind.
-        step = next(((x + dx, y + dy) for dy, dx in _STRAIGHT_FIRST if (x + dx, y + dy) in todo), 0)
-        if step == 0:
+        near = ((x + dx, y + dy) for dy, dx in _STRAIGHT_FIRST)
+        step = next((pixel for pixel in near if pixel in todo), None)
+        if step is None:
             break
         path.append(step)
         todo.discard(step)
