@@ -83,7 +83,8 @@ class Scene:
             pad = max(2, round(0.3 * min(y1 - y0, x1 - x0)))
             mask[max(0, y0 - pad) : y1 + pad, max(0, x0 - pad) : x1 + pad] = 255
         glyph[0] = False
-        mask[np.take(glyph, labels)] = 255
+        inked = np.flatnonzero(glyph)
+        mask[np.isin(labels, inked)] = 255
         self._spare_long_lines(mask)
         return mask
 
