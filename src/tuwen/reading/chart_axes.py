@@ -204,7 +204,8 @@ def split_row(scene: Scene, line: Line) -> list[Tick]:
     for gap in (1.4, 0.9, 0.6, 0.35, 0.25):
         spans = _join(runs.tolist(), gap * high)
         texts = words if len(words) == len(spans) else _shared_out(line.text, spans)
-        short = all(_number(t) is not None or len(t) <= 4 for t in texts)
+        numeric = all(_number(t) is not None for t in texts)
+        short = numeric or (len(texts) >= 3 and all(len(t) <= 4 for t in texts))
         if len(spans) > 1 and len(texts) == len(spans) and (gap > 0.8 or short):
             return [
                 Tick(t, x0 + (a + b) / 2, _number(t), (x0 + a, y0, x0 + b, y1))

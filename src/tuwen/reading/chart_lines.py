@@ -33,10 +33,11 @@ class Trace:
     def at(self, x: float, window: int = 7) -> float | None:
         """The height at column x, from straight fits of both sides (peaks stay sharp)."""
         i = round(x) - self.start
-        if i < -2 or i > len(self.y) + 1:
+        if i < -22 or i > len(self.y) + 21:
             return None
-        left = self._side(i, -window, -1)
-        right = self._side(i, 2, window + 1)
+        last = len(self.y) - 1
+        left = self._side(i, min(-window, last - i - window), -1)
+        right = self._side(i, 2, max(window + 1, window + 1 - i))
         if left is not None and right is not None:
             if abs(left - right) <= max(4.0, 1.5 * self.thick):
                 return (left + right) / 2

@@ -31,7 +31,7 @@ class Quantity:
 def parse_number(text: str) -> Quantity | None:
     """Read a text that is one number with an optional unit; None when it is anything else."""
     text = text.strip().translate(_DASHES)
-    if not any(c.isdigit() for c in text):
+    if not any(c.isdecimal() for c in text):
         if text not in {"O", "o", "〇", "○"}:
             return None
         text = "0"

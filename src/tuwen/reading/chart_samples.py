@@ -8,8 +8,9 @@ import numpy as np
 
 from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_lines import Band, Trace, corners
+from tuwen.reading.chart_numbers import parse_clock
 from tuwen.reading.chart_scale import Axis
-from tuwen.reading.chart_values import X, is_years, place, position, rounded
+from tuwen.reading.chart_values import X, clean, is_years, place, position, rounded
 
 Points = list[tuple[X, float]]
 _MOST = 240
@@ -55,16 +56,25 @@ def area_points(bands: dict[int, Band], axes: Axes) -> dict[int, Points]:
 
 
 def _name(bottom: Axis, x: float) -> X:
-    return position(bottom, x) if bottom.scale else place(bottom, x, bottom.step) or ""
+    if bottom.scale is None:
+        return place(bottom, x, bottom.step) or ""
+    near = min(bottom.ticks, key=lambda tick: abs(tick.at - x))
+    at_label = abs(near.at - x) < 2 and parse_clock(near.text) is not None
+    return clean(near.text) if at_label else position(bottom, x)
 
 
 def _columns(start: int, end: int, bottom: Axis, bends: list[float]) -> list[float]:
-    ticks = [tick.at for tick in bottom.ticks if start - 3 <= tick.at <= end + 2]
+    reach = min(20.0, 3 + 0.15 * bottom.step)  # a line may begin under the axis
+    ticks = [tick.at for tick in bottom.ticks if start - reach <= tick.at <= end + reach]
     if bottom.scale is None:
         return ticks
     if is_years(bottom):
         return _dates(start, end, bottom, bends)
     near = max(3.0, 0.05 * bottom.step)
+    if len(ticks) >= 3:  # bends at the labels (or at round markers there): data at the labels
+        at_label = sum(min(abs(b - t) for t in ticks) < 0.22 * bottom.step for b in bends)
+        if at_label >= 0.8 * len(bends):
+            return ticks
     return sorted([*ticks, *(b for b in bends if all(abs(t - b) > near for t in ticks))])
 
 

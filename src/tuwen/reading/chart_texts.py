@@ -73,7 +73,11 @@ def axis_labels(scene: Scene, axes: Axes, used: list[Box]) -> tuple[str, str]:
                 left_of, y_label = gap, line.text
     if axes.left and not y_label:
         y_label = _above(scene, axes.left.box, used)
-    return x_label, y_label
+    return _worded(x_label), _worded(y_label)
+
+
+def _worded(text: str) -> str:
+    return text if any(c.isalpha() for c in text) else ""
 
 
 def _above(scene: Scene, column: Box, used: list[Box]) -> str:

@@ -54,7 +54,7 @@ def position(axis: Axis, at: float) -> X:
 
 def is_years(axis: Axis) -> bool:
     return all(
-        tick.text.isdigit() and len(tick.text) == 4 and 1700 <= int(tick.text) <= 2150
+        tick.text.isdecimal() and len(tick.text) == 4 and 1700 <= int(tick.text) <= 2150
         for tick in axis.ticks
     )
 

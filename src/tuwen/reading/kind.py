@@ -61,8 +61,12 @@ def _scores(f: Features) -> dict[Kind, float]:
         + (0.6 if f.dark and f.shell == 0 else 0.0)
         - 2.5 * f.boxed_share
         - 2.0 * f.members
+        - 4.0 * max(0.0, f.monospaced - 0.65)
+        - 0.5 * min(f.prompts, 3)
+        - 0.2 * min(f.numbered, 8)
         - 0.5,
         "code": 5.0 * f.code
+        + 0.25 * min(f.numbered, 8)
         + 1.2 * f.monospaced
         + 1.0 * f.left_aligned
         - 3.0 * f.boxed_share
@@ -72,6 +76,7 @@ def _scores(f: Features) -> dict[Kind, float]:
         "terminal": (1.8 if f.dark and f.shell > 0 else 0.6 if f.dark else -0.6)
         + 1.8 * f.monospaced
         + 9.0 * min(f.shell, 0.25)
+        + 0.7 * min(f.prompts, 3)
         + 0.8 * max(f.gridded, f.left_aligned)
         - 3.0 * f.boxed_share
         - 0.5 * f.open_boxes

@@ -23,7 +23,8 @@ def refine_diagram(
         return special
     if len(nodes) < 2 or not edges:
         if len(nodes) >= 6 and len(groups) >= 2:
-            return "architecture", 0.5  # blocks in layers, no arrows
+            layered = len(nodes) >= 8 and len(groups) >= 3
+            return "architecture", 0.75 if layered else 0.5  # blocks in layers, no arrows
         return "other", 0.55
     if _is_mindmap(nodes, edges):
         return "mindmap", 0.6
@@ -74,7 +75,10 @@ def _states(
         and node.id not in (enter if node.shape == "start" else leave)
     ]
     boxes = [node for node in nodes if node not in marks]
-    bare = sum(not node.label and node.shape != "diamond" for node in boxes)
+    bare = sum(
+        not node.label and node.shape != "diamond" and not _holds_another(node, boxes)
+        for node in boxes
+    )
     if not sound or len(sound) < 0.5 * len(marks) or bare > max(1.0, 0.2 * len(boxes)):
         return None
     asked = sum(bool(STEP.search(node.label)) for node in boxes if node.shape == "diamond")
@@ -82,6 +86,19 @@ def _states(
     if asked or parts > 0.4 * len(boxes):
         return None  # an activity diagram with questions, or dots in a drawing of a system
     return "state", 0.9 if len(sound) >= 2 else 0.75
+
+
+def _holds_another(node: Node, others: list[Node]) -> bool:
+    """Whether the node is the border or the shadow of a labelled one."""
+    x0, y0, x1, y1 = node.box
+    return any(
+        other.label
+        and x0 - 6 <= other.box[0]
+        and y0 - 6 <= other.box[1]
+        and other.box[2] <= x1 + 6
+        and other.box[3] <= y1 + 6
+        for other in others
+    )
 
 
 def _compartments(scene: Scene, nodes: tuple[Node, ...]) -> int:

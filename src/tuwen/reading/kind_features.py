@@ -4,6 +4,7 @@ Each feature is a share or a count with a plain meaning. kind.py weighs them.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from tuwen.reading.kind_words import (
     CONTROL,
     KEY,
     MEMBER,
+    PROMPT,
     SHELL_LINE,
     STEREOTYPE,
     TYPE,
@@ -36,6 +38,8 @@ class Features:
     left_aligned: float  # share of the texts whose left edges line up with two others
     code: float  # share of the lines that look like code
     shell: float
+    prompts: int  # lines that begin with the prompt of a shell
+    numbered: int  # numbers of lines, one below the other
     members: float  # share of the lines that look like members of a class
     stereotypes: int
     keys: int  # PK, FK and column types
@@ -53,7 +57,9 @@ def measure(scene: Scene) -> Features:
     n = max(1, len(lines))
     boxed, open_boxes = _boxes(scene)
     gridded, columns = _grid(scene)
-    texts = [line.text.strip() for line in lines]
+    numbered = _numbered(scene)
+    texts = [line.text.strip() for line in lines if not line.text.strip().isdecimal()]
+    said = max(1, len(texts))
     return Features(
         lines=len(lines),
         paper=scene.paper.area / size if scene.paper else 0.0,
@@ -67,8 +73,10 @@ def measure(scene: Scene) -> Features:
         gridded=gridded,
         columns=columns,
         left_aligned=_aligned(scene),
-        code=sum(bool(CODE_LINE.search(t)) for t in texts) / n,
-        shell=sum(bool(SHELL_LINE.search(t)) for t in texts) / n,
+        code=sum(bool(CODE_LINE.search(t)) for t in texts) / said,
+        shell=sum(bool(SHELL_LINE.search(t)) for t in texts) / said,
+        prompts=sum(bool(PROMPT.search(t)) for t in texts),
+        numbered=numbered,
         members=sum(bool(MEMBER.match(t)) for t in texts) / n,
         stereotypes=sum(bool(STEREOTYPE.search(t)) for t in texts),
         keys=sum(bool(KEY.match(t)) for t in texts),
@@ -186,6 +194,23 @@ def _mirrored(scene: Scene) -> int:
         any(a.text == b.text and abs(a.box[0] - b.box[0]) < scene.text_height for b in low)
         for a in top
     )
+
+
+def _numbered(scene: Scene) -> int:
+    """Length of the longest column of numbers that count up by one, line by line."""
+    numbers = [line for line in scene.lines if line.text.strip().isdecimal()]
+    best = 0
+    for first in numbers:
+        column = [
+            line
+            for line in numbers
+            if abs(line.box[2] - first.box[2]) < 0.6 * scene.text_height
+            and line.box[1] >= first.box[1]
+        ]
+        values = [int(line.text) for line in sorted(column, key=lambda line: line.box[1])]
+        steps = sum(1 <= b - a <= 2 for a, b in pairwise(values))
+        best = max(best, steps if steps >= 0.7 * (len(values) - 1) else 0)
+    return best
 
 
 def _monospaced(lines: tuple[Line, ...]) -> float:

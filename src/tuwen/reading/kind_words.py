@@ -19,6 +19,9 @@ SHELL_LINE = re.compile(
     | \b(sudo|apt-get|yum|kubectl|docker|npm|pip3?|git|curl|ls\ -|cat\ |grep|mysql>)\b""",
     _X,
 )
+PROMPT = re.compile(
+    r"^\s*(\[?\w+@[\w.-]+\s?[:~\s][^$#]*[$#>%]|[~/][\w/.-]*\s?[$#]\s|[$#]\s\w+|[A-Z]:\\.*>|>>>\s)"
+)
 MEMBER = re.compile(r"^[+\-#~*o□■◇△]?\s*[A-Za-z_]\w*\s*\(.*\)\s*(:.*)?$|^[+\-#~]\s*[A-Za-z_]\w+")
 STEREOTYPE = re.compile(
     r"[«<]{1,2}\s*(interface|enum\w*|abstract|service|entity|java\s\w+)\s*[»>]{1,2}", re.I

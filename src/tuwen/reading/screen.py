@@ -156,7 +156,7 @@ def _headings(scene: Scene, taken: list[Box]) -> list[Widget]:
         Widget("", "heading", line.text, line.box)
         for line in scene.lines
         if line.upright
-        and line.box[3] - line.box[1] > 1.25 * scene.text_height
+        and line.box[3] - line.box[1] > 1.36 * scene.text_height
         and 2 <= len(line.text) <= 40
         and line.box[2] - line.box[0] > 1.5 * (line.box[3] - line.box[1])
         and not any(within(line.box, box) for box in taken)
