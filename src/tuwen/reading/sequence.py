@@ -64,6 +64,7 @@ def _assembled(
 ) -> tuple[list[Node], list[Edge], list[Group]]:
     sections = find_frames(sheet, level, lifelines)
     boxes = find_boxes(sheet, level, lifelines)
+    messages = [m for m in messages if not _side_of(m, sections)]
     taken: set[Line] = {line for lifeline in lifelines for line in lifeline.lines}
     taken |= {line for section in sections for line in section.lines}
     taken |= {title for *_, title in boxes if title}
@@ -80,6 +81,15 @@ def _assembled(
         for i, (message, (label, read)) in enumerate(zip(messages, labels, strict=True), 1)
     ]  # fmt: skip
     return nodes, edges, _groups(sections, boxes, lifelines)
+
+
+def _side_of(message: Message, sections: list[Section]) -> bool:
+    """Is a line without a head the side of a frame, or a divider in it?"""
+    return message.heads == "none" and any(
+        min(abs(message.y - section.box[1]), abs(message.y - section.box[3])) <= 3
+        and section.box[0] <= message.path[0][0] <= section.box[2]
+        for section in sections
+    )
 
 
 def _groups(

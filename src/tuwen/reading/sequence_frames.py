@@ -126,6 +126,7 @@ def _sections(frame: _Frame, lines: list[Line], first: int, unit: float) -> list
         text = joined(own)
     out = [Section(word, _bare(text), frame.box, None, (frame.tag, *own))]
     cuts = list(frame.cuts) if word in _NEXT else []
+    cuts = [y for y in cuts if y1 - y > 1.2 * unit]
     cuts = [y for i, y in enumerate(cuts) if i == 0 or y - cuts[i - 1] > unit]
     for y, low in zip(cuts, (*cuts[1:], y1), strict=False):
         below = _condition(lines, (x0, y, x1, round(y + 1.5 * unit)), unit)

@@ -28,9 +28,10 @@ def find_loops(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> lis
             continue
         owner, side = home
         left = max(x, side)  # the disc of a number lies on both sides
-        if not _loops_back(labels[y : y + h, left : x + w] == k, close) or _filled(
-            sheet, (left, y, x + w, y + h)
-        ):
+        shape = labels[y : y + h, left : x + w] == k
+        half, third = h // 2, (x + w - left) // 3  # the inside of a filled head is no stroke
+        shape[half:, :third] |= sheet.scene.ink[y + half : y + h, left : left + third] > 0
+        if not _loops_back(shape, close) or _filled(sheet, (left, y, x + w, y + h)):
             continue
         pieces = cv2.connectedComponents(strokes[y : y + h, left : x + w], connectivity=8)[0] - 1
         style: Style = "dashed" if pieces >= 5 else "solid"

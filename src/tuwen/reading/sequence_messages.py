@@ -147,7 +147,7 @@ def reach(sheet: Sheet, line: Lifeline, y: int) -> tuple[int, int] | None:
     sides = sorted(
         run.at for run in sheet.upright
         if 0.2 * unit < abs(run.at - line.x) <= 1.5 * unit
-        and run.start - 0.4 * unit <= y <= run.end + 0.4 * unit
+        and run.start - 0.8 * unit <= y <= run.end + 0.8 * unit
         and run.ink > 0.85 and run.length > 0.8 * unit
     )  # fmt: skip
     for a in sides:
@@ -163,7 +163,7 @@ def _runs_on(row: NDArray[np.bool_], edge: int, x: int, way: float) -> bool:
         return False
     first = edge + (4 if way > 0 else -4)
     last = edge + round(0.48 * way)
-    return _inked(row, min(first, last), max(first, last)) > 0.45
+    return _inked(row, min(first, last), max(first, last)) > 0.35
 
 
 def _nearest(
@@ -177,7 +177,7 @@ def _nearest(
         return max(item[1][0] - x, x - item[1][1], 0)
 
     i, columns = min(alive, key=away)
-    return (i, columns[side]) if away((i, columns)) <= 1.35 * unit else None
+    return (i, columns[side]) if away((i, columns)) <= 1.6 * unit else None
 
 
 def _row(mask: Mask, y: int) -> NDArray[np.bool_]:
