@@ -78,6 +78,19 @@ def follow(mask: Mask, plot: Box) -> Trace | None:
     return Trace(int(first + x0), y, thick, cover)
 
 
+def filled_rings(mask: Mask, tall: float) -> Mask:
+    """The mask with its small holes filled: hollow markers become discs, centred on the line."""
+    contours, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    out = mask.copy()
+    if len(contours) == 0:
+        return out
+    for contour, (_, _, _, parent) in zip(contours, tree[0].tolist(), strict=True):
+        _, _, w, h = cv2.boundingRect(contour)
+        if parent >= 0 and max(w, h) <= 0.9 * tall and 0.6 < w / h < 1.7:
+            cv2.drawContours(out, [contour], -1, 255, cv2.FILLED)
+    return out
+
+
 def _runs(column: NDArray[np.bool_]) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], column.astype(np.int8), [0]])))
     spans = [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]

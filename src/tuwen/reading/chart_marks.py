@@ -25,7 +25,7 @@ from tuwen.reading.chart_colour import (
     solid_colours,
 )
 from tuwen.reading.chart_grid import snap_axes
-from tuwen.reading.chart_lines import Band, Trace, band, follow
+from tuwen.reading.chart_lines import Band, Trace, band, filled_rings, follow
 from tuwen.reading.chart_pie import Pie
 from tuwen.reading.chart_points import Dot, find_dots
 from tuwen.reading.chart_round import round_chart
@@ -164,7 +164,8 @@ def _lines_over(
     masks = blend_masks(scene.pixels, [*solids, *colours], paper)[len(solids) :] if colours else []
     traces: dict[int, Trace] = {}
     for i, own in enumerate(masks):
-        trace = follow(own & mask, axes.plot)
+        own = filled_rings(own & mask, scene.text_height)
+        trace = follow(own, axes.plot)
         if not trace or not _is_line(trace, own, axes, scene.text_height):
             continue
         level = float(np.nanpercentile(trace.y, 95) - np.nanpercentile(trace.y, 5)) < 3
@@ -210,7 +211,7 @@ def _thin(scene: Scene, axes: Axes, legend: list[Entry], mask: Mask, paper: Colo
     for i, own in enumerate(masks):
         trace = follow(own, axes.plot)
         if trace and has_scale and _is_line(trace, own, axes, scene.text_height):
-            traces[i] = trace
+            traces[i] = follow(filled_rings(own, scene.text_height), axes.plot) or trace
             continue
         marks = find_dots(own, axes.plot, scene.text_height)
         if len(marks) >= 2:
