@@ -47,6 +47,7 @@ def _convincing(messages: list[Message], lifelines: list[Lifeline], unit: float)
     directed = sum(message.heads == "end" for message in messages)
     footed = sum(line.foot is not None for line in lifelines)
     boxed = sum(line.certain for line in lifelines)
+    sure = sum(line.shape == "rect" or line.foot is not None for line in lifelines)
     level = max(
         sum(abs(line.head[3] - other.head[3]) <= 1.5 * unit for line in lifelines)
         for other in lifelines
@@ -54,6 +55,7 @@ def _convincing(messages: list[Message], lifelines: list[Lifeline], unit: float)
     return (
         len(ends) >= 2
         and boxed >= 2
+        and (sure >= 2 or len(messages) >= 3)
         and level >= max(2, 0.5 * len(lifelines))
         and (directed > 0.34 * len(messages) or footed == len(lifelines))
     )
