@@ -26,6 +26,8 @@ Corner = tuple[float, float]
 Drawn = Literal[
     "rect", "rounded", "stadium", "diamond", "ellipse", "hexagon", "parallelogram", "cylinder"
 ]
+_PLACES = {"West": (30, 165), "East": (350, 165), "North": (190, 30), "South": (190, 300),
+           "NW": (30, 30), "NE": (350, 30), "SW": (30, 300), "SE": (350, 300)}  # fmt: skip
 WHITE, BLACK, NIGHT = (255, 255, 255), (0, 0, 0), (24, 26, 32)
 BLUE, PALE = (190, 215, 250), (232, 240, 252)
 
@@ -81,6 +83,15 @@ class Sheet:
         if text:
             x, y = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
             self.write(x, y + (_cap(box) // 2 if form == "cylinder" else 0), text)
+
+    def shadow(self, box: Box, offset: int, blur: float) -> None:
+        """The soft shadow of a shape that is drawn next, to the lower right."""
+        cover = np.zeros(self.pixels.shape[:2], np.uint8)
+        x0, y0, x1, y1 = (v + offset for v in box)
+        points = np.rint(contour_of("rounded", (x0, y0, x1, y1))).astype(np.int32)
+        cv2.fillPoly(cover, [points], 255)
+        soft = cv2.GaussianBlur(cover, (0, 0), blur).astype(np.float32)[..., None] / 255
+        self.pixels = np.rint(self.pixels * (1 - 0.6 * soft)).astype(np.uint8)
 
     def frame(self, box: Box, label: str = "", dashed: bool = False, width: int = 1) -> None:
         """A frame with its label inside the upper edge."""
@@ -144,6 +155,15 @@ def row_of(*names: str, gap: int = 110, **style: int) -> tuple[Sheet, list[Box]]
     for name, box in zip(names, boxes, strict=True):
         sheet.shape(box, name, width=style.get("width", 2))
     return sheet, boxes
+
+
+def square(*places: str) -> Sheet:
+    """Boxes of 110 × 60 at places of a sheet of 500 × 400; their names are the places."""
+    sheet = Sheet(500, 400)
+    for place in places:
+        x, y = _PLACES[place]
+        sheet.shape((x, y, x + 110, y + 60), place)
+    return sheet
 
 
 def named(diagram: Diagram) -> dict[str, str]:

@@ -1,35 +1,18 @@
-"""Connectors between shapes: direction, course, style, crossings, forks and loops."""
+"""Connectors between shapes: direction, course, crossings, forks and loops."""
 
 from itertools import pairwise
 
 import cv2
 import numpy as np
 import pytest
-from drawn import NIGHT, WHITE, Corner, Sheet, arrows, node, only_edge, row_of
-
-from tuwen.reading.connectors import find_links
-from tuwen.reading.ends import Anchors
-
-_PLACES = {"West": (30, 165), "East": (350, 165), "North": (190, 30), "South": (190, 300),
-           "NW": (30, 30), "NE": (350, 30), "SW": (30, 300), "SE": (350, 300)}  # fmt: skip
+from drawn import NIGHT, WHITE, Corner, Sheet, arrows, only_edge, row_of, square
 
 
-def _square(*places: str) -> Sheet:
-    """Boxes of 110 × 60 at places of a sheet of 500 × 400; their names are the places."""
-    sheet = Sheet(500, 400)
-    for place in places:
-        x, y = _PLACES[place]
-        sheet.shape((x, y, x + 110, y + 60), place)
-    return sheet
-
-
-def _pair(
-    gap: int = 110, width: int = 2, dash: tuple[int, int] | None = None, dark: bool = False
-) -> Sheet:
+def _pair(gap: int = 110, width: int = 2, dark: bool = False) -> Sheet:
     sheet = Sheet(260 + gap, 160, NIGHT if dark else WHITE, WHITE if dark else NIGHT)
     sheet.shape((20, 52, 130, 108), "Client", fill=(60, 70, 90) if dark else None)
     sheet.shape((130 + gap, 52, 240 + gap, 108), "Server", fill=(60, 70, 90) if dark else None)
-    sheet.arrow((131, 80), (129 + gap, 80), width=width, dash=dash)
+    sheet.arrow((131, 80), (129 + gap, 80), width=width)
     return sheet
 
 
@@ -60,7 +43,7 @@ def test_an_arrow_to_the_left() -> None:
 
 @pytest.mark.parametrize(("source", "target"), [("North", "South"), ("South", "North")])
 def test_an_upright_arrow(source: str, target: str) -> None:
-    sheet = _square("North", "South")
+    sheet = square("North", "South")
     ends = {"North": (245, 91), "South": (245, 299)}
     sheet.arrow(ends[source], ends[target])
     assert arrows(sheet.diagram()) == [(source, target)]
@@ -77,7 +60,7 @@ def test_an_upright_arrow(source: str, target: str) -> None:
 )
 @pytest.mark.parametrize("width", [1, 2, 3])
 def test_every_course_leads_to_the_target(path: list[Corner], width: int) -> None:
-    sheet = _square("NW", "SE")
+    sheet = square("NW", "SE")
     sheet.arrow(*path, width=width)
     edge = only_edge(sheet.diagram())
     assert arrows(sheet.diagram()) == [("NW", "SE")]
@@ -86,60 +69,13 @@ def test_every_course_leads_to_the_target(path: list[Corner], width: int) -> Non
 
 
 def test_a_curve() -> None:
-    sheet = _square("NW", "SE")
+    sheet = square("NW", "SE")
     a, b, c, d = (np.array(p, float) for p in ((141, 60), (300, 60), (405, 120), (405, 299)))
     steps = np.linspace(0, 1, 40)
     bend = [(1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t * t * (1 - t) * c + t**3 * d
             for t in steps]  # fmt: skip
     sheet.arrow(*[(float(x), float(y)) for x, y in bend])
     assert arrows(sheet.diagram()) == [("NW", "SE")]
-
-
-def _dotted(dash: tuple[int, int], width: int) -> Sheet:
-    """Dashes as browsers draw them, with square ends on whole pixels."""
-    sheet = Sheet(410, 160)
-    sheet.shape((20, 52, 130, 108), "Client")
-    sheet.shape((280, 52, 390, 108), "Server")
-    for x in range(132, 268, sum(dash)):
-        sheet.pixels[80 : 80 + width, x : x + dash[0]] = 0
-    sheet.arrow((268, 80 + width / 2), (279, 80 + width / 2), width=width)
-    return sheet
-
-
-@pytest.mark.parametrize("dash", [(5, 5), (6, 6), (5, 3), (8, 4)])
-@pytest.mark.parametrize("width", [1, 2, 3])
-def test_a_dashed_arrow(dash: tuple[int, int], width: int) -> None:
-    edge = only_edge(_dotted(dash, width).diagram())
-    assert (edge.source, edge.target, edge.heads) == ("n1", "n2", "end")
-    assert edge.style == "dashed"
-
-
-@pytest.mark.parametrize("width", [1, 2])
-def test_a_slanted_dashed_arrow(width: int) -> None:
-    sheet = _square("NW", "SE")
-    sheet.arrow((141, 60), (349, 330), width=width, dash=(8, 8))
-    assert arrows(sheet.diagram()) == [("NW", "SE")]
-    assert only_edge(sheet.diagram()).style == "dashed"
-
-
-@pytest.mark.xfail(reason="a gap between two dashes that lies in a corner is not bridged")
-def test_a_dashed_arrow_with_its_gap_in_the_corner() -> None:
-    sheet = _square("NW", "SE")
-    sheet.arrow((85, 91), (85, 330), (349, 330), width=1, dash=(8, 8))
-    assert arrows(sheet.diagram()) == [("NW", "SE")]
-
-
-@pytest.mark.xfail(reason="dots of one pixel are paired with one another at both of their ends")
-@pytest.mark.parametrize("dash", [(2, 2), (3, 3)])
-def test_a_dotted_arrow(dash: tuple[int, int]) -> None:
-    """Three on and three off, two pixels wide: Mermaid's dotted link."""
-    edge = only_edge(_dotted(dash, 2).diagram())
-    assert (edge.source, edge.target, edge.heads) == ("n1", "n2", "end")
-    assert edge.style == "dashed"
-
-
-def test_a_solid_arrow_is_no_dashed_one() -> None:
-    assert only_edge(_pair(200).diagram()).style == "solid"
 
 
 def test_a_line_without_a_head() -> None:
@@ -158,50 +94,11 @@ def test_a_line_with_two_heads() -> None:
     assert {edge.source, edge.target} == {"n1", "n2"}
 
 
-# ---- labels ------------------------------------------------------------------------------
-
-
-def test_a_label_that_interrupts_the_line() -> None:
-    sheet, _ = row_of("Client", "Server", gap=200)
-    sheet.arrow((131, 80), (329, 80))
-    sheet.write(225, 80, "calls", plate=WHITE)
-    edge = only_edge(sheet.diagram())
-    assert (edge.source, edge.target, edge.label) == ("n1", "n2", "calls")
-
-
-@pytest.mark.parametrize("y", [62, 98])
-def test_a_label_beside_the_line(y: int) -> None:
-    sheet, _ = row_of("Client", "Server", gap=200)
-    sheet.arrow((131, 80), (329, 80))
-    sheet.write(225, y, "calls")
-    assert only_edge(sheet.diagram()).label == "calls"
-
-
-def test_a_label_on_a_grey_plate() -> None:
-    sheet, _ = row_of("Client", "Server", gap=200)
-    sheet.arrow((131, 80), (329, 80))
-    sheet.write(225, 80, "calls", plate=(232, 232, 232))
-    diagram = sheet.diagram()
-    assert len(diagram.nodes) == 2
-    assert only_edge(diagram).label == "calls"
-
-
-def test_each_of_two_lines_gets_its_own_label() -> None:
-    sheet = _square("NW", "NE", "SW", "SE")
-    for y, text in ((60, "reads"), (330, "writes")):
-        sheet.arrow((141, y), (349, y))
-        sheet.write(245, y - 16, text)
-    diagram = sheet.diagram()
-    assert [(e.label, e.source) for e in diagram.edges] == [
-        ("reads", node(diagram, "NW").id), ("writes", node(diagram, "SW").id),
-    ]  # fmt: skip
-
-
 # ---- several lines -----------------------------------------------------------------------
 
 
 def test_upright_and_level_lines_cross() -> None:
-    sheet = _square("North", "South", "West", "East")
+    sheet = square("North", "South", "West", "East")
     sheet.arrow((245, 91), (245, 299))
     sheet.arrow((141, 195), (349, 195))
     assert arrows(sheet.diagram()) == [("North", "South"), ("West", "East")]
@@ -227,21 +124,21 @@ def test_slanted_lines_cross() -> None:
 
 
 def test_two_arrows_into_one_box() -> None:
-    sheet = _square("NW", "SW", "East")
+    sheet = square("NW", "SW", "East")
     sheet.arrow((141, 60), (349, 185))
     sheet.arrow((141, 330), (349, 205))
     assert arrows(sheet.diagram()) == [("NW", "East"), ("SW", "East")]
 
 
 def test_two_lines_that_merge_before_one_head() -> None:
-    sheet = _square("NW", "SW", "East")
+    sheet = square("NW", "SW", "East")
     sheet.arrow((141, 60), (250, 60), (250, 195), (349, 195))
     sheet.line([(141, 330), (250, 330), (250, 195)])
     assert arrows(sheet.diagram()) == [("NW", "East"), ("SW", "East")]
 
 
 def _fork() -> Sheet:
-    sheet = _square("NE", "SE", "West")
+    sheet = square("NE", "SE", "West")
     sheet.arrow((141, 195), (250, 195), (250, 60), (349, 60))
     sheet.arrow((250, 195), (250, 330), (349, 330))
     return sheet
@@ -272,7 +169,7 @@ def test_a_chain() -> None:
     assert arrows(sheet.diagram()) == [("One", "Two"), ("Three", "Four"), ("Two", "Three")]
 
 
-# ---- loops, frames, free texts -----------------------------------------------------------
+# ---- loops ------------------------------------------------------------------------------
 
 _AT_A_SIDE: list[Corner] = [(301, 170), (350, 170), (350, 210), (301, 210)]
 _AT_A_CORNER: list[Corner] = [(225, 149), (225, 115), (345, 115), (345, 190), (301, 190)]
@@ -295,53 +192,9 @@ def test_a_loop_the_other_way_round() -> None:
     assert _loop(_AT_A_CORNER[::-1]) == [("Retry", "Retry")]
 
 
-@pytest.mark.parametrize("dashed", [False, True])
-def test_an_arrow_may_end_at_a_frame(dashed: bool) -> None:
-    sheet = Sheet(560, 300)
-    sheet.frame((30, 30, 300, 270), "Cluster", dashed=dashed)
-    sheet.shape((70, 110, 220, 180), "Service")
-    sheet.shape((420, 115, 540, 175), "Client")
-    sheet.arrow((419, 145), (301, 145))
-    assert arrows(sheet.diagram()) == [("Client", "Cluster")]
-
-
-@pytest.mark.parametrize("dashed", [False, True])
-def test_an_arrow_through_a_frame(dashed: bool) -> None:
-    sheet = Sheet(560, 300)
-    sheet.frame((30, 30, 300, 270), "Cluster", dashed=dashed)
-    sheet.shape((70, 110, 220, 180), "Service")
-    sheet.shape((420, 115, 540, 175), "Client")
-    sheet.arrow((419, 145), (221, 145))
-    assert arrows(sheet.diagram()) == [("Client", "Service")]
-
-
-def test_a_line_may_start_at_a_bare_text() -> None:
-    sheet = Sheet(420, 160)
-    sheet.write(70, 80, "Caller")
-    sheet.shape((270, 50, 390, 110), "Server")
-    sheet.arrow((105, 80), (269, 80))
-    diagram = sheet.diagram()
-    assert arrows(diagram) == [("Caller", "Server")]
-    assert node(diagram, "Caller").shape == "text"
-
-
-def test_lines_that_lead_nowhere_are_no_connectors() -> None:
-    sheet, _ = row_of("Client", "Server")
-    sheet.line([(20, 140), (330, 140)], width=1)
-    sheet.line([(131, 80), (170, 80)])
-    assert sheet.diagram().edges == ()
-
-
-def test_no_anchors_no_links() -> None:
-    sheet = Sheet(300, 200)
-    sheet.arrow((20, 20), (280, 180))
-    assert find_links(sheet.scene(), Anchors([], [], [])) == []
-    assert find_links(Sheet(300, 200).scene(), Anchors([], [], [])) == []
-
-
 def test_a_tangle_never_raises() -> None:
     rng = np.random.default_rng(7)
-    sheet = _square("NW", "NE", "SW", "SE", "West", "East")
+    sheet = square("NW", "NE", "SW", "SE", "West", "East")
     for _ in range(15):
         a, b = (tuple(int(v) for v in rng.integers(0, 400, 2)) for _ in range(2))
         cv2.line(sheet.pixels, a, b, (0, 0, 0), int(rng.integers(1, 4)), cv2.LINE_AA)
