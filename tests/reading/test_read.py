@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drawn import row_of
 from rapidfuzz import fuzz
 
 from tuwen.figure.decode import open_figure
@@ -190,11 +191,15 @@ def test_noise_is_read_without_an_error(seed: int) -> None:
     assert all(edge.source in ids and edge.target in ids for edge in reading.edges)
 
 
-def test_a_narrow_bar_is_read_without_an_error() -> None:
+@pytest.mark.xfail(reason="the aspect is rounded to zero and divided by", raises=ZeroDivisionError)
+def test_a_narrow_bar_in_a_diagram_is_read_without_an_error() -> None:
     """A side bar, a scroll bar, the activation of a participant."""
-    pixels = np.full((640, 480, 3), 255, np.uint8)
-    pixels[20:620, 60:82] = (90, 140, 220)
-    assert read(_figure(pixels)).width == 480
+    sheet, _ = row_of("Client", "Server")
+    sheet.arrow((131, 80), (239, 80))
+    pixels = np.full((700, 500, 3), 255, np.uint8)
+    pixels[:160, :370] = sheet.pixels
+    pixels[20:620, 440:462] = (90, 140, 220)
+    assert len(read(_figure(pixels)).edges) == 1
 
 
 def test_the_same_picture_gives_the_same_reading() -> None:
