@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tuwen.reading.ends import Anchors, Strokes, gather
 from tuwen.reading.gaps import End
+from tuwen.reading.heads import Tip
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Heads, Point, Style
 
@@ -56,7 +57,7 @@ def _links(strokes: Strokes) -> list[Link]:
     } | {w.end for w in walks if strokes.tips[w.end].head}  # fmt: skip
     links: dict[tuple[End, End], tuple[_Walk, Link]] = {}
     for walk in walks:
-        at_start, at_end = strokes.tips[walk.start].head, strokes.tips[walk.end].head
+        at_start, at_end = _heads(strokes.tips[walk.start], strokes.tips[walk.end])
         if at_start and not at_end:
             continue  # found again from the other side
         if not at_start and not at_end and (walk.start in headed or walk.end in headed):
@@ -66,6 +67,13 @@ def _links(strokes: Strokes) -> list[Link]:
         heads: Heads = "both" if at_start and at_end else "end" if at_end else "none"
         links[(walk.start, walk.end)] = (walk, _link(strokes, walk, heads))
     return _distinct(strokes, list(links.values()))
+
+
+def _heads(start: Tip, end: Tip) -> tuple[bool, bool]:
+    """Whether there is a head at the start and at the end of a line."""
+    if start.head and end.head and start.hidden != end.hidden:
+        return not start.hidden, not end.hidden
+    return start.head, end.head
 
 
 def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[Link]:

@@ -100,6 +100,7 @@ def _edges(
     for number, i in enumerate(order, 1):
         link = links[i]
         label = joined(labels[i]).replace("\n", " ") if i in labels else ""
+        label = label.strip("-–—_ ")  # dashes of the line that the label sits on
         out.append(
             Edge(f"e{number}", names[link.source], names[link.target], label, link.heads,
                  link.style, link.confidence, link.path)

@@ -56,8 +56,9 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     free = [end for end in free if end not in contacts]
     bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
-    _touch_others(drawing, anchors, loose, contacts, bridges, owners)
+    hidden = _touch_others(drawing, anchors, loose, contacts, bridges, owners)
     tips = {end: _tip(scene, mask, drawing, end, bridges) for end in contacts}
+    tips |= dict.fromkeys(hidden, Tip(True, 1.0, hidden=True))
     return Strokes(drawing, contacts, tips, bridges)
 
 
@@ -190,10 +191,14 @@ def _ahead(
 def _touch_others(
     drawing: Drawing, anchors: Anchors, loose: list[End], contacts: dict[End, int],
     bridges: Bridges, owners: NDArray[np.int32],
-) -> None:  # fmt: skip
-    """Ends that meet no shape and no other end: a frame's border, then a free text."""
+) -> list[End]:  # fmt: skip
+    """Ends that meet no shape and no other end: a frame's border, then a free text.
+
+    Returns those whose last stretch a label hides.
+    """
+    covered: list[End] = []
     if not loose:
-        return
+        return covered
     frames, texts = np.zeros_like(owners), np.zeros_like(owners)
     for i, outline in enumerate(anchors.frames):
         cv2.polylines(frames, [outline.polygon], True, i + 1, 15)
@@ -223,8 +228,10 @@ def _touch_others(
             shape, frame = (_ahead(m, hidden, way, 2 * _REACH) for m in (owners, frames))
             if len(ends) == 1 and (shape or frame):  # the label hides the rest of the line
                 contacts[end] = shape - 1 if shape else first_frame + frame - 1
+                covered.append(end)
             elif drawing.pieces[end[0]].length > 12:
                 contacts[end] = first_text + text
+    return covered
 
 
 def _beyond(

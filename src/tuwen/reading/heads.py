@@ -23,6 +23,7 @@ class Tip:
 
     head: bool
     margin: float  # how clearly: weight beyond the line's, in line weights
+    hidden: bool = False  # under a label: a head only if the other end has none
 
 
 def tip_of(

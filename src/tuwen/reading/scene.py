@@ -20,6 +20,7 @@ Mask = NDArray[np.uint8]
 
 _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
+_CROW_FEET = "一二七十丰卜人丫工干丁"  # what a recogniser makes of the ends of ER connectors
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
 
@@ -167,7 +168,8 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
 
 def _is_head(scene: Scene, line: Line) -> bool:
     """A single letter read off the end of a line: its ink runs on out of the box."""
-    if len(line.text) > 1 or not line.upright:
+    lookalike = line.text.isascii() or line.text in _CROW_FEET
+    if len(line.text) > 1 or not lookalike or not line.upright:
         return False
     x0, y0, x1, y1 = _grown(line.box, 2)
     window = scene.ink[y0 : y1 + 1, x0 : x1 + 1]

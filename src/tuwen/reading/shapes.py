@@ -77,7 +77,7 @@ def _surroundings(scene: Scene, region: Region) -> tuple[int, int, int] | None:
 
 
 def _without_double_borders(found: list[Outline]) -> list[Outline]:
-    """Of nested outlines a border's width apart, keep the innermost."""
+    """Of nested outlines a border's width apart keep the innermost; drop shadows."""
     kept: list[Outline] = []
     for outline in sorted(found, key=lambda o: o.area):
         twin = any(
@@ -88,7 +88,16 @@ def _without_double_borders(found: list[Outline]) -> list[Outline]:
         )
         if not twin:
             kept.append(outline)
-    return kept
+    return [o for o in kept if not any(_shadow(o, other) for other in kept)]
+
+
+def _shadow(one: Outline, other: Outline) -> bool:
+    """Lies behind another shape of its size, a few pixels to the right and below."""
+    right, down = one.box[0] - other.box[0], one.box[1] - other.box[1]
+    if not (0 <= right <= 12 and 0 <= down <= 16 and right + down > 2):
+        return False
+    alike = 0.6 < one.area / max(other.area, 1) < 1.7
+    return alike and not inside(one.box, other.box) and one.box[2] >= other.box[2]
 
 
 def _join_compartments(found: list[Outline]) -> list[Outline]:
@@ -136,8 +145,11 @@ def _join(cluster: list[Outline]) -> Outline | None:
         return cluster[0]
     boxes = [o.box for o in cluster]
     box = bounds(boxes)
-    whole = (box[2] - box[0]) * (box[3] - box[1])
-    if sum(o.area for o in cluster) < 0.86 * whole:
+    x0, y0, x1, y1 = box
+    covered = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    for left, top, right, bottom in boxes:  # with the lines between them
+        covered[max(0, top - y0 - 4) : bottom - y0 + 4, max(0, left - x0 - 4) : right - x0 + 4] = 1
+    if covered.mean() < 0.95:
         return None
     largest = max(cluster, key=lambda o: o.area)
     lid = min(cluster, key=lambda o: o.box[1])
