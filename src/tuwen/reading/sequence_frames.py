@@ -7,7 +7,7 @@ from tuwen.reading.groups import around, blocks, joined
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Mask
 from tuwen.reading.sequence_lifelines import Lifeline
-from tuwen.reading.sequence_lines import Run
+from tuwen.reading.sequence_lines import Run, merged
 from tuwen.reading.sequence_messages import Sheet
 from tuwen.reading.types import Box
 
@@ -41,6 +41,7 @@ class _Frame:
 def find_frames(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> list[Section]:
     """The frames, outer ones first, each followed by its further sections."""
     lines = sheet.scene.snug
+    level = merged(level, near=2, gap=round(2 * sheet.unit))  # past discs and labels
     sides = [run for run in sheet.upright if all(abs(run.at - line.x) > 3 for line in lifelines)]
     frames: list[_Frame] = []
     for line in lines:

@@ -50,7 +50,9 @@ def find_lifelines(scene: Scene, upright: list[Run], unit: float) -> list[Lifeli
 
 def _off_centre(line: Lifeline, unit: float) -> tuple[int, int]:
     off = abs((line.head[0] + line.head[2]) / 2 - line.x)
-    return int(off / (0.25 * unit)), line.top - line.bottom  # a side of an activation bar is off
+    return int(
+        off / max(2.0, 0.12 * unit)
+    ), line.top - line.bottom  # a side of an activation bar is off
 
 
 def _columns(scene: Scene, upright: list[Run], unit: float) -> list[list[Run]]:
@@ -58,7 +60,7 @@ def _columns(scene: Scene, upright: list[Run], unit: float) -> list[list[Run]]:
     texts = [line.box for line in scene.snug]
     pieces = [run for run in upright if not _within(run, texts)]
     pieces += _bars(pieces, unit)
-    pieces = merged(pieces, near=max(3, round(0.22 * unit)), gap=round(0.8 * unit))
+    pieces = merged(pieces, near=max(3, round(0.12 * unit)), gap=round(0.8 * unit))
     columns: list[list[Run]] = []
     for run in sorted(pieces, key=lambda r: -r.length):
         for column in columns:

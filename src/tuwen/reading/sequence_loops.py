@@ -29,8 +29,7 @@ def find_loops(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> lis
         owner, side = home
         left = max(x, side)  # the disc of a number lies on both sides
         shape = labels[y : y + h, left : x + w] == k
-        half, third = h // 2, (x + w - left) // 3  # the inside of a filled head is no stroke
-        shape[half:, :third] |= sheet.scene.ink[y + half : y + h, left : left + third] > 0
+        _add_fills(sheet, shape, left, y)
         if not _loops_back(shape, close) or _filled(sheet, (left, y, x + w, y + h)):
             continue
         pieces = cv2.connectedComponents(strokes[y : y + h, left : x + w], connectivity=8)[0] - 1
@@ -80,6 +79,19 @@ def _owner(sheet: Sheet, lifelines: list[Lifeline], box: Box) -> tuple[int, int]
         if -1.2 * sheet.unit <= box[0] - min(sides) <= 0.8 * sheet.unit:
             return i, min(sides)
     return None
+
+
+def _add_fills(sheet: Sheet, shape: NDArray[np.bool_], left: int, top: int) -> None:
+    """Add what is no stroke at the two ends: the inside of a head, the disc of a number."""
+    tall, wide = shape.shape
+    third = max(1, wide // 3)
+    pixels = sheet.scene.pixels[top : top + tall]
+    paper = np.median(pixels[:, left + wide + 5 : left + wide + 9].reshape(-1, 3), axis=0)
+    if np.isnan(paper).any():
+        return
+    marks = np.abs(pixels[:, left : left + third] - paper).max(axis=2) > 60
+    marks[round(0.4 * tall) : round(0.6 * tall)] = False
+    shape[:, :third] |= marks
 
 
 def _filled(sheet: Sheet, box: Box) -> bool:

@@ -221,11 +221,10 @@ def _spread(sheet: Sheet, y: int, x: int, far: int, *, inward: int) -> float:
     outer = (max(0, x - long), x) if inward > 0 else (x + 1, min(pixels.shape[1], x + 1 + long))
     colour, paper = _colour(sheet, y, x, far)
     same = _like(pixels[top:low], colour, paper)
-    inner = _connected(same[:, x0:x1], y - top)
-    if inward < 0:
-        inner = inner[:, ::-1]
+    near = same[:, x0:x1] if inward > 0 else same[:, x0:x1][:, ::-1]
+    inner = _connected(near[:, 3:], y - top)  # the first columns are the lifeline's own
     reach_of = max(3, round(1.25 * unit) - 3)
-    spreads = _both_sides(inner[:, 3:], y - top)  # the first columns are the lifeline's own
+    spreads = _both_sides(inner, y - top)
     if len(spreads) < 3:
         return 0.0
     base = min(float(np.median(spreads[-max(3, long // 4) :])), 0.2 * unit)
