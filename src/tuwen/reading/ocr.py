@@ -21,7 +21,7 @@ from tuwen.errors import ConfigError
 from tuwen.figure.types import Pixels
 from tuwen.reading.types import Box
 
-_GLYPH_TARGET = 15.0  # px: height of a text line that detection finds reliably
+_GLYPH_TARGET = 11.0  # px: height of a text line that detection finds reliably
 _SIDE_MIN, _SIDE_MAX = 320, 1536  # longest side of detection's input
 _MAP_THRESHOLD, _BOX_THRESHOLD, _UNCLIP = 0.3, 0.55, 1.7
 _REC_HEIGHT = 48
