@@ -53,7 +53,8 @@ def _convincing(messages: list[Message], lifelines: list[Lifeline], unit: float)
         for other in lifelines
     )
     return (
-        len(ends) >= 2
+        len(ends) >= max(2, 0.5 * len(lifelines))
+        and len(messages) >= 0.34 * len(lifelines)
         and boxed >= 2
         and (sure >= 2 or len(messages) >= 3)
         and level >= max(2, 0.5 * len(lifelines))
