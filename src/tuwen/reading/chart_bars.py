@@ -14,6 +14,7 @@ from tuwen.reading.chart_colour import Colour, mask_of
 from tuwen.reading.scene import Mask
 
 _FULL = 0.88  # share of its bounding box that a bar fills
+_ACROSS = 8  # px of another colour side by side that count as a line drawn over a bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,16 @@ class Bars:
     trust: float  # 0..1: how well widths and feet agree
 
 
-def rectangles(pixels: Pixels, mask: Mask, colours: list[Colour]) -> list[Bar]:
+def rectangles(pixels: Pixels, mask: Mask, colours: list[Colour], paper: Colour) -> list[Bar]:
     """All filled rectangles of the colours; holes (printed values) are filled."""
     out: list[Bar] = []
+    behind = np.ones((15, 1), np.uint8)
     for i, colour in enumerate(colours):
         own = mask_of(pixels, colour) & mask
+        # Where a line of another colour was drawn over a bar, the bar goes on behind it.
+        through = cv2.morphologyEx(own, cv2.MORPH_CLOSE, behind).astype(np.uint8) & mask & ~own
+        if through.any():
+            own = own | (through & _foreign(pixels, colour, paper, through))
         contours, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
         for contour in contours:
             x, y, w, h = (int(v) for v in cv2.boundingRect(contour))
@@ -66,6 +72,18 @@ def rectangles(pixels: Pixels, mask: Mask, colours: list[Colour]) -> list[Bar]:
                 under = _blended(pixels, colour, y + h, y + h + 1, x, x + w)
                 out.append(Bar(i, x, x + w, y, y + h, over, under))
     return out
+
+
+def _foreign(pixels: Pixels, colour: Colour, paper: Colour, where: Mask) -> Mask:
+    """255 where a pixel of `where` is no blend of the bar's colour and the paper."""
+    ys, xs = np.nonzero(where)
+    way = np.array(colour, np.float32) - np.array(paper, np.float32)
+    diff = pixels[ys, xs].astype(np.float32) - np.array(paper, np.float32)
+    rest = np.linalg.norm(diff - (diff @ way / float(way @ way + 1))[:, None] * way, axis=1)
+    out = np.zeros_like(where)
+    out[ys[rest > 40], xs[rest > 40]] = 255
+    across = np.ones((1, _ACROSS), np.uint8)  # an axis line at the bars' feet is narrower
+    return cv2.morphologyEx(out, cv2.MORPH_OPEN, across).astype(np.uint8)
 
 
 def _blended(pixels: Pixels, colour: Colour, row: int, beyond: int, low: int, high: int) -> float:

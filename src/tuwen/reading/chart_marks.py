@@ -70,17 +70,18 @@ def _with_axes(scene: Scene, axes: Axes) -> Survey:
     mask = _plot_mask(scene, axes, legend)
     thick = max(3, round(scene.text_height / 6) | 1)
     solids = solid_colours(scene.pixels, mask, paper, least=60, thick=thick)[:24]
-    found = _bars(scene, mask, solids, axes)
+    found = _bars(scene, mask, solids, paper, axes)
     if found:
         bars, sideways = found
         if _is_heat_map(bars.bars):
             return Survey("other_chart", 0.7, axes, tuple(legend))
-        traces, extra = ({}, []) if sideways else _lines_over(scene, mask, solids, paper, axes)
+        filling = [solids[i] for i in sorted({bar.colour for bar in bars.bars})]
+        traces, extra = ({}, []) if sideways else _lines_over(scene, mask, filling, paper, axes)
         shown = {len(solids) + i: trace for i, trace in traces.items()}
         return Survey(
             "bar_chart", bars.trust, axes, tuple(legend), (*solids, *extra), bars, sideways, shown
         )
-    cells = rectangles(scene.pixels, mask, solids) if len(solids) >= 4 else []
+    cells = rectangles(scene.pixels, mask, solids, paper) if len(solids) >= 4 else []
     if _is_heat_map(cells) and odd_area(scene.pixels, mask, solids, cells) < 0.4:
         return Survey("other_chart", 0.7, axes, tuple(legend))
     bands = _bands(scene, mask, solids, axes)
@@ -99,18 +100,27 @@ def _plot_mask(scene: Scene, axes: Axes, legend: list[Entry]) -> Mask:
     return mask
 
 
-def _bars(scene: Scene, mask: Mask, solids: list[Colour], axes: Axes) -> tuple[Bars, bool] | None:
+def _bars(
+    scene: Scene, mask: Mask, solids: list[Colour], paper: Colour, axes: Axes
+) -> tuple[Bars, bool] | None:
     """Upright or sideways bars, whichever stand better; None where neither do."""
-    upright = rectangles(scene.pixels, mask, solids)
-    if not upright or odd_area(scene.pixels, mask, solids, upright) > 0.2:
+    upright = rectangles(scene.pixels, mask, solids, paper)
+    boxy = {
+        i
+        for i, colour in enumerate(solids)
+        if odd_area(scene.pixels, mask, [colour], [b for b in upright if b.colour == i]) < 0.3
+    }
+    upright = [bar for bar in upright if bar.colour in boxy]
+    if not upright or odd_area(scene.pixels, mask, solids, upright) > 0.3:
         return None
     best: tuple[Bars, bool] | None = None
     for sideways in (False, True):
         scale = axes.bottom if sideways else axes.left
         if scale is None or (scale.scale is None and not sideways):
             continue
-        found = rectangles(*transposed(scene.pixels, mask), solids) if sideways else upright
-        bars = stand(found, None)
+        turned = transposed(scene.pixels, mask)
+        found = rectangles(*turned, solids, paper) if sideways else upright
+        bars = stand([bar for bar in found if bar.colour in boxy], None)
         if bars and bars.trust > 0.85 and (best is None or bars.trust > best[0].trust + 0.02):
             best = (bars, sideways)
     return best
@@ -193,7 +203,7 @@ def _is_line(trace: Trace, own: Mask, axes: Axes, tall: float) -> bool:
     jumpy = float((np.abs(ys) > 6 * max(2.0, trace.thick)).mean()) if len(ys) else 1.0
     # Ink per length of path: how thick the stroke is, however steep it runs.
     stroke = inside / max(1.0, float(np.sqrt(1 + ys**2).sum()))
-    thin = stroke <= max(4.0, 0.3 * tall)
+    thin = stroke <= max(5.5, 0.3 * tall)
     return long and thin and trace.cover > 0.55 and inside > 0.4 * total and jumpy < 0.12
 
 
