@@ -197,6 +197,8 @@ def split_row(scene: Scene, line: Line) -> list[Tick]:
     if not line.upright or x1 - x0 < 3 * high or whole[0].value is not None:
         return whole
     crop = scene.gray[y0:y1, x0:x1].astype(np.int16)
+    if crop.size == 0:
+        return whole
     inked = (np.abs(crop - np.median(crop)) > 48).any(axis=0)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
     runs = edges.reshape(-1, 2)

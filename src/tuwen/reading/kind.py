@@ -65,6 +65,16 @@ def _scores(f: Features) -> dict[Kind, float]:
         - 0.5 * min(f.prompts, 3)
         - 0.2 * min(f.numbered, 8)
         - 0.5,
+        "photo": 0.9 * (f.colours - 3.2) + 2.0 * (0.6 - f.flat) - 1.2 * lettered,
+        "decorative": 1.3 - 2.5 * lettered - 0.25 * f.shapes,
+        "other": 0.9 - 0.8 * f.boxed_share - 0.4 * f.bands,
+        **_texts(f),
+    }
+
+
+def _texts(f: Features) -> dict[Kind, float]:
+    """Scores of the kinds that are made of lines of text alone."""
+    return {
         "code": 5.0 * f.code
         + 0.25 * min(f.numbered, 8)
         + 1.2 * f.monospaced
@@ -94,9 +104,6 @@ def _scores(f: Features) -> dict[Kind, float]:
         - (1.2 if f.dark else 0.0)
         - 0.3 * min(f.types, 4)
         - 0.4,
-        "photo": 0.9 * (f.colours - 3.2) + 2.0 * (0.6 - f.flat) - 1.2 * lettered,
-        "decorative": 1.3 - 2.5 * lettered - 0.25 * f.shapes,
-        "other": 0.9 - 0.8 * f.boxed_share - 0.4 * f.bands,
     }
 
 

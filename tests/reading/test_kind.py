@@ -1,0 +1,169 @@
+"""Kinds of pictures that are drawn here: one of each, and what must hold for any picture."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from drawn import BLUE, NIGHT, PALE, Sheet, row_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tuwen.reading.kind import classify, code_language
+from tuwen.reading.scene import gray_of, take_apart
+from tuwen.reading.types import DIAGRAMS, Kind
+
+CODE = """import redis
+from contextlib import contextmanager
+
+@contextmanager
+def lock(client: redis.Redis, name: str):
+    token = uuid.uuid4().hex
+    if not client.set(name, token, nx=True):
+        raise TimeoutError(name)
+    try:
+        yield token
+    finally:
+        client.eval(UNLOCK, 1, name, token)""".splitlines()
+SHELL = """ops@k8s:~$ kubectl get pods -n shop
+gateway-6d8f7c9b5-2xk8p    1/1  Running   0  12d
+order-service-7c5d9f6-8h2  1/1  Running   0  3d4h
+payment-service-59b8d4-lm  0/1  Pending  14  48m
+ops@k8s:~$ docker ps -a
+CONTAINER ID   IMAGE   COMMAND   STATUS
+ops@k8s:~$ curl -s localhost:8080/healthz""".splitlines()
+
+
+def kind_of(sheet: Sheet) -> Kind:
+    return classify(sheet.scene())[0]
+
+
+def page(lines: Sequence[str], *, dark: bool, numbers: bool = False) -> Sheet:
+    """Lines of text one below the other, left-aligned, every letter equally wide."""
+    sheet = Sheet(900, 40 + 26 * len(lines), NIGHT) if dark else Sheet(900, 40 + 26 * len(lines))
+    ink = (220, 220, 220) if dark else (30, 30, 30)
+    for i, line in enumerate(lines):
+        y, start = 30 + 26 * i, 70 + 9 * (len(line) - len(line.lstrip()))
+        if numbers:
+            sheet.write(30, y, str(i + 1), 14, (120, 120, 120))
+        if line.strip():
+            wide = 9 * len(line.strip())
+            sheet.write(start + wide // 2, y, line.strip(), 14, ink)
+            text = sheet.lines[-1]
+            box = (start, text.box[1], start + wide, text.box[3])
+            sheet.lines[-1] = type(text)(text.text, box, text.confidence)
+    return sheet
+
+
+def test_boxes_and_arrows_are_a_diagram() -> None:
+    sheet, boxes = row_of("Client", "Gateway", "Service", "Database")
+    for a, b in pairwise(boxes):
+        sheet.arrow((a[2] + 1, 80), (b[0] - 1, 80))
+    kind, confidence = classify(sheet.scene())
+    assert kind in DIAGRAMS
+    assert confidence > 0.5
+
+
+def test_participants_above_and_below_are_a_sequence() -> None:
+    sheet = Sheet(640, 420)
+    for x, name in ((80, "Alice"), (320, "Server"), (560, "Store")):
+        for y in (20, 360):
+            sheet.shape((x - 55, y, x + 55, y + 40), name, fill=PALE)
+        sheet.line([(x, 60), (x, 360)], width=1)
+    for y, (a, b), word in (
+        (130, (80, 320), "ask"),
+        (200, (320, 560), "load"),
+        (270, (560, 80), "rows"),
+    ):
+        sheet.arrow((a, y), (b, y))
+        sheet.write((a + b) // 2, y - 14, word, 14)
+    assert kind_of(sheet) == "sequence"
+
+
+def test_members_in_compartments_are_a_class_diagram() -> None:
+    sheet = Sheet(560, 300)
+    for x, name in ((40, "Order"), (320, "Customer")):
+        for y, tall in ((40, 36), (76, 60), (136, 60)):
+            sheet.shape((x, y, x + 190, y + tall))
+        sheet.write(x + 95, 58, name)
+        for y, member in (
+            (92, "-id: Long"),
+            (116, "+total: Money"),
+            (152, "+pay(): void"),
+            (176, "+cancel()"),
+        ):
+            sheet.write(x + 70, y, member, 14)
+    assert kind_of(sheet) == "class"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_code(dark: bool) -> None:
+    assert kind_of(page(CODE, dark=dark, numbers=True)) == "code"
+
+
+def test_a_dark_shell_is_a_terminal() -> None:
+    assert kind_of(page(SHELL, dark=True)) == "terminal"
+
+
+def test_cells_in_rows_and_columns_are_a_table() -> None:
+    sheet = Sheet(700, 300)
+    for row in range(7):
+        sheet.line([(20, 20 + 38 * row), (680, 20 + 38 * row)], width=1)
+        for column, word in enumerate(("Kafka", "high", "low", "yes", "pull")):
+            if row < 6:
+                sheet.write(90 + 130 * column, 39 + 38 * row, word if column else f"Row {row}", 15)
+    assert kind_of(sheet) == "table"
+
+
+def test_a_form_is_a_screen() -> None:
+    sheet = Sheet(560, 520)
+    sheet.pixels[:48] = (230, 232, 238)
+    sheet.write(70, 24, "Settings", 18)
+    for i, label in enumerate(("Name", "Password", "Search", "Status")):
+        sheet.write(60, 90 + 80 * i, label, 15)
+        sheet.shape((40, 106 + 80 * i, 420, 138 + 80 * i), width=1)
+        sheet.write(110, 122 + 80 * i, "please enter", 14, (150, 150, 150))
+    sheet.shape((40, 450, 130, 486), "Save", fill=BLUE, width=0)
+    sheet.shape((150, 450, 250, 486), "Cancel", width=1)
+    assert kind_of(sheet) == "ui_screenshot"
+
+
+def test_noise_of_many_colours_is_a_photo() -> None:
+    random = np.random.default_rng(1)
+    small = random.integers(0, 256, (40, 60, 3)).astype(np.float32)
+    large = np.repeat(np.repeat(small, 10, axis=0), 10, axis=1)
+    pixels = np.clip(large + random.normal(0, 25, large.shape), 0, 255).astype(np.uint8)
+    assert classify(take_apart(pixels, gray_of(pixels), []))[0] == "photo"
+
+
+def test_one_mark_without_words_is_decorative() -> None:
+    sheet = Sheet(200, 200)
+    sheet.shape((60, 60, 140, 140), form="ellipse", fill=BLUE, width=0)
+    assert kind_of(sheet) == "decorative"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 30))
+def test_any_picture_gets_a_kind_and_a_confidence(seed: int, count: int) -> None:
+    random = np.random.default_rng(seed)
+    sheet = Sheet(int(random.integers(20, 400)), int(random.integers(20, 300)))
+    for _ in range(count):
+        x, y = int(random.integers(0, 400)), int(random.integers(0, 300))
+        if random.random() < 0.5:
+            sheet.shape((x, y, x + int(random.integers(4, 200)), y + int(random.integers(4, 90))))
+        else:
+            sheet.write(x, y, str(random.choice(["①", "12", "PK", "a->b", "$ ls", "中文", "{"])))
+    _, confidence = classify(sheet.scene())
+    assert 0 < confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "language"),
+    [
+        (CODE, "python"), (["SELECT id FROM orders;"], "sql"), (["const a = 1;"], "javascript"),
+        (["err := run()", "fmt.Println(err)"], "go"), (["#include <vector>"], "cpp"),
+        (["apiVersion: v1", "kind: Pod"], "yaml"), (["你好"], ""), ([], ""),
+    ],
+)  # fmt: skip
+def test_languages_of_code(lines: list[str], language: str) -> None:
+    assert code_language(lines) == language
