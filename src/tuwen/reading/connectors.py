@@ -55,6 +55,7 @@ def _links(strokes: Strokes) -> list[Link]:
     headed = {
         w.start for w in walks if strokes.tips[w.end].head and not strokes.tips[w.start].head
     } | {w.end for w in walks if strokes.tips[w.end].head}  # fmt: skip
+    reached = {w.end for w in walks if not strokes.tips[w.start].head and strokes.tips[w.end].head}
     links: dict[tuple[End, End], tuple[_Walk, Link]] = {}
     for walk in walks:
         at_start, at_end = _heads(strokes.tips[walk.start], strokes.tips[walk.end])
@@ -64,6 +65,8 @@ def _links(strokes: Strokes) -> list[Link]:
             continue  # strangers that share a junction with a proper arrow
         if at_start == at_end and (walk.end, walk.start) in links:
             continue
+        if at_start and at_end and {walk.start, walk.end} <= reached:
+            continue  # two branches of one fork
         heads: Heads = "both" if at_start and at_end else "end" if at_end else "none"
         links[(walk.start, walk.end)] = (walk, _link(strokes, walk, heads))
     return _distinct(strokes, list(links.values()))
@@ -112,7 +115,7 @@ def _hugs(strokes: Strokes, walk: _Walk) -> bool:
     if strokes.contacts[walk.start] != strokes.contacts[walk.end]:
         return False
     span = np.ptp(walk.points, axis=0)
-    return len(walk.points) < 40 or min(span) < 12 or walk.start >= walk.end
+    return len(walk.points) < 40 or min(span) < 12
 
 
 def _walks(strokes: Strokes, start: End) -> list[_Walk]:

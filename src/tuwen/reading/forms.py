@@ -32,7 +32,7 @@ def form_of(contour: NDArray[np.int32], width: int, height: int) -> tuple[Shape,
     cv2.fillPoly(mask, [points.reshape(-1, 1, 2)], 1)
     best: tuple[Shape, float] = ("rect", 0.0)
     filled = int(mask.sum())
-    for shape, ideal, total in _ideals(round(10 * min(width / height, 12)) / 10):
+    for shape, ideal, total in _ideals(max(0.1, round(10 * min(width / height, 12)) / 10)):
         both = int((mask & ideal).sum())
         overlap = both / max(filled + total - both, 1)
         if overlap > best[1] + (0.004 if best[1] else 0):
@@ -84,4 +84,4 @@ def _round_corners(
 ) -> NDArray[np.bool_]:
     dx = np.maximum(0, np.maximum(rx - x, x - (1 - rx))) / max(rx, 1e-6)
     dy = np.maximum(0, np.maximum(ry - y, y - (1 - ry))) / max(ry, 1e-6)
-    return (dx * dx + dy * dy) <= 1.0
+    return (dx * dx + dy * dy) <= 1.0001  # float32: the rim itself belongs to the form

@@ -91,9 +91,18 @@ def _pair(
 ) -> Bridges:
     cost = gap * (1 + 3 * (1 - leave) + 3 * (1 - enter))
     bridges: Bridges = {}
+    chain: dict[int, int] = {}
+
+    def root(piece: int) -> int:
+        while chain.get(piece, piece) != piece:
+            piece = chain[piece]
+        return piece
+
     for i, j in sorted(pairs.tolist(), key=lambda p: (float(cost[p[0], p[1]]), p)):
         a, b = free[i], free[j]
-        if a not in bridges and b not in bridges:
+        first, second = root(a[0]), root(b[0])
+        if a not in bridges and b not in bridges and first != second:
+            chain[first] = second  # no dash twice in one line
             bridges[a], bridges[b] = (b, float(gap[i, j])), (a, float(gap[i, j]))
     return bridges
 

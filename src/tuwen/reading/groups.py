@@ -166,7 +166,9 @@ def _badge(parts: list[Part], outer: int, inner: int) -> bool:
     small = parts[inner].outline.area < 0.12 * parts[outer].outline.area
     said = sum(len(line.text) for line in parts[inner].lines)
     plain = all(line.text.isascii() for line in parts[inner].lines)
-    return bool(parts[outer].lines) and small and said <= 2 and plain
+    x0, y0, x1, y1 = parts[inner].outline.box
+    tight = all(min(x1 - x0, y1 - y0) < 2.6 * _tall(line) for line in parts[inner].lines)
+    return bool(parts[outer].lines) and small and said <= 2 and plain and tight
 
 
 def _mark(scene: Scene, parts: list[Part], i: int) -> bool:

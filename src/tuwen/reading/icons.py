@@ -49,7 +49,7 @@ def _figures(scene: Scene, outlines: list[Outline]) -> list[Box]:
         x, y, w, h = (int(v) for v in stats[int(np.bincount(ring).argmax()), :4])
         size = x1 - x0 + 4
         tall = min(h, 6 * size)
-        if y0 - y <= 5 and tall >= 2.2 * size and 1.2 * size <= w <= 4 * size:
+        if y0 - y <= 8 and tall >= 2.2 * size and 1.2 * size <= w <= 4 * size:
             found.append((x, y, x + w, y + tall))
     return found
 

@@ -22,7 +22,7 @@ from tuwen.figure.types import Pixels
 from tuwen.reading.types import Box
 
 _GLYPH_TARGET = 11.0  # px: height of a text line that detection finds reliably
-_SIDE_MIN, _SIDE_MAX = 320, 1536  # longest side of detection's input
+_SIDE_MIN, _SIDE_MAX = 736, 1536  # longest side of detection's input
 _MAP_THRESHOLD, _BOX_THRESHOLD, _UNCLIP = 0.3, 0.55, 1.7
 _REC_HEIGHT = 48
 _REC_MIN_CONFIDENCE = 0.5
@@ -148,10 +148,10 @@ def _recognise(networks: _Networks, pixels: Pixels, boxes: list[Box]) -> list[Li
         x0, y0, x1, y1 = box
         crop = pixels[y0:y1, x0:x1]
         upright = (y1 - y0) < 1.5 * (x1 - x0)
-        if not upright:
-            crop = np.rot90(crop, 3 if x0 > pixels.shape[1] * 0.8 else 1)
-        wide = max(16, round(crop.shape[1] * _REC_HEIGHT / crop.shape[0]))
-        crops.append((box, upright, _resized(crop, wide, _REC_HEIGHT)))
+        for turn in (0,) if upright else (1, 3):  # an upright line is read up and down
+            turned = np.rot90(crop, turn)
+            wide = max(16, round(turned.shape[1] * _REC_HEIGHT / turned.shape[0]))
+            crops.append((box, upright, _resized(turned, wide, _REC_HEIGHT)))
     crops.sort(key=lambda item: item[2].shape[1])
     lines: list[Line] = []
     start = 0
@@ -169,7 +169,16 @@ def _recognise(networks: _Networks, pixels: Pixels, boxes: list[Box]) -> list[Li
             if text.strip() and confidence >= _REC_MIN_CONFIDENCE:
                 lines.append(Line(text.strip(), box, confidence, upright))
         start = end
-    return lines
+    return _surest(lines)
+
+
+def _surest(lines: list[Line]) -> list[Line]:
+    """Of two readings of one box, the surer."""
+    best: dict[Box, Line] = {}
+    for line in lines:
+        if line.box not in best or line.confidence > best[line.box].confidence:
+            best[line.box] = line
+    return list(best.values())
 
 
 def _resized(crop: Pixels, wide: int, high: int) -> Pixels:

@@ -209,7 +209,8 @@ def _without_lines(
         left = (mask & solid)[core:-core, core:-core]
         count, piece, piece_stats, _ = cv2.connectedComponentsWithStats(left, connectivity=4)
         window[mask[core:-core, core:-core] > 0] = 0
-        for k in range(1, count):
+        cores = np.unique(piece[cv2.erode(left, np.ones((core, core), np.uint8)) > 0])
+        for k in cores[cores > 0].tolist():
             window[piece == k] = len(stats) + len(added)
             px, py, pw, ph, pa = (int(v) for v in piece_stats[k])
             added.append(np.array([x + px, y + py, pw, ph, pa], np.int32))
