@@ -148,7 +148,10 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     wide = np.zeros(count, bool)
     wide[labels[cv2.erode(smooth, np.ones((core, core), np.uint8)) > 0]] = True
     wide &= _sizeable(stats) & (np.arange(count) > 0)
-    labels, stats = _without_lines(labels, stats, np.flatnonzero(wide), core)
+    rim = np.concatenate([pixels[1], pixels[-2], pixels[:, 1], pixels[:, -2]])
+    means = _colours(pixels, labels, count)
+    inked = wide & (np.abs(means - np.median(rim, axis=0)).max(axis=1) > 6)
+    labels, stats = _without_lines(labels, stats, np.flatnonzero(inked), core)
     count = len(stats)
     big = np.flatnonzero(
         _sizeable(stats) & np.concatenate([wide, np.ones(count - len(wide), bool)])
