@@ -134,17 +134,24 @@ def mask_of(pixels: Pixels, colour: Colour, *, slack: int = 16) -> Mask:
 
 def blend_masks(pixels: Pixels, colours: list[Colour], paper: Colour) -> list[Mask]:
     """For each colour, 255 where a pixel blends it with the paper, and no other fits better."""
-    diff = pixels.astype(np.float32) - np.array(paper, np.float32)
-    best = np.full(pixels.shape[:2], np.inf, np.float32)
-    owner = np.full(pixels.shape[:2], -1, np.int16)
+    away = np.abs(pixels.astype(np.int16) - np.array(paper, np.int16)).max(axis=2)
+    ys, xs = np.nonzero(away > 20)  # the rest is paper
+    diff = pixels[ys, xs].astype(np.float32) - np.array(paper, np.float32)
+    best = np.full(len(diff), np.inf, np.float32)
+    owner = np.full(len(diff), -1, np.int16)
     for i, colour in enumerate(colours):
         way = np.array(colour, np.float32) - np.array(paper, np.float32)
-        share = diff @ way / float(way @ way)
-        rest = np.linalg.norm(diff - share[..., None] * way, axis=2)
+        share = diff @ way / float(way @ way + 1e-6)
+        rest = np.sqrt(((diff - share[:, None] * way) ** 2).sum(axis=1))
         cost = rest + 60 * np.maximum(share - 1.1, 0) + 12 * np.maximum(1 - share, 0)
         good = (share > 0.38) & (rest < 12 + 34 * share) & (cost < best)
         owner[good], best[good] = i, cost[good]
-    return [np.where(owner == i, 255, 0).astype(np.uint8) for i in range(len(colours))]
+    masks: list[Mask] = []
+    for i in range(len(colours)):
+        mask = np.zeros(pixels.shape[:2], np.uint8)
+        mask[ys[owner == i], xs[owner == i]] = 255
+        masks.append(mask)
+    return masks
 
 
 def find_legend(scene: Scene, skip: list[Box], paper: Colour) -> list[Entry]:

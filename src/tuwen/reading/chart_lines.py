@@ -65,7 +65,7 @@ def follow(mask: Mask, plot: Box) -> Trace | None:
     columns = np.flatnonzero(area.any(axis=0))
     if len(columns) < 4:
         return None
-    runs = [_runs(area[:, c]) for c in columns]
+    runs = _runs(area, columns)
     thick = float(np.median([high - low for spans in runs for low, high in spans]))
     path = _cheapest(columns, runs)
     if len(path) < 4:
@@ -91,10 +91,17 @@ def filled_rings(mask: Mask, tall: float) -> Mask:
     return out
 
 
-def _runs(column: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], column.astype(np.int8), [0]])))
-    spans = [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
-    return sorted(spans, key=lambda s: s[0] - s[1])[:_MAX_RUNS]
+def _runs(area: NDArray[np.bool_], columns: NDArray[np.int64]) -> list[list[tuple[int, int]]]:
+    """The longest runs of each column as (first row, row after the last)."""
+    padded = np.zeros((area.shape[0] + 2, len(columns)), np.int8)
+    padded[1:-1] = area[:, columns]
+    steps = np.diff(padded, axis=0).T
+    column, starts = np.nonzero(steps == 1)
+    _, ends = np.nonzero(steps == -1)
+    out: list[list[tuple[int, int]]] = [[] for _ in range(len(columns))]
+    for c, start, end in zip(column.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        out[c].append((start, end))
+    return [sorted(spans, key=lambda s: s[0] - s[1])[:_MAX_RUNS] for spans in out]
 
 
 def _cheapest(

@@ -29,7 +29,7 @@ def refine_diagram(
     if _is_mindmap(nodes, edges):
         return "mindmap", 0.6
     lead = _architecture_score(nodes, edges, groups)
-    sure = 1 / (1 + exp(-1.2 * abs(lead)))
+    sure = 1 / (1 + exp(-0.9 * abs(lead)))
     return ("architecture" if lead > 0 else "flowchart"), round(sure, 3)
 
 
