@@ -40,7 +40,9 @@ def odd_pictures(diagram: Image.Image) -> dict[str, bytes]:
 
     see_through = diagram.convert("P")
     noise = Image.effect_noise((360, 240), 60).resize((720, 480), Image.Resampling.BICUBIC)
-    photograph = Image.merge("RGB", (noise, noise.rotate(180), noise.transpose(0)))
+    photograph = Image.merge(
+        "RGB", (noise, noise.rotate(180), noise.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
+    )
     return {
         "empty.png": b"",
         "truncated.png": packed(diagram)[:-200],

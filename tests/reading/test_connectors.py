@@ -30,7 +30,6 @@ def test_a_straight_arrow(gap: int, width: int, dark: bool) -> None:
     assert edge.confidence > 0.8
 
 
-@pytest.mark.xfail(reason="the border that runs into a thick arrow's head is taken for a region")
 def test_a_thick_arrow() -> None:
     assert arrows(_pair(width=4).diagram()) == [("Client", "Server")]
 
@@ -148,7 +147,6 @@ def test_a_line_that_forks_reaches_both() -> None:
     assert {("West", "NE"), ("West", "SE")} <= set(arrows(_fork().diagram()))
 
 
-@pytest.mark.xfail(reason="the two heads of a fork are joined to one line with two heads")
 def test_the_ends_of_a_fork_are_not_joined() -> None:
     assert arrows(_fork().diagram()) == [("West", "NE"), ("West", "SE")]
 
@@ -187,7 +185,6 @@ def test_a_loop(path: list[Corner]) -> None:
     assert _loop(path) == [("Retry", "Retry")]
 
 
-@pytest.mark.xfail(reason="a loop is walked one way only, and this way has its head at the start")
 def test_a_loop_the_other_way_round() -> None:
     assert _loop(_AT_A_CORNER[::-1]) == [("Retry", "Retry")]
 

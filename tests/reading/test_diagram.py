@@ -90,9 +90,7 @@ def test_the_end_of_a_state_diagram_is_called_so() -> None:
     assert [n.shape for n in sheet.diagram().nodes if not n.label] == ["end"]
 
 
-@pytest.mark.parametrize("width", [
-    1, pytest.param(2, marks=pytest.mark.xfail(reason="the head's line is taken for too thick")),
-])  # fmt: skip
+@pytest.mark.parametrize("width", [1, 2])
 def test_an_actor_with_a_caption(width: int) -> None:
     sheet = Sheet(460, 200)
     sheet.shape((45, 30, 75, 60), form="ellipse", width=width)

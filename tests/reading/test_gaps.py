@@ -38,7 +38,6 @@ def test_a_dashed_arrow_with_its_gap_in_the_corner() -> None:
     assert arrows(sheet.diagram()) == [("NW", "SE")]
 
 
-@pytest.mark.xfail(reason="dots of one pixel are paired with one another at both of their ends")
 @pytest.mark.parametrize("dash", [(2, 2), (3, 3)])
 def test_a_dotted_arrow(dash: tuple[int, int]) -> None:
     """Three on and three off, two pixels wide: Mermaid's dotted link."""

@@ -100,7 +100,6 @@ def test_a_label_at_the_lower_edge_of_a_frame() -> None:
     assert _frame_names(_plan(sheet)) == ["Cluster"]
 
 
-@pytest.mark.xfail(reason="any short text in a frame that has a label counts as a badge")
 def test_short_names_in_a_labelled_frame_are_nodes() -> None:
     """DB, MQ, LB: not every short text is a badge."""
     sheet = Sheet(640, 360)

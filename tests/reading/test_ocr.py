@@ -69,7 +69,6 @@ def _turned(left: int, quarters: int) -> Line:
     return line
 
 
-@pytest.mark.xfail(reason="lines at the left are turned upside down before they are recognised")
 @pytest.mark.parametrize("left", [20, 180])
 def test_a_line_that_is_read_upwards(left: int) -> None:
     """The name of a y axis: at the left, read from below."""

@@ -88,7 +88,6 @@ def test_a_shape_that_a_line_in_its_own_colour_runs_into() -> None:
     assert scene.ink[100, 150] == 255
 
 
-@pytest.mark.xfail(reason="the border cut off a thick arrow's head is kept as a region")
 def test_a_border_is_never_a_region() -> None:
     sheet = Sheet(370, 160)
     sheet.shape((20, 52, 130, 108), "Client")

@@ -17,6 +17,7 @@ from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Kind, Reading, Text
 __all__ = ["read", "warm"]
 
 _NOTHING = Diagram((), (), (), "")
+_LOOKALIKES = frozenset({"ui_screenshot", "table", "decorative"})  # diagrams are taken for these
 
 
 def read(figure: Figure) -> Reading:
@@ -55,14 +56,17 @@ def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
     kind, confidence = classify(scene)
     if kind in CHARTS:
         return kind, confidence, _NOTHING, read_chart(scene, kind)
-    if kind not in DIAGRAMS and kind != "other":
+    doubtful = kind in _LOOKALIKES and confidence < 0.6
+    if kind not in DIAGRAMS and kind != "other" and not doubtful:
         return kind, confidence, _NOTHING, None
-    sequence = read_sequence(scene)
+    sequence = read_sequence(scene) if kind not in ("class", "er") else None
     if sequence is not None:
         nodes, edges, groups = sequence
         diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups), "")
         return "sequence", max(confidence, 0.8), diagram, None
     diagram = read_diagram(scene)
+    if doubtful and len(diagram.edges) < 3:
+        return kind, confidence, _NOTHING, None
     if kind == "other" and len(diagram.edges) + len(diagram.groups) == 0:
         return kind, confidence, diagram, None
     kind, confidence = refine_diagram(scene, diagram.nodes, diagram.edges, diagram.groups)

@@ -171,7 +171,7 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
 
 def _is_head(scene: Scene, line: Line) -> bool:
     """A single letter read off the end of a line: its ink runs on out of the box."""
-    lookalike = line.text.isascii() or line.text in _CROW_FEET
+    lookalike = line.text in _CROW_FEET or (line.text.isascii() and not line.text.isdecimal())
     if len(line.text) > 1 or not lookalike or not line.upright:
         return False
     x0, y0, x1, y1 = _grown(line.box, 2)
@@ -210,7 +210,7 @@ def _without_lines(
         if int(whole.sum()) - int(solid.sum()) < max(0.04 * int(whole.sum()), 2 * core):
             continue
         left = (mask & solid)[core:-core, core:-core]
-        count, piece, piece_stats, _ = cv2.connectedComponentsWithStats(left, connectivity=4)
+        _, piece, piece_stats, _ = cv2.connectedComponentsWithStats(left, connectivity=4)
         window[mask[core:-core, core:-core] > 0] = 0
         cores = np.unique(piece[cv2.erode(left, np.ones((core, core), np.uint8)) > 0])
         for k in cores[cores > 0].tolist():

@@ -122,10 +122,15 @@ class Summarizer:
                     yield ready
             if rest := draft.finish():
                 yield rest
-            if draft.is_answer:
+            if draft.is_answer or _decorative(request):
                 return draft
         message = f"引擎 {self.engine.name} 没有给出可用的回答；请换一种提示词，或稍后再试。"
         raise EngineError("no_answer", message)
+
+
+def _decorative(request: Request) -> bool:
+    """The right alternative text of a decorative picture is the empty one (W3C)."""
+    return request.order.task == "alt" and request.reading.kind == "decorative"
 
 
 def _article(brief: Brief, figure_name: str) -> Article:
