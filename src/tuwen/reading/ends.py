@@ -225,9 +225,9 @@ def _touch_others(
         for end in ends:
             at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
             hidden = _beyond(texts, at, way)
-            shape, frame = (_ahead(m, hidden, way, 2 * _REACH) for m in (owners, frames))
-            if len(ends) == 1 and (shape or frame):  # the label hides the rest of the line
-                contacts[end] = shape - 1 if shape else first_frame + frame - 1
+            met = _ahead(np.where(owners > 0, owners, -frames), hidden, way, 2 * _REACH)
+            if len(ends) == 1 and met:  # the label hides the rest of the line
+                contacts[end] = met - 1 if met > 0 else first_frame - met - 1
                 covered.append(end)
             elif drawing.pieces[end[0]].length > 12:
                 contacts[end] = first_text + text

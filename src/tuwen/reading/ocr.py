@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from tuwen.errors import ConfigError
 from tuwen.figure.types import Pixels
+from tuwen.reading.line import Line
+from tuwen.reading.snug import tight_box
 from tuwen.reading.types import Box
 
 _GLYPH_TARGET = 11.0  # px: height of a text line that detection finds reliably
@@ -27,16 +29,6 @@ _MAP_THRESHOLD, _BOX_THRESHOLD, _UNCLIP = 0.3, 0.55, 1.7
 _REC_HEIGHT = 48
 _REC_MIN_CONFIDENCE = 0.5
 _BATCH_PIXELS = 48 * 2400  # recognition: at most this many pixels of input at once
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One recognised line; `upright` is False for text turned by 90 degrees."""
-
-    text: str
-    box: Box
-    confidence: float
-    upright: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,7 +73,7 @@ def read_lines(pixels: Pixels, *, gray: NDArray[np.uint8]) -> list[Line]:
     with _lock:
         networks = _networks()
     boxes = _detect(networks, pixels, _detection_scale(gray))
-    lines = _recognise(networks, pixels, boxes)
+    lines = _recognise(networks, pixels, gray, boxes)
     return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
 
 
@@ -141,11 +133,13 @@ def _boxes_of(
     return boxes
 
 
-def _recognise(networks: _Networks, pixels: Pixels, boxes: list[Box]) -> list[Line]:
+def _recognise(
+    networks: _Networks, pixels: Pixels, gray: NDArray[np.uint8], boxes: list[Box]
+) -> list[Line]:
     """Recognise crops in batches of similar width, so that little padding is computed."""
     crops: list[tuple[Box, bool, Pixels]] = []
     for box in boxes:
-        x0, y0, x1, y1 = box
+        x0, y0, x1, y1 = _closer(gray, box)
         crop = pixels[y0:y1, x0:x1]
         upright = (y1 - y0) < 1.5 * (x1 - x0)
         for turn in (0,) if upright else (1, 3):  # an upright line is read up and down
@@ -170,6 +164,17 @@ def _recognise(networks: _Networks, pixels: Pixels, boxes: list[Box]) -> list[Li
                 lines.append(Line(text.strip(), box, confidence, upright))
         start = end
     return _surest(lines)
+
+
+def _closer(gray: NDArray[np.uint8], box: Box) -> Box:
+    """The box drawn nearer to the glyphs, with the margin that recognition was trained on."""
+    tight = tight_box(gray, box)
+    high, wide = tight[3] - tight[1], tight[2] - tight[0]
+    if min(high, wide) < 6 or max(high, wide) < 0.5 * max(box[2] - box[0], box[3] - box[1]):
+        return box
+    pad = max(2, round(0.22 * min(high, wide)))
+    return (max(box[0], tight[0] - pad), max(box[1], tight[1] - pad),
+            min(box[2], tight[2] + pad), min(box[3], tight[3] + pad))  # fmt: skip
 
 
 def _surest(lines: list[Line]) -> list[Line]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.ocr import Line
+from tuwen.reading.line import Line
 from tuwen.reading.types import Box
 
 _STROKES = "-–—_~<>=·•←→◀▶"  # what a recogniser makes of the line that a label sits on

@@ -1,0 +1,15 @@
+"""A line of text as the recogniser returns it."""
+
+from dataclasses import dataclass
+
+from tuwen.reading.types import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One recognised line; `upright` is False for text turned by 90 degrees."""
+
+    text: str
+    box: Box
+    confidence: float
+    upright: bool = True
