@@ -66,6 +66,7 @@ class Known:
     carriers: tuple[tuple[str, str], ...]  # squeezed text, id
     terms: dict[str, tuple[str, ...]]  # terms of the lexicon in the picture, with ids
     told: frozenset[str]  # terms of the lexicon in the article
+    code: bool = False  # a picture of code: its language shows in its syntax
 
 
 def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
@@ -88,7 +89,8 @@ def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
         for hit in lexicon().find_all(label):
             terms[hit.term.name] = (*terms.get(hit.term.name, ()), ident)
     told = frozenset(hit.term.name for hit in lexicon().find_all(article.text))
-    return Known(graph, words, squeeze(article.text), tuple(carriers), terms, told)
+    code = reading.kind == "code"
+    return Known(graph, words, squeeze(article.text), tuple(carriers), terms, told, code)
 
 
 def licensed(text: str, graph: Graph) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -149,6 +151,8 @@ def _term(
     for a, b, evidence in spans:
         if a <= start and end <= b:
             return Claim("component", said, start, end, "inferred", evidence)
+    if known.code and term.category == "language":
+        return Claim("component", said, start, end, "inferred")
     if term.name in known.told or any(form in known.article for form in forms):
         return Claim("component", said, start, end, "context")
     latin = bool(re.search(r"[A-Za-z]", said))

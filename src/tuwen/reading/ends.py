@@ -44,7 +44,8 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     mask = _stroke_mask(scene, anchors, borders, covered)
     owners = _owners(scene, anchors.shapes, borders, 6)
     spur = max(7.0, 0.8 * scene.glyph_height)
-    lines = _heads_as_lines(mask, owners, anchors.shapes, round(1.6 * scene.glyph_height))
+    longest = round(1.6 * scene.glyph_height)
+    lines, lone = _heads_as_lines(mask, owners, anchors.shapes, longest)
     drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
     if not drawing.pieces:
         return None
@@ -58,6 +59,10 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     loose = [end for end in free if end not in bridges]
     hidden = _touch_others(drawing, anchors, loose, contacts, bridges, owners)
     tips = {end: _tip(scene, mask, drawing, end, bridges) for end in contacts}
+    for end in contacts:
+        x, y = drawing.pieces[end[0]].end(end[1])
+        if lone[y, x]:  # there is no line behind it to compare with
+            tips[end] = Tip(True, 1.5)
     tips |= dict.fromkeys(hidden, Tip(True, 1.0, hidden=True))
     return Strokes(drawing, contacts, tips, bridges)
 
@@ -83,9 +88,12 @@ def _stroke_mask(scene: Scene, anchors: Anchors, borders: list[int], covered: Ma
 
 def _heads_as_lines(
     mask: Mask, owners: NDArray[np.int32], shapes: Sequence[Outline], longest: int
-) -> Mask:
-    """Replace heads that stand alone, after the last dash, by a line from tip to base."""
-    out = mask.copy()
+) -> tuple[Mask, Mask]:
+    """Replace heads that stand alone, after the last dash, by a line from tip to base.
+
+    Returns the strokes, and where the replaced heads are.
+    """
+    out, lone = mask.copy(), np.zeros_like(mask)
     count, label, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     for i in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[i])
@@ -106,7 +114,8 @@ def _heads_as_lines(
         out[label == i] = 0
         tip, back = (centres[i] + way * far for far in (along.max(), along.min()))
         cv2.line(out, _pixel(tip), _pixel(back), 255, 2)
-    return out
+        cv2.line(lone, _pixel(tip), _pixel(back), 255, 5)
+    return out, lone
 
 
 def _pixel(point: NDArray[np.float64]) -> tuple[int, int]:

@@ -225,7 +225,7 @@ def _core_size(gray: NDArray[np.uint8], lines: list[Line]) -> int:
     """Side of the square that a region must hold; the inside of a thick line or head does not."""
     boxes = [tight_box(gray, line.box) for line in lines if line.upright]
     glyph = float(np.median([box[3] - box[1] for box in boxes])) if boxes else 0.0
-    return int(np.clip(0.43 * glyph, 7, 15)) | 1
+    return int(np.clip(0.7 * glyph - 5, 7, 15)) | 1
 
 
 def _colours(pixels: Pixels, labels: NDArray[np.int32], count: int) -> NDArray[np.float64]:
