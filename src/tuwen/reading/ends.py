@@ -100,6 +100,8 @@ def _heads_as_lines(
         if not 7 <= max(w, h) <= longest or min(w, h) < 7 or area < 0.4 * w * h:
             continue
         head = label[y : y + h, x : x + w] == i
+        if not cv2.erode(np.pad(head.astype(np.uint8), 1), np.ones((5, 5), np.uint8)).any():
+            continue  # a slanted dash
         owned = owners[y : y + h, x : x + w][head]
         if not owned.any():
             continue

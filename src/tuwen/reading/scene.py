@@ -144,7 +144,7 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     noisy = np.count_nonzero((steps > 0) & (steps < 12)) > 0.25 * steps.size
     smooth = (steps <= (_STEP_NOISY if noisy else _STEP)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(smooth, connectivity=4)
-    core = _core_size(gray, lines)
+    core = _core_size(lines)
     wide = np.zeros(count, bool)
     wide[labels[cv2.erode(smooth, np.ones((core, core), np.uint8)) > 0]] = True
     wide &= _sizeable(stats) & (np.arange(count) > 0)
@@ -221,11 +221,10 @@ def _without_lines(
     return labels, np.concatenate([stats, np.array(added, np.int32).reshape(-1, 5)])
 
 
-def _core_size(gray: NDArray[np.uint8], lines: list[Line]) -> int:
+def _core_size(lines: list[Line]) -> int:
     """Side of the square that a region must hold; the inside of a thick line or head does not."""
-    boxes = [tight_box(gray, line.box) for line in lines if line.upright]
-    glyph = float(np.median([box[3] - box[1] for box in boxes])) if boxes else 0.0
-    return int(np.clip(0.7 * glyph - 5, 7, 15)) | 1
+    heights = [line.box[3] - line.box[1] for line in lines if line.upright]
+    return int(np.clip(0.28 * float(np.median(heights)), 7, 15)) | 1 if heights else 7
 
 
 def _colours(pixels: Pixels, labels: NDArray[np.int32], count: int) -> NDArray[np.float64]:
