@@ -32,7 +32,7 @@ Rendered = tuple[str, str]  # the error, and the text of the drawing
 Render = Callable[[list[str]], list[Rendered]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def render() -> Iterator[Render]:
     """Draw many sources in one page; whatever a label runs as script makes the test fail."""
     executable = shutil.which("chromium") or shutil.which("google-chrome")

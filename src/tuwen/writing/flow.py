@@ -271,7 +271,7 @@ def _fork(walk: Walk, line: list[Clause], item: str, edges: list[Edge]) -> None:
         ids = (item, *(e.id for e in edges), *fresh)
         line.append(Clause(glued(lead, capped(names, 6, measure="路")), ids))
     if told:
-        words = listed([shown(graph.items[e.target]) for e in told])
+        words = listed([shown(graph.items[t]) for t in dict.fromkeys(e.target for e in told)])
         word = "并回到" if told[0].id in graph.back else "并汇入"
         line.append(Clause(glued(word, words), tuple(e.id for e in told)))
     walk.used.update(e.id for e in edges)
