@@ -6,6 +6,7 @@ from time import perf_counter
 from tuwen.figure.types import Figure
 from tuwen.reading.chart import read_chart
 from tuwen.reading.diagram import Diagram, read_diagram
+from tuwen.reading.hatching import flatten_hatching
 from tuwen.reading.kind import classify
 from tuwen.reading.kind_diagram import refine_diagram
 from tuwen.reading.ocr import Line, read_lines, warm
@@ -24,9 +25,12 @@ def read(figure: Figure) -> Reading:
     """Read texts, kind, shapes, connectors, groups and series off a picture."""
     started = perf_counter()
     gray = gray_of(figure.pixels)
-    lines = read_lines(figure.pixels, gray=gray)
+    pixels = flatten_hatching(figure.pixels, gray)
+    if pixels is not figure.pixels:
+        gray = gray_of(pixels)
+    lines = read_lines(pixels, gray=gray)
     seen = perf_counter()
-    scene = take_apart(figure.pixels, gray, lines)
+    scene = take_apart(pixels, gray, lines)
     kind, confidence, diagram, chart = _structure(scene)
     screen = read_screen(scene) if kind == "ui_screenshot" else None
     done = perf_counter()

@@ -1,0 +1,160 @@
+"""Hatched fills made flat: rough.js and Excalidraw fill a shape with slanting strokes.
+
+Hatching is seen by its direction: of all edges in the picture a good part runs at one slant.
+Where such edges are dense, what has a colour between the fill's and the paper's becomes
+fill, but for glyphs in the paper's colour: their strokes run in other directions, or stop
+where a gap between two strokes of the hatching would run on.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.figure.types import Pixels
+
+_BINS = 60  # of 3 degrees
+_SHARE, _DENSITY = 0.13, 0.012  # edges at one slant: of all edges, of all pixels
+_SPREAD = 12.0  # degrees: hand-drawn strokes are not quite parallel
+_GLYPH = 7  # px: level and upright runs of paper so long are glyphs, not gaps
+_GAP = 19  # px: a gap between strokes is longer, a slanting stroke of a glyph shorter
+_TOLERANCE = 14  # of a channel
+
+Flags = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+def flatten_hatching(pixels: Pixels, gray: NDArray[np.uint8]) -> Pixels:
+    """The picture (H, W, 3) with hatched shapes filled evenly; itself where there are none."""
+    dx, dy = _slopes(gray)
+    normal = _normal(dx, dy)
+    if normal is None:
+        return pixels
+    strong = np.abs(dx) + np.abs(dy) > 12
+    slanted = strong & (_agreement(dx, dy, normal) > np.cos(np.radians(2 * _SPREAD)))
+    rim = np.concatenate([pixels[1], pixels[-2], pixels[:, 1], pixels[:, -2]])
+    paper = np.median(rim, axis=0).astype(np.float32)
+    fills = _fills(pixels, paper, slanted, strong)
+    if len(fills) == 0:
+        return pixels
+    body, fill = _bodies(pixels, slanted, fills)
+    ys, xs = np.nonzero(body)
+    if len(ys) == 0:
+        return pixels
+    inner, fill = pixels[ys, xs].astype(np.float32), fill[ys, xs]
+    way = fill - paper
+    share = ((inner - paper) * way).sum(1) / np.maximum((way * way).sum(1), 1)
+    mixed = np.abs(inner - paper - share[:, None] * way).max(1) < _TOLERANCE
+    mixed &= (share > -0.15) & (share < 1.1)
+    bare = np.zeros(gray.shape, np.float32)
+    bare[ys, xs] = np.where(mixed, 1 - np.clip(share, 0, 1), 0)
+    painted = mixed & ~_glyphs(bare, normal)[ys, xs]
+    flat = pixels.copy()
+    flat[ys[painted], xs[painted]] = fill[painted].astype(np.uint8)
+    return flat
+
+
+def _slopes(gray: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+    soft = cv2.GaussianBlur(gray, (3, 3), 0)
+    dx, dy = cv2.Sobel(soft, cv2.CV_16S, 1, 0), cv2.Sobel(soft, cv2.CV_16S, 0, 1)
+    return dx.astype(np.float32), dy.astype(np.float32)
+
+
+def _normal(dx: Floats, dy: Floats) -> float | None:
+    """Direction across the strokes in degrees, if enough edges share a slant."""
+    edge = np.abs(dx) + np.abs(dy) > 16
+    count = int(edge.sum())
+    if count < 0.01 * edge.size:
+        return None
+    angle = np.degrees(np.arctan2(dy[edge], dx[edge])) % 180
+    tally = np.bincount((angle * _BINS / 180).astype(int) % _BINS, minlength=_BINS)
+    tally += np.roll(tally, 1) + np.roll(tally, -1)
+    tally[:7] = tally[23:37] = tally[53:] = 0  # level and upright edges are everywhere
+    best = int(tally.argmax())
+    if tally[best] < max(_SHARE * count, _DENSITY * edge.size):
+        return None
+    return (best + 0.5) * 180 / _BINS
+
+
+def _agreement(dx: Floats, dy: Floats, normal: float) -> Floats:
+    """Cosine of twice the angle between gradients and a direction."""
+    return np.cos(2 * (np.arctan2(dy, dx) - np.float32(np.radians(normal))))
+
+
+def _fills(pixels: Pixels, paper: Floats, slanted: NDArray[np.bool_],
+           strong: NDArray[np.bool_]) -> Floats:  # fmt: skip
+    """Colours (N, 3) of the strokes: frequent, edged at the slant, no mixture with the paper."""
+    dense = cv2.boxFilter(slanted.astype(np.float32), -1, (21, 21)) > 0.15
+    far = np.abs(pixels.astype(np.int16) - paper.astype(np.int16)).max(axis=2)
+    ys, xs = np.nonzero(dense & (far > 8))
+    near_slanted = cv2.boxFilter(slanted.astype(np.float32), -1, (5, 5))[ys, xs]
+    near_any = cv2.boxFilter(strong.astype(np.float32), -1, (5, 5))[ys, xs]
+    colours = pixels[ys, xs]
+    key = (colours.astype(np.int32) >> 3) @ np.array([1024, 32, 1])
+    count = np.bincount(key, minlength=32768)
+    ratio = np.bincount(key, near_slanted, 32768) / np.maximum(
+        np.bincount(key, near_any, 32768), 1e-3
+    )
+    often = np.flatnonzero((count > max(60, 0.002 * int(dense.sum()))) & (ratio > 0.5))
+    often = often[np.argsort(-count[often])][:60]
+    shades = [np.median(colours[key == k], axis=0) for k in often.tolist()]
+    fills: list[NDArray[np.float64]] = []
+    for shade in sorted(shades, key=lambda c: -float(np.abs(c - paper).max())):
+        if not any(_between(shade, fill, paper) for fill in fills):
+            fills.append(shade)
+    return np.array(fills, np.float32).reshape(-1, 3)
+
+
+def _between(shade: NDArray[np.float64], fill: NDArray[np.float64], paper: Floats) -> bool:
+    way = fill - paper
+    share = float((shade - paper) @ way / max(float(way @ way), 1))
+    return bool(np.abs(shade - paper - share * way).max() < _TOLERANCE)
+
+
+def _bodies(
+    pixels: Pixels, slanted: NDArray[np.bool_], fills: Floats
+) -> tuple[NDArray[np.bool_], Floats]:
+    """Where hatched shapes are, and the nearest fill of every pixel (H, W, 3)."""
+    dense = cv2.boxFilter(slanted.astype(np.float32), -1, (21, 21)) > 0.15
+    off = np.stack([np.abs(pixels - fill).max(axis=2) for fill in fills])
+    sure = (off.min(axis=0) <= 12) & dense
+    body = cv2.morphologyEx(sure.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    body = cv2.morphologyEx(body, cv2.MORPH_OPEN, np.ones((17, 17), np.uint8)) > 0
+    sure &= body
+    _, nearest = cv2.distanceTransformWithLabels(
+        1 - sure.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    which = np.zeros(int(nearest.max()) + 1, np.intp)
+    which[nearest[sure]] = off.argmin(axis=0)[sure]
+    return body, fills[which[nearest]]
+
+
+def _glyphs(bare: Floats, normal: float) -> NDArray[np.bool_]:
+    """Glyphs in the paper's colour. `bare`: 1 where there is no fill, 0 where there is."""
+    dx, dy = cv2.Sobel(bare, cv2.CV_32F, 1, 0), cv2.Sobel(bare, cv2.CV_32F, 0, 1)
+    xx, yy, xy = (cv2.GaussianBlur(m, (0, 0), 1.2) for m in (dx * dx, dy * dy, dx * dy))
+    turn = 0.5 * np.arctan2(2 * xy, xx - yy) - np.radians(normal)
+    coherence = np.hypot(xx - yy, 2 * xy) / np.maximum(xx + yy, 1e-3)
+    astray = (np.cos(2 * turn) < np.cos(np.radians(32))) | (coherence < 0.55)
+    glyph = (astray & (bare > 0.15)).astype(np.uint8)
+    open_ = (bare > 0.5).astype(np.uint8)
+    for run in (np.ones((1, _GLYPH), np.uint8), np.ones((_GLYPH, 1), np.uint8)):
+        glyph |= np.asarray(cv2.morphologyEx(open_, cv2.MORPH_OPEN, run), np.uint8)
+    gap = np.zeros_like(glyph)
+    any_ = (bare > 0.15).astype(np.uint8)
+    for tilt in (-6, 0, 6):
+        run = _slanted_run(_GAP, normal + 90 + tilt)
+        gap |= np.asarray(cv2.morphologyEx(any_, cv2.MORPH_OPEN, run), np.uint8)
+    gap = cv2.dilate(gap, np.ones((3, 3), np.uint8))
+    worded = cv2.boxFilter(glyph.astype(np.float32), -1, (11, 11)) > 0.12
+    return (glyph > 0) | (worded & (gap == 0) & (open_ > 0))
+
+
+def _slanted_run(length: int, angle: float) -> Flags:
+    """A structuring element: a line of this length at an angle in degrees."""
+    steps = np.linspace(-(length - 1) / 2, (length - 1) / 2, 4 * length)
+    run = np.zeros((length, length), np.uint8)
+    middle = (length - 1) / 2
+    ys = np.rint(middle + steps * np.sin(np.radians(angle))).astype(int)
+    xs = np.rint(middle + steps * np.cos(np.radians(angle))).astype(int)
+    run[ys, xs] = 1
+    return run
