@@ -6,7 +6,6 @@ import pytest
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.hatching import flatten_hatching
-from tuwen.reading.scene import gray_of
 
 TEAL = (0, 131, 143)
 LAVENDER = (236, 236, 255)
@@ -25,15 +24,11 @@ def _hatched(fill: tuple[int, int, int], gap: int = 3, stroke: int = 4) -> Pixel
     return np.asarray(small, np.uint8)
 
 
-def _flat(pixels: Pixels) -> Pixels:
-    return flatten_hatching(pixels, gray_of(pixels))
-
-
 @pytest.mark.parametrize("fill", [TEAL, LAVENDER, (232, 138, 70)])
 def test_the_gaps_of_a_hatched_box_take_the_colour_of_its_strokes(
     fill: tuple[int, int, int],
 ) -> None:
-    inner = _flat(_hatched(fill))[58:122, 68:292]
+    inner = flatten_hatching(_hatched(fill))[58:122, 68:292]
     even = (np.abs(inner.astype(int) - fill).max(axis=2) <= 12).mean()
     assert even > 0.97
 
@@ -41,7 +36,7 @@ def test_the_gaps_of_a_hatched_box_take_the_colour_of_its_strokes(
 def test_what_lies_outside_the_box_stays() -> None:
     pixels = _hatched(TEAL)
     cv2.line(pixels, (305, 90), (350, 90), (40, 40, 40), 2)
-    flat = _flat(pixels)
+    flat = flatten_hatching(pixels)
     assert np.array_equal(flat[:40], pixels[:40])
     assert np.array_equal(flat[80:100, 312:], pixels[80:100, 312:])
 
@@ -51,7 +46,7 @@ def test_white_letters_on_a_hatched_box_stay_legible() -> None:
     letters = np.zeros(pixels.shape[:2], np.uint8)
     cv2.putText(letters, "HEL", (120, 105), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 255, 3)
     pixels[letters > 0] = 255
-    flat = _flat(pixels)
+    flat = flatten_hatching(pixels)
     white = flat.min(axis=2) > 200
     assert white[letters > 0].mean() > 0.9
     around = cv2.dilate(letters, np.ones((9, 9), np.uint8)) > 0
@@ -63,7 +58,7 @@ def test_white_letters_on_a_hatched_box_stay_legible() -> None:
 def test_dark_letters_on_a_pale_hatched_box_stay() -> None:
     pixels = _hatched(LAVENDER)
     cv2.putText(pixels, "HEL", (120, 105), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (30, 30, 30), 3)
-    flat = _flat(pixels)
+    flat = flatten_hatching(pixels)
     dark = pixels.max(axis=2) < 60
     assert np.array_equal(flat[dark], pixels[dark])
 
@@ -72,8 +67,8 @@ def test_pictures_without_hatching_come_back_as_they_are() -> None:
     plain = np.full((200, 300, 3), 255, np.uint8)
     cv2.rectangle(plain, (40, 40), (140, 100), TEAL, -1)
     cv2.line(plain, (140, 100), (260, 180), (0, 0, 0), 2, cv2.LINE_AA)
-    assert _flat(plain) is plain
+    assert flatten_hatching(plain) is plain
     empty = np.full((16, 16, 3), 255, np.uint8)
-    assert _flat(empty) is empty
+    assert flatten_hatching(empty) is empty
     noise = np.random.default_rng(7).integers(0, 256, (120, 160, 3), dtype=np.uint8)
-    assert _flat(noise) is noise
+    assert flatten_hatching(noise) is noise

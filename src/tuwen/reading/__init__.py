@@ -24,10 +24,8 @@ _LOOKALIKES = frozenset({"ui_screenshot", "table", "decorative"})  # diagrams ar
 def read(figure: Figure) -> Reading:
     """Read texts, kind, shapes, connectors, groups and series off a picture."""
     started = perf_counter()
-    gray = gray_of(figure.pixels)
-    pixels = flatten_hatching(figure.pixels, gray)
-    if pixels is not figure.pixels:
-        gray = gray_of(pixels)
+    pixels = flatten_hatching(figure.pixels)
+    gray = gray_of(pixels)
     lines = read_lines(pixels, gray=gray)
     seen = perf_counter()
     scene = take_apart(pixels, gray, lines)

@@ -23,29 +23,28 @@ Flags = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 
-def flatten_hatching(pixels: Pixels, gray: NDArray[np.uint8]) -> Pixels:
+def flatten_hatching(pixels: Pixels) -> Pixels:
     """The picture (H, W, 3) with hatched shapes filled evenly; itself where there are none."""
-    dx, dy = _slopes(gray)
+    rim = np.concatenate([pixels[1], pixels[-2], pixels[:, 1], pixels[:, -2]])
+    paper = np.median(rim, axis=0).astype(np.uint8)
+    contrast = _contrast(pixels, paper)
+    dx, dy = _slopes(contrast)
     normal = _normal(dx, dy)
     if normal is None:
         return pixels
     strong = np.abs(dx) + np.abs(dy) > 12
     slanted = strong & (_agreement(dx, dy, normal) > np.cos(np.radians(2 * _SPREAD)))
-    rim = np.concatenate([pixels[1], pixels[-2], pixels[:, 1], pixels[:, -2]])
-    paper = np.median(rim, axis=0).astype(np.float32)
-    fills = _fills(pixels, paper, slanted, strong)
+    fills = _fills(pixels, contrast, paper, slanted, strong)
     if len(fills) == 0:
         return pixels
     body, fill = _bodies(pixels, slanted, fills)
     ys, xs = np.nonzero(body)
     if len(ys) == 0:
         return pixels
-    inner, fill = pixels[ys, xs].astype(np.float32), fill[ys, xs]
-    way = fill - paper
-    share = ((inner - paper) * way).sum(1) / np.maximum((way * way).sum(1), 1)
-    mixed = np.abs(inner - paper - share[:, None] * way).max(1) < _TOLERANCE
-    mixed &= (share > -0.15) & (share < 1.1)
-    bare = np.zeros(gray.shape, np.float32)
+    fill = fill[ys, xs]
+    share = _shares(pixels[ys, xs].astype(np.float32), fill, [paper.astype(np.float32), *fills])
+    mixed = (share > -0.15) & (share < 1.1)
+    bare = np.zeros(contrast.shape, np.float32)
     bare[ys, xs] = np.where(mixed, 1 - np.clip(share, 0, 1), 0)
     painted = mixed & ~_glyphs(bare, normal)[ys, xs]
     flat = pixels.copy()
@@ -53,8 +52,27 @@ def flatten_hatching(pixels: Pixels, gray: NDArray[np.uint8]) -> Pixels:
     return flat
 
 
-def _slopes(gray: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-    soft = cv2.GaussianBlur(gray, (3, 3), 0)
+def _contrast(pixels: Pixels, paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Distance from the paper (H, W): largest difference of a channel."""
+    off = cv2.absdiff(pixels, np.broadcast_to(paper, pixels.shape).copy())
+    return np.maximum(np.maximum(off[..., 0], off[..., 1]), off[..., 2]).astype(np.uint8)
+
+
+def _shares(colours: Floats, fill: Floats, grounds: list[Floats]) -> Floats:
+    """Share of the fill in each colour (N, 3), if it is a mixture with a ground; else -1."""
+    best = np.full(len(colours), -1.0, np.float32)
+    least = np.full(len(colours), _TOLERANCE, np.float32)
+    for ground in grounds:
+        way = fill - ground
+        share = ((colours - ground) * way).sum(1) / np.maximum((way * way).sum(1), 1)
+        rest = np.abs(colours - ground - share[:, None] * way).max(1)
+        closer = (rest < least) & (np.abs(way).max(1) > 8)
+        best[closer], least[closer] = share[closer], rest[closer]
+    return best
+
+
+def _slopes(tone: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+    soft = cv2.GaussianBlur(tone, (3, 3), 0)
     dx, dy = cv2.Sobel(soft, cv2.CV_16S, 1, 0), cv2.Sobel(soft, cv2.CV_16S, 0, 1)
     return dx.astype(np.float32), dy.astype(np.float32)
 
@@ -80,12 +98,13 @@ def _agreement(dx: Floats, dy: Floats, normal: float) -> Floats:
     return np.cos(2 * (np.arctan2(dy, dx) - np.float32(np.radians(normal))))
 
 
-def _fills(pixels: Pixels, paper: Floats, slanted: NDArray[np.bool_],
-           strong: NDArray[np.bool_]) -> Floats:  # fmt: skip
+def _fills(
+    pixels: Pixels, contrast: NDArray[np.uint8], paper: NDArray[np.uint8],
+    slanted: NDArray[np.bool_], strong: NDArray[np.bool_],
+) -> Floats:  # fmt: skip
     """Colours (N, 3) of the strokes: frequent, edged at the slant, no mixture with the paper."""
     dense = cv2.boxFilter(slanted.astype(np.float32), -1, (21, 21)) > 0.15
-    far = np.abs(pixels.astype(np.int16) - paper.astype(np.int16)).max(axis=2)
-    ys, xs = np.nonzero(dense & (far > 8))
+    ys, xs = np.nonzero(dense & (contrast > 8))
     near_slanted = cv2.boxFilter(slanted.astype(np.float32), -1, (5, 5))[ys, xs]
     near_any = cv2.boxFilter(strong.astype(np.float32), -1, (5, 5))[ys, xs]
     colours = pixels[ys, xs]
@@ -95,6 +114,10 @@ def _fills(pixels: Pixels, paper: Floats, slanted: NDArray[np.bool_],
         np.bincount(key, near_any, 32768), 1e-3
     )
     often = np.flatnonzero((count > max(60, 0.002 * int(dense.sum()))) & (ratio > 0.5))
+    steps = cv2.morphologyEx(contrast, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))[ys, xs]
+    even = np.bincount(key, steps <= 10, 32768) > 0.3 * count
+    if even[often].any():  # strokes wide enough to show their colour
+        often = often[even[often]]
     often = often[np.argsort(-count[often])][:60]
     shades = [np.median(colours[key == k], axis=0) for k in often.tolist()]
     fills: list[NDArray[np.float64]] = []
@@ -104,7 +127,9 @@ def _fills(pixels: Pixels, paper: Floats, slanted: NDArray[np.bool_],
     return np.array(fills, np.float32).reshape(-1, 3)
 
 
-def _between(shade: NDArray[np.float64], fill: NDArray[np.float64], paper: Floats) -> bool:
+def _between(
+    shade: NDArray[np.float64], fill: NDArray[np.float64], paper: NDArray[np.uint8]
+) -> bool:
     way = fill - paper
     share = float((shade - paper) @ way / max(float(way @ way), 1))
     return bool(np.abs(shade - paper - share * way).max() < _TOLERANCE)
