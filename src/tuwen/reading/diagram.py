@@ -33,7 +33,8 @@ def read_diagram(scene: Scene) -> Diagram:
     shapes = [plan.parts[i].outline for i in plan.nodes]
     frames = [plan.parts[i].outline for i in plan.frames]
     boxes = [_with_plate(around(block), plan.plates) for block in plan.free]
-    links = find_links(scene, Anchors(shapes, frames, boxes, plan.plates))
+    titles = [around(plan.labels[i]) for i in plan.frames if plan.labels[i]]
+    links = find_links(scene, Anchors(shapes, frames, boxes, plan.plates, titles))
     ends = {end for link in links for end in (link.source, link.target)}
     first_text = len(shapes) + len(frames)
     worded = [k for k in range(len(boxes)) if first_text + k in ends]

@@ -14,6 +14,7 @@ from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.strokes import Drawing, trace
 from tuwen.reading.types import Box
 
+_CROSSING = 32  # px: longer ink of another colour on a frame's border belongs to the border
 _REACH = 20  # px: how far beyond its last pixel an end may point at a shape
 
 
@@ -25,6 +26,7 @@ class Anchors:
     frames: Sequence[Outline]
     texts: Sequence[Box]
     plates: Sequence[Box] = ()  # backgrounds of labels: no ink of a line
+    titles: Sequence[Box] = ()  # of frames: lines run behind them and do not end there
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     free = [end for end in free if end not in contacts]
     bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
-    hidden = _touch_others(drawing, anchors, loose, contacts, bridges, owners)
+    ending = {end for end in loose if _tip(scene, mask, drawing, end, bridges).head}
+    hidden = _touch_others(drawing, anchors, loose, ending, contacts, bridges, owners)
     tips = {end: _tip(scene, mask, drawing, end, bridges) for end in contacts}
     for end in contacts:
         x, y = drawing.pieces[end[0]].end(end[1])
@@ -82,8 +85,30 @@ def _stroke_mask(scene: Scene, anchors: Anchors, borders: list[int], covered: Ma
         cv2.fillPoly(mask, [outline.polygon], 0)
         cv2.polylines(mask, [outline.polygon], True, 0, 2 * border + 1)
     for outline in anchors.frames:
-        cv2.polylines(mask, [outline.polygon], True, 0, 2 * min(_border(scene, outline), 4) + 1)
+        _erase_border(scene, mask, outline)
     return mask
+
+
+def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
+    """Take a frame's border out of the strokes; lines of a stronger colour that cross it stay."""
+    band = np.zeros_like(mask)
+    cv2.polylines(band, [frame.polygon], True, 255, 2 * min(_border(scene, frame), 4) + 1)
+    ys, xs = np.nonzero(band & mask)
+    if len(ys) == 0:
+        return
+    colours = scene.pixels[ys, xs].astype(np.float32)
+    ground = np.array(frame.colour, np.float32)
+    far = np.abs(colours - ground).max(axis=1)
+    way = np.median(colours[far >= np.percentile(far, 60)], axis=0) - ground
+    share = (colours - ground) @ way / max(float(way @ way), 1)
+    rest = np.abs(colours - ground - share[:, None] * way).max(axis=1)
+    across = (share > 1.4) | (rest > 40)
+    band[:] = 0
+    band[ys[across], xs[across]] = 255
+    mask[ys, xs] = 0
+    count, label, stats, _ = cv2.connectedComponentsWithStats(band, connectivity=8)
+    short = np.flatnonzero((stats[:count, 2:4].max(axis=1) <= _CROSSING) & (stats[:count, 4] > 5))
+    mask[np.isin(label, short) & (band > 0)] = 255
 
 
 def _heads_as_lines(
@@ -200,12 +225,12 @@ def _ahead(
 
 
 def _touch_others(
-    drawing: Drawing, anchors: Anchors, loose: list[End], contacts: dict[End, int],
-    bridges: Bridges, owners: NDArray[np.int32],
+    drawing: Drawing, anchors: Anchors, loose: list[End], ending: set[End],
+    contacts: dict[End, int], bridges: Bridges, owners: NDArray[np.int32],
 ) -> list[End]:  # fmt: skip
     """Ends that meet no shape and no other end: a frame's border, then a free text.
 
-    Returns those whose last stretch a label hides.
+    `ending`: those with a head. Returns those whose last stretch a label hides.
     """
     covered: list[End] = []
     if not loose:
@@ -213,7 +238,7 @@ def _touch_others(
     frames, texts = np.zeros_like(owners), np.zeros_like(owners)
     for i, outline in enumerate(anchors.frames):
         cv2.polylines(frames, [outline.polygon], True, i + 1, 15)
-    for i, (x0, y0, x1, y1) in enumerate(anchors.texts):
+    for i, (x0, y0, x1, y1) in enumerate((*anchors.texts, *anchors.titles)):
         texts[max(0, y0 - 5) : y1 + 5, max(0, x0 - 5) : x1 + 5] = i + 1
     first_frame = len(anchors.shapes)
     first_text = first_frame + len(anchors.frames)
@@ -222,7 +247,10 @@ def _touch_others(
         at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
         frame = _ahead(frames, at, way, 14)
         text = _ahead(texts, at, way, 14)
-        if frame:
+        runs_on = (
+            text and end not in ending and _ahead(owners, _beyond(texts, at, way), way, _REACH)
+        )
+        if frame and not runs_on:
             contacts[end] = first_frame + frame - 1
         elif text:
             worded.setdefault(text - 1, []).append(end)
@@ -240,7 +268,7 @@ def _touch_others(
             if len(ends) == 1 and met:  # the label hides the rest of the line
                 contacts[end] = met - 1 if met > 0 else first_frame - met - 1
                 covered.append(end)
-            elif drawing.pieces[end[0]].length > 12:
+            elif text < len(anchors.texts) and drawing.pieces[end[0]].length > 12:
                 contacts[end] = first_text + text
     return covered
 

@@ -5,7 +5,6 @@ paper; their sides are still long level and upright runs of ink.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -31,6 +30,7 @@ class _Side:
 def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
     """Rectangles by their sides that are not among the known outlines."""
     ink = scene.ink.copy()
+    known = [o for o in known if o.filled or _worded(scene, o)]  # not paper between lines
     for outline in known:  # neither the borders of known shapes nor what lies in small ones
         x0, y0, x1, y1 = outline.box
         if outline.area < 0.04 * scene.gray.size:
@@ -40,28 +40,35 @@ def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
     shortest = max(
         48, round(0.05 * min(scene.width, scene.height)), round(4.2 * scene.glyph_height)
     )
-    level = _sides(ink, shortest)
-    upright = _sides(np.ascontiguousarray(ink.T), shortest)
-    boxes = [
-        box for box in _rectangles(level, upright, scene.text_mask) if not _known(box[0], known)
-    ]
+    whole = cv2.bitwise_or(scene.ink, scene.text_mask)
+    level = _sides(ink, whole, shortest)
+    upright = _sides(np.ascontiguousarray(ink.T), np.ascontiguousarray(whole.T), shortest)
+    boxes = [box for box in _rectangles(level, upright) if not _known(box[0], known)]
     return [_frame(scene, box, dashed) for box, dashed in _distinct(boxes)]
 
 
-def _sides(ink: Mask, shortest: int) -> list[_Side]:
-    """Long level runs; rows of dashes closed first."""
+def _worded(scene: Scene, outline: Outline) -> bool:
+    x0, y0, x1, y1 = outline.box
+    return any(
+        x0 < (line.box[0] + line.box[2]) / 2 < x1 and y0 < (line.box[1] + line.box[3]) / 2 < y1
+        for line in scene.lines
+    )
+
+
+def _sides(ink: Mask, whole: Mask, shortest: int) -> list[_Side]:
+    """Long level runs, over what lies on them; rows of dashes closed first."""
     fat = cv2.dilate(ink, np.ones((3, 1), np.uint8))  # a hand-drawn side wavers
     solid = cv2.morphologyEx(fat, cv2.MORPH_OPEN, np.ones((1, 24), np.uint8))
     dashes = cv2.morphologyEx(fat, cv2.MORPH_OPEN, np.ones((1, 4), np.uint8))
     joined = cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, np.ones((1, _DASH), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
-    plain = [s for s in _runs(solid, False) if s.end - s.start >= shortest]
-    rows = [s for s in _runs(joined, True) if s.end - s.start >= shortest]
+    plain = [s for s in _runs(solid, whole, dashed=False) if s.end - s.start >= shortest]
+    rows = [s for s in _runs(joined, whole, dashed=True) if s.end - s.start >= shortest]
     return plain + [s for s in rows if not any(_same(s, p) for p in plain)]
 
 
-def _runs(mask: MatLike, dashed: bool) -> list[_Side]:
-    """Level runs, those a small gap apart on one height joined."""
+def _runs(mask: MatLike, whole: Mask, *, dashed: bool) -> list[_Side]:
+    """Level runs, joined where the gap is small or ink and text fill it."""
     count, label, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     found: list[tuple[int, int, int]] = []
     for i, (x, y, w, h, _) in enumerate(stats[1:count].tolist(), 1):
@@ -76,7 +83,7 @@ def _runs(mask: MatLike, dashed: bool) -> list[_Side]:
     runs: list[_Side] = []
     for x0, at, x1 in found:
         for i, run in enumerate(runs):
-            if abs(run.at - at) <= 5 and -4 <= x0 - run.end <= 30:
+            if abs(run.at - at) <= 5 and x0 - run.end >= -4 and _filled(whole, at, run.end, x0):
                 runs[i] = _Side((run.at + at) // 2, run.start, max(run.end, x1), dashed)
                 break
         else:
@@ -84,11 +91,18 @@ def _runs(mask: MatLike, dashed: bool) -> list[_Side]:
     return runs
 
 
+def _filled(whole: Mask, at: int, start: int, end: int) -> bool:
+    if end - start <= 30:
+        return True
+    gap = whole[max(0, at - 3) : at + 4, start:end]
+    return bool((gap.max(axis=0) > 0).mean() > 0.95)
+
+
 def _same(a: _Side, b: _Side) -> bool:
     return abs(a.at - b.at) <= 4 and abs(a.start - b.start) <= 8 and abs(a.end - b.end) <= 8
 
 
-def _rectangles(level: list[_Side], upright: list[_Side], text: Mask) -> list[tuple[Box, bool]]:
+def _rectangles(level: list[_Side], upright: list[_Side]) -> list[tuple[Box, bool]]:
     out: list[tuple[Box, bool]] = []
     for left in upright:
         for right in upright:
@@ -97,8 +111,8 @@ def _rectangles(level: list[_Side], upright: list[_Side], text: Mask) -> list[tu
             if abs(left.end - right.end) > _CORNER:
                 continue
             y0, y1 = min(left.start, right.start), max(left.end, right.end)
-            top = _closing(level, y0, left.at, right.at, text)
-            bottom = _closing(level, y1, left.at, right.at, text)
+            top = _closing(level, y0, left.at, right.at)
+            bottom = _closing(level, y1, left.at, right.at)
             if top and bottom and bottom.at - top.at >= 30:
                 sides = (left, right, top, bottom)
                 box = (left.at, top.at, right.at + 1, bottom.at + 1)
@@ -106,7 +120,7 @@ def _rectangles(level: list[_Side], upright: list[_Side], text: Mask) -> list[tu
     return out
 
 
-def _closing(level: list[_Side], y: int, x0: int, x1: int, text: Mask) -> _Side | None:
+def _closing(level: list[_Side], y: int, x0: int, x1: int) -> _Side | None:
     """The level side that closes two upright ones near this height."""
     near = [side for side in level if abs(side.at - y) <= _CORNER and side.start < x1 + 6]
     best: tuple[float, _Side] | None = None
@@ -115,7 +129,7 @@ def _closing(level: list[_Side], y: int, x0: int, x1: int, text: Mask) -> _Side 
             s for s in near if abs(s.at - side.at) <= 4 and s.start >= x0 - 5 and s.end <= x1 + 6
         ]
         covered = sum(s.end - s.start for s in row)
-        if not row or covered < _COVERED * (x1 - x0) or not _continuous(row, text):
+        if not row or covered < _COVERED * (x1 - x0):
             continue
         whole = _Side(side.at, min(s.start for s in row), max(s.end for s in row), side.dashed)
         if whole.start > x0 + _CORNER or whole.end < x1 - _CORNER:
@@ -123,16 +137,6 @@ def _closing(level: list[_Side], y: int, x0: int, x1: int, text: Mask) -> _Side 
         if best is None or abs(side.at - y) < best[0]:
             best = (abs(side.at - y), whole)
     return best[1] if best else None
-
-
-def _continuous(row: list[_Side], text: Mask) -> bool:
-    """Nothing but labels interrupts the side."""
-    row = sorted(row, key=lambda s: s.start)
-    for a, b in pairwise(row):
-        gap = text[max(0, a.at - 4) : a.at + 5, a.end : b.start]
-        if b.start - a.end > 30 and (gap.size == 0 or (gap.max(axis=0) > 0).mean() < 0.5):
-            return False
-    return True
 
 
 def _known(box: Box, known: list[Outline]) -> bool:
