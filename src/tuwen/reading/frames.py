@@ -30,7 +30,6 @@ class _Side:
 def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
     """Rectangles by their sides that are not among the known outlines."""
     ink = scene.ink.copy()
-    known = [o for o in known if o.filled or _worded(scene, o)]  # not paper between lines
     for outline in known:  # neither the borders of known shapes nor what lies in small ones
         x0, y0, x1, y1 = outline.box
         if outline.area < 0.04 * scene.gray.size:
@@ -45,14 +44,6 @@ def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
     upright = _sides(np.ascontiguousarray(ink.T), np.ascontiguousarray(whole.T), shortest)
     boxes = [box for box in _rectangles(level, upright) if not _known(box[0], known)]
     return [_frame(scene, box, dashed) for box, dashed in _distinct(boxes)]
-
-
-def _worded(scene: Scene, outline: Outline) -> bool:
-    x0, y0, x1, y1 = outline.box
-    return any(
-        x0 < (line.box[0] + line.box[2]) / 2 < x1 and y0 < (line.box[1] + line.box[3]) / 2 < y1
-        for line in scene.lines
-    )
 
 
 def _sides(ink: Mask, whole: Mask, shortest: int) -> list[_Side]:

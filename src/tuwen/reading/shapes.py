@@ -21,7 +21,7 @@ def find_outlines(scene: Scene) -> list[Outline]:
     """Closed shapes of the scene, largest first, compartments joined."""
     found = [o for o in (_outline(scene, r) for r in scene.regions) if o is not None]
     found += find_hatched(scene, found) + find_rings(scene, found)
-    found = _without_double_borders(found)
+    found = [o for o in _without_double_borders(found) if not _hollow(scene, o, found)]
     return sorted(_join_compartments(found), key=lambda o: (-o.area, o.box))
 
 
@@ -45,6 +45,17 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
     if shape == "rect":  # what a connector cut out of it belongs to it all the same
         polygon = corners(region.box)
     return Outline(polygon, region.box, shape, fit, region.colour, filled)
+
+
+def _hollow(scene: Scene, outline: Outline, others: list[Outline]) -> bool:
+    """Paper between lines: neither filled nor holding a text or a shape."""
+    x0, y0, x1, y1 = outline.box
+    if outline.filled or min(x1 - x0, y1 - y0) < 2.2 * scene.glyph_height:
+        return False
+    if any(o is not outline and inside(o.box, outline.box) for o in others):
+        return False
+    middles = [((q.box[0] + q.box[2]) / 2, (q.box[1] + q.box[3]) / 2) for q in scene.lines]
+    return not any(x0 < x < x1 and y0 < y < y1 for x, y in middles)
 
 
 def _solid(contour: NDArray[np.int32]) -> bool:
