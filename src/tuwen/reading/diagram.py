@@ -26,7 +26,7 @@ class Diagram:
 
 def read_diagram(scene: Scene) -> Diagram:
     """Nodes, edges and groups of a diagram that is not a sequence diagram."""
-    outlines = find_outlines(scene)
+    outlines = find_outlines(scene, hollow=False)
     outlines += find_frames(scene, outlines)
     plan = arrange(scene, outlines)
     add_icons(scene, outlines, plan)

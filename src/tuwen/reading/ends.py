@@ -15,6 +15,7 @@ from tuwen.reading.strokes import Drawing, trace
 from tuwen.reading.types import Box
 
 _CROSSING = 32  # px: longer ink of another colour on a frame's border belongs to the border
+_FAINT = 0.3  # of the contrast of most lines: less is no line but a step of colour
 _REACH = 20  # px: how far beyond its last pixel an end may point at a shape
 
 
@@ -79,7 +80,7 @@ def _covered(scene: Scene, plates: Sequence[Box]) -> Mask:
 
 
 def _stroke_mask(scene: Scene, anchors: Anchors, borders: list[int], covered: Mask) -> Mask:
-    mask = scene.ink.copy()
+    mask = cv2.bitwise_and(scene.ink, _ridges(scene))
     mask[covered > 0] = 0
     for outline, border in zip(anchors.shapes, borders, strict=True):
         cv2.fillPoly(mask, [outline.polygon], 0)
@@ -89,26 +90,44 @@ def _stroke_mask(scene: Scene, anchors: Anchors, borders: list[int], covered: Ma
     return mask
 
 
+def _ridges(scene: Scene) -> Mask:
+    """255 at and beside lines: darker or brighter than both sides, unlike a step of colour."""
+    size = max(15, round(1.6 * scene.glyph_height)) | 1
+    kernel = np.ones((size, size), np.uint8)
+    dark = cv2.morphologyEx(scene.gray, cv2.MORPH_BLACKHAT, kernel)
+    contrast = np.maximum(dark, cv2.morphologyEx(scene.gray, cv2.MORPH_TOPHAT, kernel))
+    lines = contrast[(scene.ink > 0) & (contrast > 3) & (scene.text_mask == 0)]
+    least = np.clip(_FAINT * np.percentile(lines, 75), 3, 32) if len(lines) else 3
+    ridge = np.where(contrast > least, 255, 0).astype(np.uint8)
+    return cv2.dilate(ridge, np.ones((3, 3), np.uint8))
+
+
 def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     """Take a frame's border out of the strokes; lines of a stronger colour that cross it stay."""
     band = np.zeros_like(mask)
-    cv2.polylines(band, [frame.polygon], True, 255, 2 * min(_border(scene, frame), 4) + 1)
+    thick = 2 * min(_border(scene, frame), 4) + 1
+    cv2.polylines(band, [frame.polygon], True, 255, thick)
     ys, xs = np.nonzero(band & mask)
-    if len(ys) == 0:
-        return
+    mask[ys, xs] = 0
     colours = scene.pixels[ys, xs].astype(np.float32)
     ground = np.array(frame.colour, np.float32)
-    far = np.abs(colours - ground).max(axis=1)
-    way = np.median(colours[far >= np.percentile(far, 60)], axis=0) - ground
-    share = (colours - ground) @ way / max(float(way @ way), 1)
+    far = np.abs(colours - ground).max(axis=1, initial=0)
+    drawn = far > 8
+    if not drawn.any():
+        return
+    way = np.median(colours[far >= np.median(far[drawn])], axis=0) - ground
+    share = (colours - ground) @ way / float(way @ way)
     rest = np.abs(colours - ground - share[:, None] * way).max(axis=1)
-    across = (share > 1.4) | (rest > 40)
+    other = (share > 1.4) | (rest > 40)
     band[:] = 0
-    band[ys[across], xs[across]] = 255
-    mask[ys, xs] = 0
-    count, label, stats, _ = cv2.connectedComponentsWithStats(band, connectivity=8)
-    short = np.flatnonzero((stats[:count, 2:4].max(axis=1) <= _CROSSING) & (stats[:count, 4] > 5))
-    mask[np.isin(label, short) & (band > 0)] = 255
+    band[ys[other], xs[other]] = 255
+    count, label, stats, centres = cv2.connectedComponentsWithStats(band, connectivity=8)
+    x0, y0, x1, y1 = frame.box
+    level = np.abs(centres[:, 1:] - [y0, y1]).min(axis=1) <= thick
+    upright = np.abs(centres[:, :1] - [x0, x1]).min(axis=1) <= thick
+    through = (level & (stats[:, 3] >= thick - 1)) | (upright & (stats[:, 2] >= thick - 1))
+    through &= (stats[:, 2:4].max(axis=1) <= _CROSSING) & (np.arange(count) > 0)
+    mask[through[label]] = 255
 
 
 def _heads_as_lines(

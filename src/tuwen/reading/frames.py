@@ -15,7 +15,6 @@ from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
 _DASH = 13  # px: longest gap between two dashes of a side
-_COVERED = 0.6  # of a level side: labels and connectors may lie over the rest
 _CORNER = 24  # px: a rounded corner shortens both sides by at most this
 
 
@@ -113,21 +112,12 @@ def _rectangles(level: list[_Side], upright: list[_Side]) -> list[tuple[Box, boo
 
 def _closing(level: list[_Side], y: int, x0: int, x1: int) -> _Side | None:
     """The level side that closes two upright ones near this height."""
-    near = [side for side in level if abs(side.at - y) <= _CORNER and side.start < x1 + 6]
-    best: tuple[float, _Side] | None = None
-    for side in near:
-        row = [
-            s for s in near if abs(s.at - side.at) <= 4 and s.start >= x0 - 5 and s.end <= x1 + 6
-        ]
-        covered = sum(s.end - s.start for s in row)
-        if not row or covered < _COVERED * (x1 - x0):
-            continue
-        whole = _Side(side.at, min(s.start for s in row), max(s.end for s in row), side.dashed)
-        if whole.start > x0 + _CORNER or whole.end < x1 - _CORNER:
-            continue
-        if best is None or abs(side.at - y) < best[0]:
-            best = (abs(side.at - y), whole)
-    return best[1] if best else None
+    near = [
+        side for side in level
+        if abs(side.at - y) <= _CORNER and x0 - 5 <= side.start <= x0 + _CORNER
+        and x1 - _CORNER <= side.end <= x1 + 6
+    ]  # fmt: skip
+    return min(near, key=lambda side: abs(side.at - y), default=None)
 
 
 def _known(box: Box, known: list[Outline]) -> bool:

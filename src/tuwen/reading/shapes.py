@@ -17,11 +17,16 @@ from tuwen.reading.scene import Region, Scene
 from tuwen.reading.types import Box, Shape
 
 
-def find_outlines(scene: Scene) -> list[Outline]:
-    """Closed shapes of the scene, largest first, compartments joined."""
+def find_outlines(scene: Scene, *, hollow: bool = True) -> list[Outline]:
+    """Closed shapes of the scene, largest first, compartments joined.
+
+    `hollow`: with those that hold nothing and are not filled, as the inputs of a form.
+    """
     found = [o for o in (_outline(scene, r) for r in scene.regions) if o is not None]
     found += find_hatched(scene, found) + find_rings(scene, found)
-    found = [o for o in _without_double_borders(found) if not _hollow(scene, o, found)]
+    found = _without_double_borders(found)
+    if not hollow:
+        found = [o for o in found if not _hollow(scene, o, found)]
     return sorted(_join_compartments(found), key=lambda o: (-o.area, o.box))
 
 

@@ -4,7 +4,8 @@ Thinning follows Zhang & Suen (1984), on the ink pixels only. Knows nothing of s
 """
 
 import functools
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -65,7 +66,20 @@ def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
             cv2.circle(clean, tuple(round(v) for v in junctions[hub]), 3, 1, -1)
         pieces, junctions = _cut(thin(clean))
         pieces = [p for p in pieces if p.length >= min(spur, 5) or not _loose(p) or _kept(p, keep)]
-    return Drawing(tuple(pieces), tuple(junctions))
+    return Drawing(tuple(_settle(pieces, spur)), tuple(junctions))
+
+
+def _settle(pieces: list[Piece], spur: float) -> list[Piece]:
+    """Drop tiny loops, as heads thin to; what they hung on ends there."""
+    settled = [p for p in pieces if not (p.joints[0] == p.joints[1] >= 0 and p.length < spur)]
+    degree = Counter(hub for piece in settled for hub in piece.joints)
+    return [
+        replace(p, joints=(_met(p.joints[0], degree), _met(p.joints[1], degree))) for p in settled
+    ]
+
+
+def _met(hub: int, degree: Counter[int]) -> int:
+    return hub if degree[hub] > 1 else -1
 
 
 def _without_spurs(pieces: list[Piece], spur: float, keep: Mask) -> list[Piece]:
