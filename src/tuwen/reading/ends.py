@@ -80,7 +80,7 @@ def _covered(scene: Scene, plates: Sequence[Box]) -> Mask:
 
 
 def _stroke_mask(scene: Scene, anchors: Anchors, borders: list[int], covered: Mask) -> Mask:
-    mask = cv2.bitwise_and(scene.ink, _ridges(scene))
+    mask = scene.ink & _ridges(scene)
     mask[covered > 0] = 0
     for outline, border in zip(anchors.shapes, borders, strict=True):
         cv2.fillPoly(mask, [outline.polygon], 0)
@@ -99,7 +99,7 @@ def _ridges(scene: Scene) -> Mask:
     lines = contrast[(scene.ink > 0) & (contrast > 3) & (scene.text_mask == 0)]
     least = np.clip(_FAINT * np.percentile(lines, 75), 3, 32) if len(lines) else 3
     ridge = np.where(contrast > least, 255, 0).astype(np.uint8)
-    return cv2.dilate(ridge, np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.dilate(ridge, np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:

@@ -38,7 +38,7 @@ def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
     shortest = max(
         48, round(0.05 * min(scene.width, scene.height)), round(4.2 * scene.glyph_height)
     )
-    whole = cv2.bitwise_or(scene.ink, scene.text_mask)
+    whole = scene.ink | scene.text_mask
     level = _sides(ink, whole, shortest)
     upright = _sides(np.ascontiguousarray(ink.T), np.ascontiguousarray(whole.T), shortest)
     boxes = [box for box in _rectangles(level, upright) if not _known(box[0], known)]
