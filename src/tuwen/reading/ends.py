@@ -48,7 +48,7 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     spur = max(7.0, 0.8 * scene.glyph_height)
     longest = round(1.6 * scene.glyph_height)
     lines, lone = _heads_as_lines(mask, owners, anchors.shapes, longest)
-    drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
+    drawing = trace(lines, spur=spur, keep=_depth(owners))
     if not drawing.pieces:
         return None
     width = _line_width(mask, drawing)
@@ -197,6 +197,13 @@ def _owners(
     for i, outline in enumerate(outlines):
         cv2.fillPoly(owners, [outline.polygon], i + 1)
     return owners
+
+
+def _depth(owners: NDArray[np.int32]) -> NDArray[np.float32]:
+    """How far each pixel lies within the reach of a shape, in px."""
+    padded = np.pad((owners > 0).astype(np.uint8), 1)
+    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    return np.asarray(depth, np.float32)
 
 
 def _contacts(

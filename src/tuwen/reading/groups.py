@@ -46,12 +46,12 @@ def arrange(scene: Scene, outlines: list[Outline]) -> Arrangement:
         speaks[i] = bool(parts[i].lines) or any(speaks[c] for c in parts[i].children)
     nodes: list[int] = []
     frames: list[int] = []
-    plates: list[Box] = []
+    plates: list[Box] = list(scene.plates)
     for i, part in enumerate(parts):
         held = [c for c in part.children if speaks[c] and not _badge(parts, i, c)]
         if held:
             frames.append(i)
-        elif _plate(part):
+        elif _plate(part) or _on_plate(part.outline.box, scene.plates):
             free += part.lines
             plates.append(part.outline.box)
         elif part.lines or _mark(scene, parts, i):
@@ -149,6 +149,11 @@ def _plate(part: Part) -> bool:
     left, top, right, bottom = around(part.lines)
     tall = _tall(part.lines[0])
     return max(top - y0, y1 - bottom) < 0.5 * tall and max(left - x0, x1 - right) < 0.8 * tall
+
+
+def _on_plate(box: Box, plates: tuple[Box, ...]) -> bool:
+    """A plate as a shape, or a piece of one that a line divides."""
+    return any(inside(box, plate, 4) for plate in plates)
 
 
 def _under_text(box: Box, free: list[Line]) -> bool:

@@ -49,10 +49,11 @@ class Drawing:
     junctions: tuple[tuple[float, float], ...]
 
 
-def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
+def trace(mask: Mask, *, spur: float, keep: NDArray[np.float32]) -> Drawing:
     """Thin a stroke mask and cut it at its junctions.
 
-    Loose ends shorter than `spur` px are dropped, unless they end where `keep` is set.
+    Loose ends shorter than `spur` px are dropped, unless `keep` is set where they end, and
+    no less than where they begin: the barbs of a head lead away from what the head touches.
     """
     skeleton = thin(mask)
     pieces, junctions = _cut(skeleton)
@@ -68,7 +69,7 @@ def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
     return Drawing(tuple(pieces), tuple(junctions))
 
 
-def _without_spurs(pieces: list[Piece], spur: float, keep: Mask) -> list[Piece]:
+def _without_spurs(pieces: list[Piece], spur: float, keep: NDArray[np.float32]) -> list[Piece]:
     """Drop short loose ends; of a star of short ends alone, the longest stays."""
     gone = [p for p in pieces if p.length < spur and _loose(p) and not _kept(p, keep)]
     held = {j for p in pieces if all(p is not q for q in gone) for j in p.joints if j >= 0}
@@ -86,9 +87,10 @@ def _loose(piece: Piece) -> bool:
     return (piece.joints[0] < 0) != (piece.joints[1] < 0)
 
 
-def _kept(piece: Piece, keep: Mask) -> bool:
-    x, y = piece.end(0 if piece.joints[0] < 0 else 1)
-    return bool(keep[y, x])
+def _kept(piece: Piece, keep: NDArray[np.float32]) -> bool:
+    loose = 0 if piece.joints[0] < 0 else 1
+    (x, y), (hub_x, hub_y) = piece.end(loose), piece.end(1 - loose)
+    return bool(keep[y, x] > 0 and keep[y, x] >= keep[hub_y, hub_x])
 
 
 def thin(mask: Mask) -> Mask:
