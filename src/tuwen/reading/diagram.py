@@ -52,7 +52,8 @@ def _with_plate(box: Box, plates: list[Box]) -> Box:
 def _name(plan: Arrangement, worded: list[int], ends: set[int]) -> dict[int, str]:
     """Anchor index → id, in reading order; shapes without text count when a line ends there."""
     said = [
-        k for k, i in enumerate(plan.nodes) if plan.parts[i].lines or k in ends
+        k for k, i in enumerate(plan.nodes)
+        if plan.parts[i].lines or k in ends or plan.parts[i].outline.shape == "end"
     ]  # fmt: skip
     where: list[tuple[Box, int]] = [(plan.parts[plan.nodes[k]].outline.box, k) for k in said]
     first_text = len(plan.nodes) + len(plan.frames)

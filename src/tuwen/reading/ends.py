@@ -166,7 +166,7 @@ def _border(scene: Scene, outline: Outline) -> int:
         away = point - centre
         level = abs(away[0]) / max(x1 - x0, 1) > abs(away[1]) / max(y1 - y0, 1)
         step = np.array([np.sign(away[0]), 0]) if level else np.array([0, np.sign(away[1])])
-        if outline.shape in ("diamond", "ellipse", "circle"):
+        if outline.shape in ("diamond", "ellipse", "circle", "end"):
             step = away / max(float(np.hypot(*away)), 1e-6)
         depths.append(_run(scene.ink, point, step))
     return int(np.clip(np.median(depths) + 1, 2, 9)) if depths else 3

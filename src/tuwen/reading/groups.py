@@ -180,6 +180,8 @@ def _mark(scene: Scene, parts: list[Part], i: int) -> bool:
     """A shape without text that still says something: a start or end dot, a filled box."""
     part = parts[i]
     outline = part.outline
+    if outline.shape == "end":
+        return True
     width, height = outline.box[2] - outline.box[0], outline.box[3] - outline.box[1]
     if not outline.filled and outline.shape != "diamond":
         return False
