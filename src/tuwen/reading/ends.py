@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tuwen.reading.gaps import Bridges, End, bridge_dashes, bridge_labels, outward
 from tuwen.reading.heads import Tip, tip_of
+from tuwen.reading.markers import fill_markers
 from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.strokes import Drawing, trace
@@ -44,11 +45,12 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     covered = _covered(scene, anchors.plates)
     borders = [_border(scene, outline) for outline in anchors.shapes]
     mask = _stroke_mask(scene, anchors, borders, covered)
+    fill_markers(mask, round(1.8 * scene.glyph_height))
     owners = _owners(scene, anchors.shapes, borders, 6)
     spur = max(7.0, 0.8 * scene.glyph_height)
     longest = round(1.6 * scene.glyph_height)
     lines, lone = _heads_as_lines(mask, owners, anchors.shapes, longest)
-    drawing = trace(lines, spur=spur, keep=_depth(owners))
+    drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
     if not drawing.pieces:
         return None
     width = _line_width(mask, drawing)
@@ -197,13 +199,6 @@ def _owners(
     for i, outline in enumerate(outlines):
         cv2.fillPoly(owners, [outline.polygon], i + 1)
     return owners
-
-
-def _depth(owners: NDArray[np.int32]) -> NDArray[np.float32]:
-    """How far each pixel lies within the reach of a shape, in px."""
-    padded = np.pad((owners > 0).astype(np.uint8), 1)
-    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
-    return np.asarray(depth, np.float32)
 
 
 def _contacts(
