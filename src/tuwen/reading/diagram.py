@@ -1,5 +1,6 @@
 """A diagram put together: shapes, labels and connectors become nodes, edges and groups."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +16,9 @@ from tuwen.reading.outline import Outline, bounds, inside
 from tuwen.reading.scene import Scene
 from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
+
+
+_STEREOTYPE = re.compile(r"(«|<<|《).*(»|>>|》)")  # «interface»
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,10 @@ def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
         head = [q for q in lines if (q.box[1] + q.box[3]) / 2 < rule]
         rest = [q for q in lines if q not in head]
         if head and rest:
-            label, rows = joined(head), tuple(joined(rest).split("\n"))
+            kinds = [q for q in head if _STEREOTYPE.fullmatch(q.text.strip())]
+            name_lines = [q for q in head if q not in kinds] or head
+            rows = tuple(joined([q for q in lines if q not in name_lines]).split("\n"))
+            label = joined(name_lines)
     if not lines:
         shape = "start" if outline.shape == "circle" else shape
     read = min((line.confidence for line in lines), default=0.8)

@@ -183,6 +183,8 @@ def _mark(scene: Scene, parts: list[Part], i: int) -> bool:
     if outline.shape == "end":
         return True
     width, height = outline.box[2] - outline.box[0], outline.box[3] - outline.box[1]
+    if max(width, height) < 2.5 * scene.glyph_height and _at_border(parts, i):
+        return False  # a diamond, triangle or circle at the end of a line
     if not outline.filled and outline.shape != "diamond":
         return False
     if outline.shape == "circle" and max(width, height) < 4 * scene.glyph_height:
@@ -194,6 +196,17 @@ def _mark(scene: Scene, parts: list[Part], i: int) -> bool:
     big = min(width, height) >= 1.2 * scene.glyph_height
     apart = distance(outline.colour, around) > 6 and distance(outline.colour, paper) > 6
     return big and not part.children and (apart or outline.shape == "diamond")
+
+
+def _at_border(parts: list[Part], i: int) -> bool:
+    """Touches a much larger shape from without."""
+    x0, y0, x1, y1 = parts[i].outline.box
+    for part in parts:
+        left, top, right, bottom = part.outline.box
+        across = max(left - x1, x0 - right, top - y1, y0 - bottom)
+        if -2 <= across <= 5 and part.outline.area > 4 * parts[i].outline.area:
+            return True
+    return False
 
 
 def _dot(scene: Scene, outline: Outline) -> bool:

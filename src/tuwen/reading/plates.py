@@ -42,6 +42,13 @@ def find_plate(pixels: NDArray[np.uint8], line: Line) -> Box | None:
     x, y, w, h, _ = (int(v) for v in stats[label[text][0, 0]])
     if x <= 0 or y <= 0 or x + w >= window.shape[1] or y + h >= window.shape[0]:
         return None  # a wider shape
+    piece = label == label[text][0, 0]
+    blocks = [
+        piece[row : row + 3, column : column + 3]
+        for row in (y, y + h - 3) for column in (x, x + w - 3)
+    ]  # fmt: skip
+    if not any(bool(block.any()) for block in blocks):
+        return None  # round corners: a shape
     if not _bare(window, (x, y, x + w, y + h), outside):
         return None
     return left + x, top + y, left + x + w, top + y + h
