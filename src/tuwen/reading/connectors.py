@@ -87,8 +87,13 @@ def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[Link]:
     trunks: dict[frozenset[int], list[set[int]]] = {}
     for walk, link in found:
         pair = frozenset((link.source, link.target))
-        trunk = {max(walk.pieces, key=lambda i: strokes.drawing.pieces[i].length)}
-        if any(trunk & other for other in trunks.get(pair, [])):
+        length = {i: strokes.drawing.pieces[i].length for i in walk.pieces}
+        trunk = max(walk.pieces, key=lambda i: length[i])
+        half = sum(length.values()) / 2
+        if any(
+            trunk in other or sum(length[i] for i in other & length.keys()) > half
+            for other in trunks.get(pair, [])
+        ):
             continue
         trunks.setdefault(pair, []).append(set(walk.pieces))
         kept.append(link)
@@ -115,7 +120,9 @@ def _hugs(strokes: Strokes, walk: _Walk) -> bool:
     if strokes.contacts[walk.start] != strokes.contacts[walk.end]:
         return False
     span = np.ptp(walk.points, axis=0)
-    return len(walk.points) < 40 or min(span) < 12
+    first, last = walk.points[0], walk.points[-1]
+    foot = len(walk.points) < 3 * float(np.hypot(*(last - first)))  # two toes of a crow's foot
+    return len(walk.points) < 40 or min(span) < 12 or (foot and len(walk.points) < 120)
 
 
 def _walks(strokes: Strokes, start: End) -> list[_Walk]:

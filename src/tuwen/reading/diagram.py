@@ -1,10 +1,12 @@
 """A diagram put together: shapes, labels and connectors become nodes, edges and groups."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from tuwen.reading.compartments import first_rule
 from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
 from tuwen.reading.groups import Arrangement, around, arrange, joined
@@ -14,6 +16,9 @@ from tuwen.reading.outline import Outline, bounds, inside
 from tuwen.reading.scene import Scene
 from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
+
+
+_STEREOTYPE = re.compile(r"(«|<<|《).*(»|>>|》)")  # «interface»
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def read_diagram(scene: Scene) -> Diagram:
     worded = [k for k in range(len(boxes)) if first_text + k in ends]
     names = _name(plan, worded, ends)
     labels = _edge_labels(scene, plan, links, set(worded))
-    nodes = _nodes(plan, names, worded, boxes)
+    nodes = _nodes(scene, plan, names, worded, boxes)
     return Diagram(nodes, _edges(links, labels, names), _groups(plan, names, nodes), _title(plan))
 
 
@@ -52,7 +57,8 @@ def _with_plate(box: Box, plates: list[Box]) -> Box:
 def _name(plan: Arrangement, worded: list[int], ends: set[int]) -> dict[int, str]:
     """Anchor index → id, in reading order; shapes without text count when a line ends there."""
     said = [
-        k for k, i in enumerate(plan.nodes) if plan.parts[i].lines or k in ends
+        k for k, i in enumerate(plan.nodes)
+        if plan.parts[i].lines or k in ends or plan.parts[i].outline.shape == "end"
     ]  # fmt: skip
     where: list[tuple[Box, int]] = [(plan.parts[plan.nodes[k]].outline.box, k) for k in said]
     first_text = len(plan.nodes) + len(plan.frames)
@@ -65,12 +71,12 @@ def _name(plan: Arrangement, worded: list[int], ends: set[int]) -> dict[int, str
 
 
 def _nodes(
-    plan: Arrangement, names: dict[int, str], worded: list[int], boxes: list[Box]
+    scene: Scene, plan: Arrangement, names: dict[int, str], worded: list[int], boxes: list[Box]
 ) -> tuple[Node, ...]:
     found: list[Node] = []
     for k, i in enumerate(plan.nodes):
         if k in names:
-            found.append(_node(names[k], plan.parts[i].outline, plan.parts[i].lines))
+            found.append(_node(scene, names[k], plan.parts[i].outline, plan.parts[i].lines))
     first_text = len(plan.nodes) + len(plan.frames)
     for k in worded:
         lines = plan.free[k]
@@ -79,14 +85,19 @@ def _nodes(
     return tuple(sorted(found, key=lambda n: int(n.id[1:])))
 
 
-def _node(name: str, outline: Outline, lines: list[Line]) -> Node:
+def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
     shape: Shape = outline.shape
     label, rows = joined(lines), ()
-    if len(outline.parts) > 1 and shape != "cylinder":
-        head = [q for q in lines if (q.box[1] + q.box[3]) / 2 < outline.parts[0][3]]
+    parted = len(outline.parts) > 1 and shape != "cylinder"
+    rule = outline.parts[0][3] if parted else first_rule(scene, outline.box, lines)
+    if rule is not None:
+        head = [q for q in lines if (q.box[1] + q.box[3]) / 2 < rule]
         rest = [q for q in lines if q not in head]
         if head and rest:
-            label, rows = joined(head), tuple(joined(rest).split("\n"))
+            kinds = [q for q in head if _STEREOTYPE.fullmatch(q.text.strip())]
+            name_lines = [q for q in head if q not in kinds] or head
+            rows = tuple(joined([q for q in lines if q not in name_lines]).split("\n"))
+            label = joined(name_lines)
     if not lines:
         shape = "start" if outline.shape == "circle" else shape
     read = min((line.confidence for line in lines), default=0.8)

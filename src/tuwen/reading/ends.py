@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from tuwen.reading.gaps import Bridges, End, bridge_dashes, bridge_labels, outward
 from tuwen.reading.heads import Tip, tip_of
-from tuwen.reading.outline import Outline
+from tuwen.reading.markers import fill_markers, heads_as_lines
+from tuwen.reading.outline import Outline, inside
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.strokes import Drawing, trace
 from tuwen.reading.types import Box
@@ -45,10 +46,11 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     covered = _covered(scene, anchors.plates)
     borders = [_border(scene, outline) for outline in anchors.shapes]
     mask = _stroke_mask(scene, anchors, borders, covered)
+    fill_markers(mask, round(1.8 * scene.glyph_height))
     owners = _owners(scene, anchors.shapes, borders, 6)
     spur = max(7.0, 0.8 * scene.glyph_height)
     longest = round(1.6 * scene.glyph_height)
-    lines, lone = _heads_as_lines(mask, owners, anchors.shapes, longest)
+    lines, lone = heads_as_lines(mask, owners, anchors.shapes, longest)
     drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
     if not drawing.pieces:
         return None
@@ -61,7 +63,7 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
     ending = {end for end in loose if _tip(scene, mask, drawing, end, bridges).head}
-    hidden = _touch_others(drawing, anchors, loose, ending, contacts, bridges, owners)
+    hidden = _touch_others(drawing, anchors, loose, ending, contacts, bridges, owners, scene.plates)
     tips = {end: _tip(scene, mask, drawing, end, bridges) for end in contacts}
     for end in contacts:
         x, y = drawing.pieces[end[0]].end(end[1])
@@ -130,44 +132,6 @@ def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     mask[through[label]] = 255
 
 
-def _heads_as_lines(
-    mask: Mask, owners: NDArray[np.int32], shapes: Sequence[Outline], longest: int
-) -> tuple[Mask, Mask]:
-    """Replace heads that stand alone, after the last dash, by a line from tip to base.
-
-    Returns the strokes, and where the replaced heads are.
-    """
-    out, lone = mask.copy(), np.zeros_like(mask)
-    count, label, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    for i in range(1, count):
-        x, y, w, h, area = (int(v) for v in stats[i])
-        if not 7 <= max(w, h) <= longest or min(w, h) < 7 or area < 0.4 * w * h:
-            continue
-        head = label[y : y + h, x : x + w] == i
-        if not cv2.erode(np.pad(head.astype(np.uint8), 1), np.ones((5, 5), np.uint8)).any():
-            continue  # a slanted dash
-        owned = owners[y : y + h, x : x + w][head]
-        if not owned.any():
-            continue
-        x0, y0, x1, y1 = shapes[int(owned.max()) - 1].box
-        nearest = np.array([np.clip(centres[i][0], x0, x1), np.clip(centres[i][1], y0, y1)])
-        way = nearest - centres[i]
-        if not way.any():
-            continue
-        way /= np.hypot(*way)
-        ys, xs = np.nonzero(head)
-        along = (xs + x - centres[i][0]) * way[0] + (ys + y - centres[i][1]) * way[1]
-        out[label == i] = 0
-        tip, back = (centres[i] + way * far for far in (along.max(), along.min()))
-        cv2.line(out, _pixel(tip), _pixel(back), 255, 2)
-        cv2.line(lone, _pixel(tip), _pixel(back), 255, 5)
-    return out, lone
-
-
-def _pixel(point: NDArray[np.float64]) -> tuple[int, int]:
-    return round(float(point[0])), round(float(point[1]))
-
-
 def _border(scene: Scene, outline: Outline) -> int:
     """Thickness of the ink around a shape in px: the median over points of its contour."""
     points = outline.polygon.reshape(-1, 2).astype(float)
@@ -185,7 +149,7 @@ def _border(scene: Scene, outline: Outline) -> int:
         away = point - centre
         level = abs(away[0]) / max(x1 - x0, 1) > abs(away[1]) / max(y1 - y0, 1)
         step = np.array([np.sign(away[0]), 0]) if level else np.array([0, np.sign(away[1])])
-        if outline.shape in ("diamond", "ellipse", "circle"):
+        if outline.shape in ("diamond", "ellipse", "circle", "end"):
             step = away / max(float(np.hypot(*away)), 1e-6)
         depths.append(_run(scene.ink, point, step))
     return int(np.clip(np.median(depths) + 1, 2, 9)) if depths else 3
@@ -245,7 +209,7 @@ def _ahead(
 
 def _touch_others(
     drawing: Drawing, anchors: Anchors, loose: list[End], ending: set[End],
-    contacts: dict[End, int], bridges: Bridges, owners: NDArray[np.int32],
+    contacts: dict[End, int], bridges: Bridges, owners: NDArray[np.int32], plates: Sequence[Box],
 ) -> list[End]:  # fmt: skip
     """Ends that meet no shape and no other end: a frame's border, then a free text.
 
@@ -273,7 +237,15 @@ def _touch_others(
             contacts[end] = first_frame + frame - 1
         elif text:
             worded.setdefault(text - 1, []).append(end)
+    plated = {
+        i for i, text in enumerate(anchors.texts)
+        if any(inside(plate, text, 8) for plate in plates)
+    }  # fmt: skip
+    named = set(range(len(anchors.texts))) - plated
     for text, ends in worded.items():
+        if text in plated and len(ends) == 1:  # a marker may keep the other end off the plate
+            met = {*contacts, *bridges, *(end for others in worded.values() for end in others)}
+            ends += _beside(drawing, [e for e in loose if e not in met], anchors.texts[text])
         if len(ends) == 2:  # a label in the middle of a line
             a, b = ends
             (ax, ay), (bx, by) = (drawing.pieces[i].end(k) for i, k in ends)
@@ -287,9 +259,20 @@ def _touch_others(
             if len(ends) == 1 and met:  # the label hides the rest of the line
                 contacts[end] = met - 1 if met > 0 else first_frame - met - 1
                 covered.append(end)
-            elif text < len(anchors.texts) and drawing.pieces[end[0]].length > 12:
+            elif text in named and drawing.pieces[end[0]].length > 12:
                 contacts[end] = first_text + text
     return covered
+
+
+def _beside(drawing: Drawing, ends: list[End], box: Box) -> list[End]:
+    """The end that lies close to a box, if there is one only."""
+    grown = (box[0] - _REACH, box[1] - _REACH, box[2] + _REACH, box[3] + _REACH)
+    near: list[End] = []
+    for i, k in ends:
+        x, y = drawing.pieces[i].end(k)
+        if inside((x, y, x, y), grown, 0):
+            near.append((i, k))
+    return near if len(near) == 1 else []
 
 
 def _beyond(

@@ -46,12 +46,12 @@ def arrange(scene: Scene, outlines: list[Outline]) -> Arrangement:
         speaks[i] = bool(parts[i].lines) or any(speaks[c] for c in parts[i].children)
     nodes: list[int] = []
     frames: list[int] = []
-    plates: list[Box] = []
+    plates: list[Box] = list(scene.plates)
     for i, part in enumerate(parts):
         held = [c for c in part.children if speaks[c] and not _badge(parts, i, c)]
         if held:
             frames.append(i)
-        elif _plate(part):
+        elif _plate(part) or _on_plate(part.outline.box, scene.plates):
             free += part.lines
             plates.append(part.outline.box)
         elif part.lines or _mark(scene, parts, i):
@@ -151,6 +151,11 @@ def _plate(part: Part) -> bool:
     return max(top - y0, y1 - bottom) < 0.5 * tall and max(left - x0, x1 - right) < 0.8 * tall
 
 
+def _on_plate(box: Box, plates: tuple[Box, ...]) -> bool:
+    """A plate as a shape, or a piece of one that a line divides."""
+    return any(inside(box, plate, 4) for plate in plates)
+
+
 def _under_text(box: Box, free: list[Line]) -> bool:
     """A piece of a label's background: most of it lies under a free line."""
     for line in free:
@@ -175,7 +180,11 @@ def _mark(scene: Scene, parts: list[Part], i: int) -> bool:
     """A shape without text that still says something: a start or end dot, a filled box."""
     part = parts[i]
     outline = part.outline
+    if outline.shape == "end":
+        return True
     width, height = outline.box[2] - outline.box[0], outline.box[3] - outline.box[1]
+    if max(width, height) < 2.5 * scene.glyph_height and _at_border(parts, i):
+        return False  # a diamond, triangle or circle at the end of a line
     if not outline.filled and outline.shape != "diamond":
         return False
     if outline.shape == "circle" and max(width, height) < 4 * scene.glyph_height:
@@ -187,6 +196,17 @@ def _mark(scene: Scene, parts: list[Part], i: int) -> bool:
     big = min(width, height) >= 1.2 * scene.glyph_height
     apart = distance(outline.colour, around) > 6 and distance(outline.colour, paper) > 6
     return big and not part.children and (apart or outline.shape == "diamond")
+
+
+def _at_border(parts: list[Part], i: int) -> bool:
+    """Touches a much larger shape from without."""
+    x0, y0, x1, y1 = parts[i].outline.box
+    for part in parts:
+        left, top, right, bottom = part.outline.box
+        across = max(left - x1, x0 - right, top - y1, y0 - bottom)
+        if -2 <= across <= 5 and part.outline.area > 4 * parts[i].outline.area:
+            return True
+    return False
 
 
 def _dot(scene: Scene, outline: Outline) -> bool:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.ocr import Line, glyph_height
+from tuwen.reading.plates import find_plate
 from tuwen.reading.snug import snug_line, tight_box
 from tuwen.reading.types import Box
 
@@ -83,6 +84,8 @@ class Scene:
             x0, y0, x1, y1 = line.box
             pad = max(2, round(0.3 * min(y1 - y0, x1 - x0)))
             mask[max(0, y0 - pad) : y1 + pad, max(0, x0 - pad) : x1 + pad] = 255
+        for x0, y0, x1, y1 in self.plates:
+            mask[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 255
         glyph[0] = False
         inked = np.flatnonzero(glyph)
         mask[np.isin(labels, inked)] = 255
@@ -118,6 +121,12 @@ class Scene:
     def snug(self) -> tuple[Line, ...]:
         """The lines with their boxes shrunk to the glyphs."""
         return tuple(snug_line(self.gray, line) for line in self.lines)
+
+    @cached_property
+    def plates(self) -> tuple[Box, ...]:
+        """The backgrounds of labels."""
+        found = (find_plate(self.pixels, line) for line in self.snug)
+        return tuple(box for box in found if box is not None)
 
     @cached_property
     def glyph_height(self) -> float:

@@ -14,6 +14,7 @@ from tuwen.reading.blobs import find_hatched, find_rings
 from tuwen.reading.forms import FIT, form_of
 from tuwen.reading.outline import Outline, bounds, corners, distance, inside
 from tuwen.reading.scene import Region, Scene
+from tuwen.reading.targets import find_targets
 from tuwen.reading.types import Box, Shape
 
 
@@ -22,11 +23,14 @@ def find_outlines(scene: Scene, *, hollow: bool = True) -> list[Outline]:
 
     `hollow`: with those that hold nothing and are not filled, as the inputs of a form.
     """
+    targets = find_targets(scene)
     found = [o for o in (_outline(scene, r) for r in scene.regions) if o is not None]
     found += find_hatched(scene, found) + find_rings(scene, found)
+    found = [o for o in found if not any(inside(o.box, target.box, 6) for target in targets)]
     found = _without_double_borders(found)
     if not hollow:
         found = [o for o in found if not _hollow(scene, o, found)]
+    found += targets
     return sorted(_join_compartments(found), key=lambda o: (-o.area, o.box))
 
 
@@ -141,7 +145,7 @@ def _join_compartments(found: list[Outline]) -> list[Outline]:
 
 
 def _share_side(a: Outline, b: Outline) -> bool:
-    if "diamond" in (a.shape, b.shape):
+    if {"diamond", "end"} & {a.shape, b.shape}:
         return False
     stacked = _touch(a.box, b.box, 0, 1)
     beside = _touch(a.box, b.box, 1, 0)

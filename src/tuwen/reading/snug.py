@@ -66,9 +66,20 @@ def tight_box(gray: NDArray[np.uint8], box: Box) -> Box:
         across = _middle_run(_texty(marks.T), 0.12 * wide)
         along = _extent(marks[:, across[0] : across[1]].T, wide)
         return x0 + across[0], y0 + along[0], x0 + across[1], y0 + along[1]
-    down = _middle_run(_texty(marks), 0.12 * tall)
+    down = _middle_run(_texty(_without_sides(marks)), 0.12 * tall)
     along = _extent(marks[down[0] : down[1]], tall)
     return x0 + along[0], y0 + down[0], x0 + along[1], y0 + down[1]
+
+
+def _without_sides(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The marks without the upright borders of a box that the crop reaches over."""
+    tall, wide = marks.shape
+    full = np.flatnonzero(marks.mean(axis=0) > 0.85)
+    inner = marks.copy()
+    for ends in (full[full < tall], full[full >= wide - tall]):
+        if 0 < len(ends) <= max(3, 0.12 * tall):  # broader, it is no line
+            inner[:, max(0, ends[0] - 1) : ends[-1] + 2] = False
+    return inner if wide > 2 * tall and inner.any() else marks
 
 
 def _texty(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -53,11 +53,14 @@ class Drawing:
 def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
     """Thin a stroke mask and cut it at its junctions.
 
-    Loose ends shorter than `spur` px are dropped, unless they end where `keep` is set.
+    Loose ends shorter than `spur` px are dropped, unless they end where `keep` is set, and
+    no less deep within than they begin: a head's barbs lead away from what it touches.
     """
     skeleton = thin(mask)
+    padded = np.pad((keep > 0).astype(np.uint8), 1)
+    depth = np.asarray(cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
     pieces, junctions = _cut(skeleton)
-    stay = _without_spurs(pieces, spur, keep)
+    stay = _without_spurs(pieces, spur, depth)
     if len(stay) < len(pieces):  # cut once more: what met in a dropped spur is one path now
         clean = np.zeros_like(skeleton)
         for piece in stay:
@@ -65,7 +68,7 @@ def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
         for hub in {j for p in stay for j in p.joints if j >= 0}:
             cv2.circle(clean, tuple(round(v) for v in junctions[hub]), 3, 1, -1)
         pieces, junctions = _cut(thin(clean))
-        pieces = [p for p in pieces if p.length >= min(spur, 5) or not _loose(p) or _kept(p, keep)]
+        pieces = [p for p in pieces if p.length >= min(spur, 5) or not _loose(p) or _kept(p, depth)]
     return Drawing(tuple(_settle(pieces, spur)), tuple(junctions))
 
 
@@ -82,9 +85,9 @@ def _met(hub: int, degree: Counter[int]) -> int:
     return hub if degree[hub] > 1 else -1
 
 
-def _without_spurs(pieces: list[Piece], spur: float, keep: Mask) -> list[Piece]:
+def _without_spurs(pieces: list[Piece], spur: float, depth: NDArray[np.float32]) -> list[Piece]:
     """Drop short loose ends; of a star of short ends alone, the longest stays."""
-    gone = [p for p in pieces if p.length < spur and _loose(p) and not _kept(p, keep)]
+    gone = [p for p in pieces if p.length < spur and _loose(p) and not _kept(p, depth)]
     held = {j for p in pieces if all(p is not q for q in gone) for j in p.joints if j >= 0}
     longest: dict[int, Piece] = {}
     for piece in gone:
@@ -100,9 +103,10 @@ def _loose(piece: Piece) -> bool:
     return (piece.joints[0] < 0) != (piece.joints[1] < 0)
 
 
-def _kept(piece: Piece, keep: Mask) -> bool:
-    x, y = piece.end(0 if piece.joints[0] < 0 else 1)
-    return bool(keep[y, x])
+def _kept(piece: Piece, depth: NDArray[np.float32]) -> bool:
+    loose = 0 if piece.joints[0] < 0 else 1
+    (x, y), (hub_x, hub_y) = piece.end(loose), piece.end(1 - loose)
+    return bool(depth[y, x] > 0 and depth[y, x] >= depth[hub_y, hub_x])
 
 
 def thin(mask: Mask) -> Mask:

@@ -1,0 +1,60 @@
+"""Markers on lines, made to thin to a line: hollow ones are filled, lone heads replaced."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.outline import Outline
+from tuwen.reading.scene import Mask
+
+
+def fill_markers(strokes: Mask, largest: int) -> None:
+    """Fill the small convex holes of a stroke mask in place."""
+    found, tree = cv2.findContours(strokes, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    for contour, (_, _, _, parent) in zip(found, tree[0] if len(found) else [], strict=True):
+        _, _, w, h = cv2.boundingRect(contour)
+        if parent < 0 or max(w, h) > largest or max(w, h) > 2.6 * min(w, h):
+            continue
+        hull = cv2.contourArea(cv2.convexHull(contour))
+        if min(w, h) <= 4 or cv2.contourArea(contour) > 0.82 * hull:
+            cv2.drawContours(strokes, [np.asarray(contour)], -1, 255, -1)
+
+
+def heads_as_lines(
+    mask: Mask, owners: NDArray[np.int32], shapes: Sequence[Outline], longest: int
+) -> tuple[Mask, Mask]:
+    """Replace heads that stand alone, after the last dash, by a line from tip to base.
+
+    Returns the strokes, and where the replaced heads are.
+    """
+    out, lone = mask.copy(), np.zeros_like(mask)
+    count, label, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    for i in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[i])
+        if not 7 <= max(w, h) <= longest or min(w, h) < 7 or area < 0.4 * w * h:
+            continue
+        head = label[y : y + h, x : x + w] == i
+        if not cv2.erode(np.pad(head.astype(np.uint8), 1), np.ones((5, 5), np.uint8)).any():
+            continue  # a slanted dash
+        owned = owners[y : y + h, x : x + w][head]
+        if not owned.any():
+            continue
+        x0, y0, x1, y1 = shapes[int(owned.max()) - 1].box
+        nearest = np.array([np.clip(centres[i][0], x0, x1), np.clip(centres[i][1], y0, y1)])
+        way = nearest - centres[i]
+        if not way.any():
+            continue
+        way /= np.hypot(*way)
+        ys, xs = np.nonzero(head)
+        along = (xs + x - centres[i][0]) * way[0] + (ys + y - centres[i][1]) * way[1]
+        out[label == i] = 0
+        tip, back = (centres[i] + way * far for far in (along.max(), along.min()))
+        cv2.line(out, _pixel(tip), _pixel(back), 255, 2)
+        cv2.line(lone, _pixel(tip), _pixel(back), 255, 5)
+    return out, lone
+
+
+def _pixel(point: NDArray[np.float64]) -> tuple[int, int]:
+    return round(float(point[0])), round(float(point[1]))

@@ -1,0 +1,77 @@
+"""Plates: the plain, often translucent background that a label on a line has.
+
+A plate has no border of its own and hardly a margin; the line that it covers may shine
+through. It is no shape, and no part of it is ink.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.line import Line
+from tuwen.reading.types import Box
+
+_APART = 2  # least difference of a channel between a plate and what lies around it
+_SAME = 3  # largest difference within a plate
+_MARGIN = 1.0  # of the glyphs' height: widest margin above, below and beside the text
+
+
+def find_plate(pixels: NDArray[np.uint8], line: Line) -> Box | None:
+    """The plate behind a level line of text (its box close to the glyphs), if there is one."""
+    x0, y0, x1, y1 = line.box
+    tall = y1 - y0
+    pad = round(_MARGIN * tall) + 4
+    left, top = max(0, x0 - pad), max(0, y0 - pad)
+    window = pixels[top : y1 + pad, left : x1 + pad].astype(np.int16)
+    text = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
+    if not line.upright or window[text].size == 0:
+        return None
+    rim = np.concatenate([window[0], window[-1], window[:, 0], window[:, -1]])
+    near = np.concatenate([window[max(0, text[0].start - 2)], window[text].reshape(-1, 3)])
+    plate, outside = _commonest(near), _commonest(rim)
+    if np.abs(plate - outside).max() < _APART:
+        return None
+    like = (np.abs(window - plate).max(axis=2) <= _SAME).astype(np.uint8)
+    if np.abs(plate - outside).max() <= _SAME:
+        like &= (np.abs(window - plate).max(axis=2) < np.abs(window - outside).max(axis=2)).astype(
+            np.uint8
+        )
+    solid = cv2.morphologyEx(like, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    solid[text] = 1
+    _, label, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=4)
+    x, y, w, h, _ = (int(v) for v in stats[label[text][0, 0]])
+    if x <= 0 or y <= 0 or x + w >= window.shape[1] or y + h >= window.shape[0]:
+        return None  # a wider shape
+    piece = label == label[text][0, 0]
+    blocks = [
+        piece[row : row + 3, column : column + 3]
+        for row in (y, y + h - 3) for column in (x, x + w - 3)
+    ]  # fmt: skip
+    if not any(bool(block.any()) for block in blocks):
+        return None  # round corners: a shape
+    if not _bare(window, (x, y, x + w, y + h), outside):
+        return None
+    return left + x, top + y, left + x + w, top + y + h
+
+
+def _commonest(colours: NDArray[np.int16]) -> NDArray[np.int16]:
+    values, counts = np.unique(colours.reshape(-1, 3), axis=0, return_counts=True)
+    return values[int(counts.argmax())]
+
+
+def _bare(window: NDArray[np.int16], box: Box, outside: NDArray[np.int16]) -> bool:
+    """No border: around the box lies what lies further out, but for a line that crosses."""
+    x0, y0, x1, y1 = box
+    margin = 3
+    if min(x0, y0, window.shape[1] - x1, window.shape[0] - y1) < margin:
+        return False
+    away = np.abs(window - outside).max(axis=2) <= _SAME
+    sides = [
+        away[y0 - margin : y0, x0:x1].max(axis=0), away[y1 : y1 + margin, x0:x1].max(axis=0),
+        away[y0:y1, x0 - margin : x0].max(axis=1), away[y0:y1, x1 : x1 + margin].max(axis=1),
+    ]  # fmt: skip
+    bordered = [np.abs(window[y0 - 1, x0:x1] - outside).max(axis=1) > 40,
+                np.abs(window[y1, x0:x1] - outside).max(axis=1) > 40]  # fmt: skip
+    return (
+        float(np.concatenate(sides).mean()) > 0.7 and float(np.concatenate(bordered).mean()) < 0.4
+    )

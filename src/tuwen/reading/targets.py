@@ -1,0 +1,91 @@
+"""Targets: a ring around a disc, the end of a state diagram.
+
+Found by what the ring encloses, so that heads may touch it from without.
+"""
+
+import cv2
+import numpy as np
+
+from tuwen.reading.outline import Outline, inside
+from tuwen.reading.scene import Mask, Scene
+from tuwen.reading.types import Box
+
+_DARK = (50, 140)  # levels between paper and a mark; a soft shadow lies below the second
+
+
+def find_targets(scene: Scene) -> list[Outline]:
+    """Every ring with a disc in its middle, as a shape of its own."""
+    paper = scene.paper.colour if scene.paper else (255, 255, 255)
+    off = cv2.absdiff(scene.pixels, np.full_like(scene.pixels, paper)).max(axis=2)
+    boxes: list[Box] = []
+    for dark in _DARK:
+        for box in _rings(scene, (off > dark).astype(np.uint8)):
+            if not any(inside(box, other, 8) for other in boxes):
+                boxes.append(box)
+    return [_target(scene, box) for box in boxes]
+
+
+def _rings(scene: Scene, marks: Mask) -> list[Box]:
+    """Boxes of the rings with a disc among some marks."""
+    contours, tree = cv2.findContours(marks, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    largest = max(40.0, 4 * scene.glyph_height)
+    out: list[Box] = []
+    for contour, (_, _, _, parent) in zip(contours, tree[0] if len(contours) else [], strict=True):
+        x, y, w, h = cv2.boundingRect(contour)
+        if parent < 0 or not 7 <= min(w, h) <= max(w, h) <= largest or abs(w - h) > 2:
+            continue  # not the inner rim of a ring
+        if not 0.7 < cv2.contourArea(contour) / ((w - 1) * (h - 1)) < 0.87 or _in_text(scene, x, y):
+            continue
+        box = _around(marks, (x, y, x + w, y + h))
+        if box is not None:
+            out.append(box)
+    return out
+
+
+def _target(scene: Scene, box: Box) -> Outline:
+    x, y, radius = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2, (box[2] - box[0]) // 2
+    polygon = np.array(cv2.ellipse2Poly((x, y), (radius, radius), 0, 0, 360, 15), np.int32)
+    r, g, b = (int(v) for v in scene.pixels[y, x])
+    return Outline(polygon.reshape(-1, 1, 2), box, "end", 0.95, (r, g, b), filled=True)
+
+
+def _in_text(scene: Scene, x: int, y: int) -> bool:
+    boxes = (line.box for line in scene.lines if len(line.text) > 1)
+    return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
+
+
+def _around(marks: Mask, rim: Box) -> Box | None:
+    """The box of the whole ring whose inner rim this is, if a disc is all that it encloses."""
+    x0, y0, x1, y1 = rim
+    size = (x1 - x0 + y1 - y0) / 2
+    _, label, stats, _ = cv2.connectedComponentsWithStats(marks[y0:y1, x0:x1], connectivity=4)
+    disc = int(label[(y1 - y0) // 2, (x1 - x0) // 2])
+    x, y, w, h, area = (int(v) for v in stats[disc])
+    if not disc or min(x, y, x1 - x0 - x - w, y1 - y0 - y - h) < 1:
+        return None
+    if max(w, h) < 0.25 * size or abs(w - h) > 2 or not 0.68 < area / (w * h) < 0.95:
+        return None
+    middle, reach = (x0 + x1 - 1) / 2, size / 2
+    height = (y0 + y1 - 1) / 2
+    turns = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    depths = [_depth(marks, middle, height, reach, float(turn)) for turn in turns]
+    thick = float(np.median(depths))
+    if min(depths) < 1 or thick > max(4.0, 0.6 * reach):
+        return None  # not closed, or a hole in something larger
+    grown = round(thick)
+    return x0 - grown + 1, y0 - grown + 1, x1 + grown - 1, y1 + grown - 1
+
+
+def _depth(marks: Mask, x: float, y: float, start: float, turn: float) -> int:
+    """Marked pixels in a row from the inner rim outwards."""
+    run = 0
+    for k in range(30):
+        far = start - 1 + k
+        column, row = round(x + far * np.cos(turn)), round(y + far * np.sin(turn))
+        if not (0 <= column < marks.shape[1] and 0 <= row < marks.shape[0]):
+            break
+        if marks[row, column]:
+            run += 1
+        elif run or k > 3:
+            break
+    return run
