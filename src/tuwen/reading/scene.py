@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
-from tuwen.reading.ocr import Line, glyph_height
+from tuwen.reading.line import Line
 from tuwen.reading.snug import snug_line, tight_box
 from tuwen.reading.types import Box
 
@@ -245,4 +245,4 @@ def _paper(labels: NDArray[np.int32], regions: list[Region]) -> Region | None:
     return regions[0] if regions else None
 
 
-__all__ = ["Mask", "Region", "Scene", "glyph_height", "gray_of", "take_apart"]
+__all__ = ["Mask", "Region", "Scene", "gray_of", "take_apart"]
