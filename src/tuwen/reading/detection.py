@@ -55,9 +55,8 @@ def find_text(network: ort.InferenceSession, pixels: Pixels, gray: NDArray[np.ui
     area = gray.size * scale * scale
     if area > _WHOLE and glyphs.height:
         places = _places(glyphs, gray.shape[1], gray.shape[0])
-        if places and 0.8 * min(area, _MOST) > _OVERVIEW + scale * scale * sum(
-            _area(box) for box in places
-        ):
+        cut_up = _OVERVIEW + scale * scale * sum(_area(box) for box in places)
+        if places and cut_up < 0.8 * min(area, _MOST):
             over = _shown(network, pixels, (_OVERVIEW / gray.size) ** 0.5)
             close = _close_ups(network, pixels, _apart(places + over), scale)
             return close + [b for b in over if sum(_shared(b, c) for c in close) < 0.3 * _area(b)]
