@@ -8,6 +8,7 @@ Knows nothing of shapes, kinds or language.
 import functools
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,7 +27,7 @@ from tuwen.reading.types import Box
 
 _REC_HEIGHT = 48
 _REC_MIN_CONFIDENCE = 0.5
-_BATCH_PIXELS = 48 * 2400  # recognition: at most this many pixels of input at once
+_BATCH_PIXELS = 48 * 1200  # recognition: at most this many pixels of input at once
 
 
 @dataclass(frozen=True)
@@ -77,34 +78,43 @@ def read_lines(pixels: Pixels, *, gray: NDArray[np.uint8]) -> list[Line]:
 def _recognise(
     networks: _Networks, pixels: Pixels, gray: NDArray[np.uint8], boxes: list[Box]
 ) -> list[Line]:
-    """Recognise crops in batches of similar width, so that little padding is computed."""
-    crops: list[tuple[Box, bool, Pixels]] = []
+    """Read crops in batches of similar width: little padding, and what looks the same once."""
+    crops: dict[bytes, Pixels] = {}
+    seen: list[tuple[Box, bool, bytes]] = []
     for box in boxes:
         x0, y0, x1, y1 = _closer(gray, box)
-        crop = pixels[y0:y1, x0:x1]
         upright = (y1 - y0) < 1.5 * (x1 - x0)
         for turn in (0,) if upright else (1, 3):  # an upright line is read up and down
-            turned = np.rot90(crop, turn)
+            turned = np.rot90(pixels[y0:y1, x0:x1], turn)
             wide = max(16, round(turned.shape[1] * _REC_HEIGHT / turned.shape[0]))
-            crops.append((box, upright, _resized(turned, wide, _REC_HEIGHT)))
-    crops.sort(key=lambda item: item[2].shape[1])
+            crop = _resized(turned, wide, _REC_HEIGHT)
+            seen.append((box, upright, crop.tobytes()))
+            crops[seen[-1][2]] = crop
+    read: dict[bytes, tuple[str, float]] = {}
+    for batch in _batches(sorted(crops, key=len), crops):
+        read |= zip(batch, _decode(networks, _stack([crops[key] for key in batch])), strict=True)
     lines: list[Line] = []
-    start = 0
-    while start < len(crops):
-        end = start + 1
-        narrow = crops[start][2].shape[1]
-        while end < len(crops):
-            wide = crops[end][2].shape[1]
-            if wide > 1.25 * narrow + 16 or wide * (end - start + 1) * _REC_HEIGHT > _BATCH_PIXELS:
-                break
-            end += 1
-        batch = crops[start:end]
-        decoded = _decode(networks, _stack([crop for *_, crop in batch]))
-        for (box, upright, _), (text, confidence) in zip(batch, decoded, strict=True):
-            if text.strip() and confidence >= _REC_MIN_CONFIDENCE:
-                lines.append(Line(text.strip(), box, confidence, upright))
-        start = end
+    for box, upright, key in seen:
+        text, confidence = read[key]
+        if text.strip() and confidence >= _REC_MIN_CONFIDENCE:
+            lines.append(Line(text.strip(), box, confidence, upright))
     return _surest(lines)
+
+
+def _batches(keys: list[bytes], crops: dict[bytes, Pixels]) -> Iterator[list[bytes]]:
+    """Crops in order of their width, cut where one is much wider or the batch is full."""
+    batch: list[bytes] = []
+    for key in keys:
+        wide = crops[key].shape[1]
+        if batch and (
+            wide > 1.25 * crops[batch[0]].shape[1] + 16
+            or wide * (len(batch) + 1) * _REC_HEIGHT > _BATCH_PIXELS
+        ):
+            yield batch
+            batch = []
+        batch.append(key)
+    if batch:
+        yield batch
 
 
 def _closer(gray: NDArray[np.uint8], box: Box) -> Box:
@@ -143,7 +153,8 @@ def _stack(crops: list[Pixels]) -> NDArray[np.float32]:
 def _decode(networks: _Networks, batch: NDArray[np.float32]) -> list[tuple[str, float]]:
     """Greedy CTC: best class a step, repeats and blanks dropped, mean confidence of the rest."""
     scores = np.asarray(networks.recognise.run(None, {"x": batch})[0])
-    best, prob = scores.argmax(2), scores.max(2)
+    best = scores.argmax(2)
+    prob = np.take_along_axis(scores, best[..., None], 2)[..., 0]
     out: list[tuple[str, float]] = []
     for classes, confidences in zip(best, prob, strict=True):
         keep = classes != 0
