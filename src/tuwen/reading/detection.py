@@ -14,6 +14,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
+from tuwen.reading.components import components
 from tuwen.reading.outline import bounds
 from tuwen.reading.types import Box
 
@@ -67,7 +68,7 @@ def find_glyphs(gray: NDArray[np.uint8]) -> Glyphs:
     """Where the ink of a picture may be text, and how high its smaller glyphs are."""
     edges = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
     _, ink = cv2.threshold(edges, 40, 1, cv2.THRESH_BINARY)
-    _, _, table, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, _, table, _ = components(ink)
     stats = np.asarray(table[1:], np.int32)
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     small = (height >= 5) & (height <= 64) & (width >= 2) & (width <= 2.2 * height) & (area > 8)
@@ -117,7 +118,7 @@ def _boxes_of(
 ) -> list[Box]:
     """Boxes from the probability map: components, scored by their mean, then grown back."""
     mask = (heat > _MAP_THRESHOLD).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = components(mask)
     if count < 2:
         return []
     sums = np.bincount(labels.ravel(), heat.ravel(), count)

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.components import components
 from tuwen.reading.gaps import Bridges, End, bridge_dashes, bridge_labels, outward
 from tuwen.reading.heads import Tip, tip_of
 from tuwen.reading.outline import Outline
@@ -119,7 +120,7 @@ def _heads_as_lines(
     Returns the strokes, and where the replaced heads are.
     """
     out, lone = mask.copy(), np.zeros_like(mask)
-    count, label, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, label, stats, centres = components(mask)
     for i in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[i])
         if not 7 <= max(w, h) <= longest or min(w, h) < 7 or area < 0.4 * w * h:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from tuwen.reading.blobs import stands_free
+from tuwen.reading.components import strongest
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, distance, inside
 from tuwen.reading.scene import Scene
@@ -196,7 +197,7 @@ def _dot(scene: Scene, outline: Outline) -> bool:
     paper = np.array(scene.paper.colour if scene.paper else (255, 255, 255))
     if int(np.abs(middle - paper).max()) < 60:
         return False
-    like = cv2.absdiff(scene.pixels, np.full_like(scene.pixels, paper)).max(axis=2) > 60
+    like = strongest(cv2.absdiff(scene.pixels, np.full_like(scene.pixels, paper))) > 60
     return stands_free(like.astype(np.uint8), (x0 - 2, y0 - 2, x1 + 2, y1 + 2))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from tuwen.reading.components import components
 from tuwen.reading.scene import Mask
 
 _NEIGHBOURS = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
@@ -135,7 +136,7 @@ def _cut(skeleton: Mask) -> tuple[list[Piece], list[tuple[float, float]]]:
     # Thinning leaves corners of two steps that look like knots: ask for three separate arms.
     knots = _true_knots(skeleton, knots)
     fat = cv2.dilate(knots, np.ones((3, 3), np.uint8))
-    _, hub_of, _, centres = cv2.connectedComponentsWithStats(fat, connectivity=8)
+    _, hub_of, _, centres = components(fat)
     rest = ((skeleton == 1) & (fat == 0)).astype(np.uint8)
     count, label = cv2.connectedComponents(rest, connectivity=8)
     pieces: list[Piece] = []
