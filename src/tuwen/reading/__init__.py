@@ -55,9 +55,9 @@ def read(figure: Figure) -> Reading:
 
 def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
     """What the picture is, and the parts that such a picture has."""
-    kind, confidence = classify(scene)
+    kind, confidence, marks = classify(scene)
     if kind in CHARTS:
-        return kind, confidence, _NOTHING, read_chart(scene, kind)
+        return kind, confidence, _NOTHING, read_chart(scene, kind, marks)
     doubtful = kind in _LOOKALIKES and confidence < 0.6
     if kind not in DIAGRAMS and kind != "other" and not doubtful:
         return kind, confidence, _NOTHING, None
