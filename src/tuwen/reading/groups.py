@@ -84,7 +84,7 @@ def joined(lines: list[Line]) -> str:
     )
 
 
-def blocks(lines: list[Line]) -> list[list[Line]]:
+def blocks(lines: list[Line], gap_most: float = 0.55) -> list[list[Line]]:
     """Lines that stand close below one another, as the lines of one label do."""
     out: list[list[Line]] = []
     for line in sorted(lines, key=lambda q: (q.box[1], q.box[0])):
@@ -94,7 +94,11 @@ def blocks(lines: list[Line]) -> list[list[Line]]:
             tall = min(_tall(line), _tall(last))
             overlap = min(line.box[2], last.box[2]) - max(line.box[0], last.box[0])
             narrow = min(line.box[2] - line.box[0], last.box[2] - last.box[0])
-            if -0.6 * tall < gap < 0.55 * tall and overlap > 0.5 * narrow and _alike(line, last):
+            if (
+                -0.6 * tall < gap < gap_most * tall
+                and overlap > 0.5 * narrow
+                and _alike(line, last)
+            ):
                 block.append(line)
                 break
         else:
