@@ -129,16 +129,18 @@ def _judged(
     texts = [{"text": text} for text in found["texts"]]
     row: dict[str, float | None] = {"ms": took}
     row["recall"] = score.score_figure({"labels": _labels(truth)}, {"texts": texts})["label_recall"]
-    if "nodes" in found and truth.get("type") not in (None, "pie"):
+    if "nodes" in found and "labels" not in truth and truth["type"] != "pie":
         row |= score.score_diagram(truth, found)
     return row
 
 
 def _labels(truth: dict[str, Any]) -> list[str]:
     """The strings to be seen: as listed, else the lines of all names of a diagram."""
+    if "labels" in truth:
+        return truth["labels"]
     parts = [*truth.get("nodes", []), *truth.get("edges", []), *truth.get("groups", [])]
     lines = [re.split(r"<br\s*/?>|\\n|\n", str(part.get("label") or "")) for part in parts]
-    return truth.get("labels") or [line for several in lines for line in several]
+    return [line for several in lines for line in several]
 
 
 def _record(name: str, rows: list[dict[str, float | None]]) -> dict[str, Any]:
