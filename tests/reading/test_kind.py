@@ -59,7 +59,7 @@ def test_boxes_and_arrows_are_a_diagram() -> None:
     sheet, boxes = row_of("Client", "Gateway", "Service", "Database")
     for a, b in pairwise(boxes):
         sheet.arrow((a[2] + 1, 80), (b[0] - 1, 80))
-    kind, confidence = classify(sheet.scene())
+    kind, confidence, _ = classify(sheet.scene())
     assert kind in DIAGRAMS
     assert confidence > 0.5
 
@@ -153,7 +153,7 @@ def test_any_picture_gets_a_kind_and_a_confidence(seed: int, count: int) -> None
             sheet.shape((x, y, x + int(random.integers(4, 200)), y + int(random.integers(4, 90))))
         else:
             sheet.write(x, y, str(random.choice(["①", "12", "PK", "a->b", "$ ls", "中文", "{"])))
-    _, confidence = classify(sheet.scene())
+    _, confidence, _ = classify(sheet.scene())
     assert 0 < confidence <= 1
 
 

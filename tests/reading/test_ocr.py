@@ -9,7 +9,7 @@ from PIL import Image
 from rapidfuzz import fuzz
 
 from tuwen.figure.types import Pixels
-from tuwen.reading.ocr import Line, glyph_height, read_lines, warm
+from tuwen.reading.ocr import Line, read_lines, warm
 from tuwen.reading.scene import gray_of
 
 _EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -111,17 +111,6 @@ def test_noise_never_raises() -> None:
     for side in (3, 40, 160):
         for line in _lines(rng.integers(0, 256, (side, side, 3)).astype(np.uint8)):
             assert line.box[2] <= side
-
-
-def test_the_height_of_glyphs() -> None:
-    assert glyph_height(np.full((50, 50), 255, np.uint8)) == 0.0
-    heights: list[float] = []
-    for size in (14, 28, 42):
-        sheet = Sheet(640, 120)
-        sheet.write(320, 60, "The quick brown fox", size)
-        heights.append(glyph_height(gray_of(sheet.pixels)))
-    assert heights == sorted(heights)
-    assert 1.6 < heights[2] / heights[0] < 4.5
 
 
 def test_the_same_picture_is_read_the_same() -> None:

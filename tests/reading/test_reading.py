@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from drawn import row_of
+from drawn import Sheet, row_of
 from rapidfuzz import fuzz
 
 from tuwen.figure.decode import open_figure
@@ -204,3 +204,16 @@ def test_a_narrow_bar_in_a_diagram_is_read_without_an_error() -> None:
 def test_the_same_picture_gives_the_same_reading() -> None:
     again = read(open_figure(_EXAMPLES / "cache-aside.png"))
     assert replace(again, timings_ms={}) == replace(_read("cache-aside"), timings_ms={})
+
+
+def test_the_lines_of_one_label_follow_one_another() -> None:
+    sheet = Sheet(700, 300)
+    labels = {130: ("Order", "queue"), 350: ("User", "pages"), 570: ("Pay", "hub")}
+    for x, words in labels.items():
+        sheet.shape((x - 80, 100, x + 80, 200))
+        for row, word in enumerate(words):
+            sheet.write(x, 139 + 22 * row, word, 20)
+    sheet.arrow((210, 150), (270, 150))
+    sheet.arrow((430, 150), (490, 150))
+    said = [text.text for text in read(_figure(sheet.pixels)).texts]
+    assert said == [word for words in labels.values() for word in words]

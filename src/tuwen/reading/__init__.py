@@ -6,6 +6,7 @@ from time import perf_counter
 from tuwen.figure.types import Figure
 from tuwen.reading.chart import read_chart
 from tuwen.reading.diagram import Diagram, read_diagram
+from tuwen.reading.groups import blocks
 from tuwen.reading.hatching import flatten_hatching
 from tuwen.reading.kind import classify
 from tuwen.reading.kind_diagram import refine_diagram
@@ -18,6 +19,8 @@ from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Kind, Reading, Text
 __all__ = ["read", "warm"]
 
 _NOTHING = Diagram((), (), (), "")
+_ROW_BY_ROW = CHARTS | {"code", "terminal", "table"}  # what stands in one row belongs together
+_LEADING = 1.0  # line heights between the lines of one label at most
 _LOOKALIKES = frozenset({"ui_screenshot", "table", "decorative"})  # diagrams are taken for these
 
 
@@ -38,7 +41,7 @@ def read(figure: Figure) -> Reading:
         kind=kind,
         kind_confidence=confidence,
         title=(chart.title if chart else "") or diagram.title,
-        texts=_texts(scene.snug),
+        texts=_texts(scene.snug, kind),
         nodes=diagram.nodes,
         edges=diagram.edges,
         groups=diagram.groups,
@@ -55,9 +58,9 @@ def read(figure: Figure) -> Reading:
 
 def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
     """What the picture is, and the parts that such a picture has."""
-    kind, confidence = classify(scene)
+    kind, confidence, marks = classify(scene)
     if kind in CHARTS:
-        return kind, confidence, _NOTHING, read_chart(scene, kind)
+        return kind, confidence, _NOTHING, read_chart(scene, kind, marks)
     doubtful = kind in _LOOKALIKES and confidence < 0.6
     if kind not in DIAGRAMS and kind != "other" and not doubtful:
         return kind, confidence, _NOTHING, None
@@ -75,7 +78,10 @@ def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
     return kind, confidence, diagram, None
 
 
-def _texts(lines: Sequence[Line]) -> tuple[Text, ...]:
+def _texts(lines: Sequence[Line], kind: Kind) -> tuple[Text, ...]:
+    """The lines from top to bottom; those of one label or paragraph follow one another."""
+    if kind not in _ROW_BY_ROW:
+        lines = [line for block in blocks(list(lines), _LEADING) for line in block]
     return tuple(
         Text(f"t{i}", line.text, line.box, round(line.confidence, 3))
         for i, line in enumerate(lines, 1)

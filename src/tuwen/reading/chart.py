@@ -28,12 +28,12 @@ from tuwen.reading.types import CHARTS, Box, Chart, Kind, Series
 Points = list[tuple[X, float]]
 
 
-def read_chart(scene: Scene, kind: Kind) -> Chart | None:
-    """Read the chart of a picture that was classified as one."""
+def read_chart(scene: Scene, kind: Kind, found: Survey | None = None) -> Chart | None:
+    """Read the chart of a picture that was classified as one, by the marks found with it."""
     if kind not in CHARTS:
         return None
     scene = without_giants(scene)
-    found = survey(scene)
+    found = found or survey(scene)
     if found is None:
         return Chart(title=find_title(scene, scene.height // 4, []))
     used = used_boxes(found.axes, list(found.legend))

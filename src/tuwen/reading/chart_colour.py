@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.chart_numbers import parse_number
+from tuwen.reading.components import components, strongest
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
@@ -66,7 +67,7 @@ def solid_colours(
 ) -> list[Colour]:
     """Colours that fill areas (more than `thick` px) inside the mask, commonest first."""
     kernel = np.ones((thick, thick), np.uint8)
-    step = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, kernel).max(axis=2)
+    step = strongest(cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, kernel))
     inside = (step <= 10) & (mask > 0)
     flat = pixels[inside]
     if len(flat) < least:
@@ -134,7 +135,7 @@ def mask_of(pixels: Pixels, colour: Colour, *, slack: int = 16) -> Mask:
 
 def blend_masks(pixels: Pixels, colours: list[Colour], paper: Colour) -> list[Mask]:
     """For each colour, 255 where a pixel blends it with the paper, and no other fits better."""
-    away = np.abs(pixels.astype(np.int16) - np.array(paper, np.int16)).max(axis=2)
+    away = strongest(np.abs(pixels.astype(np.int16) - np.array(paper, np.int16)))
     ys, xs = np.nonzero(away > 20)  # the rest is paper
     diff = pixels[ys, xs].astype(np.float32) - np.array(paper, np.float32)
     best = np.full(len(diff), np.inf, np.float32)
@@ -175,12 +176,12 @@ def _entry(scene: Scene, line: Line, paper: Colour) -> Entry | None:
     area = scene.pixels[y0:y1, low : x0 + round(1.3 * tall)].astype(np.int16)
     if area.size == 0:
         return None
-    far = np.abs(area - np.array(paper, np.int16)).max(axis=2) > 13
+    far = strongest(np.abs(area - np.array(paper, np.int16))) > 13
     vivid = (area.max(axis=2) - area.min(axis=2)) > 28
     outside = np.zeros_like(far)
     outside[:, : x0 - low] = (scene.text_mask[y0:y1, low:x0] == 0)[:, : x0 - low]
     marks = ((far & outside) | (vivid & far)).astype(np.uint8)
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(marks, connectivity=8)
+    count, labels, stats, centres = components(marks)
     best: tuple[int, int] | None = None
     for i in range(1, count):
         x, _y, w, _h, size = (int(v) for v in stats[i])

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.components import components
 from tuwen.reading.scene import Mask
 from tuwen.reading.types import Box
 
@@ -175,7 +176,7 @@ def band(mask: Mask, plot: Box) -> Band | None:
     """The rims of the largest part of a filled area."""
     x0, y0, x1, y1 = plot
     area = mask[y0:y1, x0:x1]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(area, connectivity=8)
+    count, labels, stats, _ = components(area)
     if count < 2:
         return None
     big = stats[1:, 4] > 0.02 * stats[1:, 4].max()

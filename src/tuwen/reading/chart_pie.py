@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.chart_colour import Colour, mask_of
+from tuwen.reading.components import components
 from tuwen.reading.scene import Mask
 
 _SAMPLES = 1440
@@ -88,9 +89,7 @@ def _masks(pixels: Pixels, colours: list[Colour]) -> list[tuple[Colour, Mask]]:
     """The largest part of each colour, where it is large beside the largest of all."""
     parts: list[tuple[Colour, Mask, int]] = []
     for colour in colours:
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(
-            mask_of(pixels, colour, slack=10), connectivity=8
-        )
+        count, labels, stats, _ = components(mask_of(pixels, colour, slack=10), connectivity=8)
         if count > 1:
             best = 1 + int(stats[1:, 4].argmax())
             # A pie may give one colour to several slices: keep all its larger parts.

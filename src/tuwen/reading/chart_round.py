@@ -18,6 +18,7 @@ from tuwen.reading.chart_colour import (
 )
 from tuwen.reading.chart_numbers import printed_numbers
 from tuwen.reading.chart_pie import Pie, disc, enlarged, find_pie
+from tuwen.reading.components import components
 from tuwen.reading.scene import Scene
 
 _GLANCE, _LOOK = 450, 640  # px: longest side of the copies
@@ -87,7 +88,7 @@ def legend_alone(scene: Scene) -> bool:
         mask[y0:y1, x0:x1] = False
         if np.count_nonzero(mask) < 3 * (x1 - x0) * (y1 - y0):
             return False
-        count, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+        count, _, stats, _ = components(mask.astype(np.uint8))
         x, y, w, h, _ = (int(v) for v in stats[1 + int(stats[1:count, 4].argmax())])
         if worded[y : y + h, x : x + w].mean() > 0.12:
             return False

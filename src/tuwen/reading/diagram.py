@@ -17,7 +17,6 @@ from tuwen.reading.scene import Scene
 from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
-
 _STEREOTYPE = re.compile(r"(«|<<|《).*(»|>>|》)")  # «interface»
 
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
+from tuwen.reading.components import components
 from tuwen.reading.outline import Outline, corners, inside
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
@@ -59,7 +60,7 @@ def _sides(ink: Mask, whole: Mask, shortest: int) -> list[_Side]:
 
 def _runs(mask: MatLike, whole: Mask, *, dashed: bool) -> list[_Side]:
     """Level runs, joined where the gap is small or ink and text fill it."""
-    count, label, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, label, stats, _ = components(mask)
     found: list[tuple[int, int, int]] = []
     for i, (x, y, w, h, _) in enumerate(stats[1:count].tolist(), 1):
         at = y + h // 2

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from tuwen.reading.blobs import stands_free
+from tuwen.reading.components import strongest
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, distance, inside
 from tuwen.reading.scene import Scene
@@ -83,7 +84,7 @@ def joined(lines: list[Line]) -> str:
     )
 
 
-def blocks(lines: list[Line]) -> list[list[Line]]:
+def blocks(lines: list[Line], gap_most: float = 0.55) -> list[list[Line]]:
     """Lines that stand close below one another, as the lines of one label do."""
     out: list[list[Line]] = []
     for line in sorted(lines, key=lambda q: (q.box[1], q.box[0])):
@@ -93,7 +94,11 @@ def blocks(lines: list[Line]) -> list[list[Line]]:
             tall = min(_tall(line), _tall(last))
             overlap = min(line.box[2], last.box[2]) - max(line.box[0], last.box[0])
             narrow = min(line.box[2] - line.box[0], last.box[2] - last.box[0])
-            if -0.6 * tall < gap < 0.55 * tall and overlap > 0.5 * narrow and _alike(line, last):
+            if (
+                -0.6 * tall < gap < gap_most * tall
+                and overlap > 0.5 * narrow
+                and _alike(line, last)
+            ):
                 block.append(line)
                 break
         else:
@@ -216,7 +221,7 @@ def _dot(scene: Scene, outline: Outline) -> bool:
     paper = np.array(scene.paper.colour if scene.paper else (255, 255, 255))
     if int(np.abs(middle - paper).max()) < 60:
         return False
-    like = cv2.absdiff(scene.pixels, np.full_like(scene.pixels, paper)).max(axis=2) > 60
+    like = strongest(cv2.absdiff(scene.pixels, np.full_like(scene.pixels, paper))) > 60
     return stands_free(like.astype(np.uint8), (x0 - 2, y0 - 2, x1 + 2, y1 + 2))
 
 

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from tuwen.reading.components import components
 from tuwen.reading.groups import Arrangement, Part, around
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, corners, inside
@@ -38,7 +39,7 @@ def _figures(scene: Scene, outlines: list[Outline]) -> list[Box]:
     if not heads:
         return []
     ink = cv2.bitwise_and(scene.ink, cv2.bitwise_not(scene.text_mask))
-    _, label, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, label, stats, _ = components(ink)
     found: list[Box] = []
     for head in heads:
         x0, y0, x1, y1 = head.box
@@ -72,7 +73,7 @@ def _solids(scene: Scene, plan: Arrangement) -> list[Box]:
     core = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
     closed = cv2.morphologyEx(front, cv2.MORPH_CLOSE, core)
     solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, core)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    count, _, stats, _ = components(solid)
     glyph = scene.glyph_height
     found: list[Box] = []
     for x, y, w, h, area in stats[1:count].tolist():

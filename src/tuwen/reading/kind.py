@@ -20,17 +20,18 @@ from tuwen.reading.types import Kind
 _SHARPNESS = 1.6  # how quickly a lead in score becomes confidence
 
 
-def classify(scene: Scene) -> tuple[Kind, float]:
-    """The likeliest kind and how sure it is (0..1)."""
+def classify(scene: Scene) -> tuple[Kind, float, Survey | None]:
+    """The likeliest kind, how sure it is (0..1), and the marks of a chart that were looked for."""
     scene = without_giants(scene)
     features = measure(scene)
-    chart = _chart(scene, features)
+    found = survey(scene)
+    chart = _chart(scene, features, found)
     if chart:
-        return chart
+        return *chart, found
     scores = _scores(features)
     best = max(scores, key=lambda kind: scores[kind])
     total = sum(exp(_SHARPNESS * (score - scores[best])) for score in scores.values())
-    return best, round(1 / total, 3)
+    return best, round(1 / total, 3), found
 
 
 def _scores(f: Features) -> dict[Kind, float]:
@@ -107,9 +108,8 @@ def _texts(f: Features) -> dict[Kind, float]:
     }
 
 
-def _chart(scene: Scene, f: Features) -> tuple[Kind, float] | None:
+def _chart(scene: Scene, f: Features, found: Survey | None) -> tuple[Kind, float] | None:
     """The chart's type where labelled axes or a pie are there and nothing speaks against them."""
-    found = survey(scene)
     if found is None:
         plain = f.lines <= 40 and f.boxed + f.open_boxes == 0 and f.shapes <= 6
         return ("other_chart", 0.6) if plain and legend_alone(scene) else None

@@ -1,13 +1,14 @@
 """Text lines of a picture: PP-OCRv6 networks out of the rapidocr wheel, driven by onnxruntime.
 
 The networks are rapidocr's (Apache-2.0); the steps around them are ours, because the two
-dials that decide the time (detection's input size, widths batched together) are there.
+dials that decide the time (what detection is shown, widths batched together) are there.
 Knows nothing of shapes, kinds or language.
 """
 
 import functools
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,16 +20,14 @@ from numpy.typing import NDArray
 
 from tuwen.errors import ConfigError
 from tuwen.figure.types import Pixels
+from tuwen.reading.detection import find_text
 from tuwen.reading.line import Line
 from tuwen.reading.snug import tight_box
 from tuwen.reading.types import Box
 
-_GLYPH_TARGET = 11.0  # px: height of a text line that detection finds reliably
-_SIDE_MIN, _SIDE_MAX = 736, 1536  # longest side of detection's input
-_MAP_THRESHOLD, _BOX_THRESHOLD, _UNCLIP = 0.3, 0.55, 1.7
 _REC_HEIGHT = 48
 _REC_MIN_CONFIDENCE = 0.5
-_BATCH_PIXELS = 48 * 2400  # recognition: at most this many pixels of input at once
+_BATCH_PIXELS = 48 * 1200  # recognition: at most this many pixels of input at once
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,6 @@ def _networks() -> _Networks:
     folder = Path(next(iter(spec.submodule_search_locations))) / "models"
     options = ort.SessionOptions()
     options.log_severity_level = 3
-    options.enable_cpu_mem_arena = False  # the arena keeps the largest picture's memory for ever
     options.intra_op_num_threads = int(os.environ.get("TUWEN_OCR_THREADS", "0"))
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
 
@@ -72,98 +70,51 @@ def read_lines(pixels: Pixels, *, gray: NDArray[np.uint8]) -> list[Line]:
     """Find and recognise the text lines of an RGB picture (H, W, 3), top to bottom."""
     with _lock:
         networks = _networks()
-    boxes = _detect(networks, pixels, _detection_scale(gray))
+    boxes = find_text(networks.detect, pixels, gray)
     lines = _recognise(networks, pixels, gray, boxes)
     return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
-
-
-def glyph_height(gray: NDArray[np.uint8]) -> float:
-    """Typical height of the small connected components, in px; 0 when there are none."""
-    edges = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
-    ink = (edges > 40).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    if count < 2:
-        return 0.0
-    width, height, area = stats[1:, 2], stats[1:, 3], stats[1:, 4]
-    keep = (height >= 5) & (height <= 64) & (width >= 2) & (width <= 2.2 * height) & (area > 8)
-    if keep.sum() < 4:
-        return 0.0
-    return float(np.percentile(height[keep], 30))
-
-
-def _detection_scale(gray: NDArray[np.uint8]) -> float:
-    """Scale at which the smaller text of the picture is about as high as detection likes it."""
-    longest = max(gray.shape)
-    glyph = glyph_height(gray)
-    scale = _GLYPH_TARGET / glyph if glyph else 1.0
-    side = min(max(longest * min(scale, 1.6), _SIDE_MIN), _SIDE_MAX)
-    return side / longest
-
-
-def _detect(networks: _Networks, pixels: Pixels, scale: float) -> list[Box]:
-    height, width = pixels.shape[:2]
-    wide = max(32, round(width * scale / 32) * 32)
-    high = max(32, round(height * scale / 32) * 32)
-    small = _resized(pixels, wide, high)
-    blob = cv2.dnn.blobFromImage(small, 1 / 127.5, (wide, high), (127.5, 127.5, 127.5))
-    heat = np.asarray(networks.detect.run(None, {"x": blob})[0])[0, 0]
-    return _boxes_of(heat, width / wide, height / high, width, height)
-
-
-def _boxes_of(
-    heat: NDArray[np.float32], stretch_x: float, stretch_y: float, width: int, height: int
-) -> list[Box]:
-    """Boxes from the probability map: components, scored by their mean, then grown back."""
-    mask = (heat > _MAP_THRESHOLD).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    if count < 2:
-        return []
-    sums = np.bincount(labels.ravel(), heat.ravel(), count)
-    boxes: list[Box] = []
-    for i in range(1, count):
-        x, y, w, h, area = (int(v) for v in stats[i])
-        if min(w, h) < 3 or sums[i] / area < _BOX_THRESHOLD:
-            continue
-        grow = w * h * _UNCLIP / (2 * (w + h))
-        x0, y0 = (x - grow) * stretch_x, (y - grow) * stretch_y
-        x1, y1 = (x + w + grow) * stretch_x, (y + h + grow) * stretch_y
-        box = (max(0, round(x0)), max(0, round(y0)), min(width, round(x1)), min(height, round(y1)))
-        if box[2] - box[0] > 3 and box[3] - box[1] > 3:
-            boxes.append(box)
-    return boxes
 
 
 def _recognise(
     networks: _Networks, pixels: Pixels, gray: NDArray[np.uint8], boxes: list[Box]
 ) -> list[Line]:
-    """Recognise crops in batches of similar width, so that little padding is computed."""
-    crops: list[tuple[Box, bool, Pixels]] = []
+    """Read crops in batches of similar width: little padding, and what looks the same once."""
+    crops: dict[bytes, Pixels] = {}
+    seen: list[tuple[Box, bool, bytes]] = []
     for box in boxes:
         x0, y0, x1, y1 = _closer(gray, box)
-        crop = pixels[y0:y1, x0:x1]
         upright = (y1 - y0) < 1.5 * (x1 - x0)
         for turn in (0,) if upright else (1, 3):  # an upright line is read up and down
-            turned = np.rot90(crop, turn)
+            turned = np.rot90(pixels[y0:y1, x0:x1], turn)
             wide = max(16, round(turned.shape[1] * _REC_HEIGHT / turned.shape[0]))
-            crops.append((box, upright, _resized(turned, wide, _REC_HEIGHT)))
-    crops.sort(key=lambda item: item[2].shape[1])
+            crop = _resized(turned, wide, _REC_HEIGHT)
+            seen.append((box, upright, crop.tobytes()))
+            crops[seen[-1][2]] = crop
+    read: dict[bytes, tuple[str, float]] = {}
+    for batch in _batches(sorted(crops, key=len), crops):
+        read |= zip(batch, _decode(networks, _stack([crops[key] for key in batch])), strict=True)
     lines: list[Line] = []
-    start = 0
-    while start < len(crops):
-        end = start + 1
-        narrow = crops[start][2].shape[1]
-        while end < len(crops):
-            wide = crops[end][2].shape[1]
-            if wide > 1.25 * narrow + 16 or wide * (end - start + 1) * _REC_HEIGHT > _BATCH_PIXELS:
-                break
-            end += 1
-        batch = crops[start:end]
-        decoded = _decode(networks, _stack([crop for *_, crop in batch]))
-        for (box, upright, _), (text, confidence) in zip(batch, decoded, strict=True):
-            if text.strip() and confidence >= _REC_MIN_CONFIDENCE:
-                lines.append(Line(text.strip(), box, confidence, upright))
-        start = end
+    for box, upright, key in seen:
+        text, confidence = read[key]
+        if text.strip() and confidence >= _REC_MIN_CONFIDENCE:
+            lines.append(Line(text.strip(), box, confidence, upright))
     return _surest(lines)
+
+
+def _batches(keys: list[bytes], crops: dict[bytes, Pixels]) -> Iterator[list[bytes]]:
+    """Crops in order of their width, cut where one is much wider or the batch is full."""
+    batch: list[bytes] = []
+    for key in keys:
+        wide = crops[key].shape[1]
+        if batch and (
+            wide > 1.25 * crops[batch[0]].shape[1] + 16
+            or wide * (len(batch) + 1) * _REC_HEIGHT > _BATCH_PIXELS
+        ):
+            yield batch
+            batch = []
+        batch.append(key)
+    if batch:
+        yield batch
 
 
 def _closer(gray: NDArray[np.uint8], box: Box) -> Box:
@@ -202,7 +153,8 @@ def _stack(crops: list[Pixels]) -> NDArray[np.float32]:
 def _decode(networks: _Networks, batch: NDArray[np.float32]) -> list[tuple[str, float]]:
     """Greedy CTC: best class a step, repeats and blanks dropped, mean confidence of the rest."""
     scores = np.asarray(networks.recognise.run(None, {"x": batch})[0])
-    best, prob = scores.argmax(2), scores.max(2)
+    best = scores.argmax(2)
+    prob = np.take_along_axis(scores, best[..., None], 2)[..., 0]
     out: list[tuple[str, float]] = []
     for classes, confidences in zip(best, prob, strict=True):
         keep = classes != 0

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
-from tuwen.reading.ocr import Line, glyph_height
+from tuwen.reading.components import components, mean_colours, strongest
+from tuwen.reading.line import Line
 from tuwen.reading.plates import find_plate
 from tuwen.reading.snug import snug_line, tight_box
 from tuwen.reading.types import Box
@@ -72,7 +73,7 @@ class Scene:
     def text_mask(self) -> Mask:
         """255 where glyphs are: tight boxes of the texts without the long lines through them."""
         mask = np.zeros(self.gray.shape, np.uint8)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(self.ink, connectivity=8)
+        count, labels, stats, _ = components(self.ink)
         glyph = np.zeros(count, bool)
         left, top, right, bottom = (
             stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
@@ -97,7 +98,7 @@ class Scene:
         longer = max(24, round(1.6 * self.text_height))
         for kernel in (np.ones((1, longer), np.uint8), np.ones((longer, 1), np.uint8)):
             runs = cv2.morphologyEx(self.ink, cv2.MORPH_OPEN, kernel)
-            _, label, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+            _, label, stats, _ = components(runs)
             for line in self.snug:
                 pad = round(0.4 * (line.box[3] - line.box[1])) + 2
                 x0, y0, x1, y1 = _grown(line.box, pad)
@@ -149,16 +150,16 @@ def gray_of(pixels: Pixels) -> NDArray[np.uint8]:
 
 def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Scene:
     """Segment a picture into flat regions and ink."""
-    steps = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)).max(axis=2)
+    steps = strongest(cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)))
     noisy = np.count_nonzero((steps > 0) & (steps < 12)) > 0.25 * steps.size
     smooth = (steps <= (_STEP_NOISY if noisy else _STEP)).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(smooth, connectivity=4)
+    count, labels, stats, _ = components(smooth, 4)
     core = _core_size(lines)
     wide = np.zeros(count, bool)
     wide[labels[cv2.erode(smooth, np.ones((core, core), np.uint8)) > 0]] = True
     wide &= _sizeable(stats) & (np.arange(count) > 0)
     rim = np.concatenate([pixels[1], pixels[-2], pixels[:, 1], pixels[:, -2]])
-    means = _colours(pixels, labels, count)
+    means = mean_colours(pixels, labels, count)
     inked = wide & (np.abs(means - np.median(rim, axis=0)).max(axis=1) > 6)
     labels, stats = _without_lines(labels, stats, np.flatnonzero(inked), core)
     count = len(stats)
@@ -166,7 +167,8 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
         _sizeable(stats) & np.concatenate([wide, np.ones(count - len(wide), bool)])
     )
     big = big[np.argsort(-stats[big, 4], kind="stable")]
-    colours = _colours(pixels, labels, count)
+    whole = (stats[1:, 4] > 0).all()  # nothing was cut: the means still hold
+    colours = means if whole else mean_colours(pixels, labels, count)
     regions: list[Region] = []
     for i in big.tolist():
         x, y, w, h, area = (int(v) for v in stats[i])
@@ -236,14 +238,6 @@ def _core_size(lines: list[Line]) -> int:
     return int(np.clip(0.28 * float(np.median(heights)), 7, 15)) | 1 if heights else 7
 
 
-def _colours(pixels: Pixels, labels: NDArray[np.int32], count: int) -> NDArray[np.float64]:
-    flat = labels.ravel()
-    sizes = np.maximum(np.bincount(flat, minlength=count), 1)
-    return np.stack(
-        [np.bincount(flat, pixels[..., c].ravel(), count) / sizes for c in range(3)], axis=1
-    )
-
-
 def _paper(labels: NDArray[np.int32], regions: list[Region]) -> Region | None:
     """The region that owns most of the picture's rim, else the largest."""
     rim = np.concatenate([labels[1], labels[-2], labels[:, 1], labels[:, -2]])
@@ -254,4 +248,4 @@ def _paper(labels: NDArray[np.int32], regions: list[Region]) -> Region | None:
     return regions[0] if regions else None
 
 
-__all__ = ["Mask", "Region", "Scene", "glyph_height", "gray_of", "take_apart"]
+__all__ = ["Mask", "Region", "Scene", "gray_of", "take_apart"]

@@ -3,9 +3,9 @@
 Knows nothing of menus or dialogs.
 """
 
-import cv2
 import numpy as np
 
+from tuwen.reading.components import components
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Scene
 from tuwen.reading.shapes import Outline
@@ -17,7 +17,7 @@ def annotations(scene: Scene) -> list[Widget]:
     red = scene.pixels.astype(np.int16)
     vivid = (red[..., 0] > 170) & (red[..., 0] - np.maximum(red[..., 1], red[..., 2]) > 90)
     mask = vivid.astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = components(mask)
     found: list[Widget] = []
     for i in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[i])

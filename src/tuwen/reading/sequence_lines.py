@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
+from tuwen.reading.components import components
 from tuwen.reading.scene import Mask
 
 _STEP = 16  # colour difference between a line and each of its sides
@@ -72,7 +73,7 @@ def level_runs(mask: Mask, *, gap: int, shortest: int, waver: int = 1) -> list[R
     closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     closed = np.ascontiguousarray(closed[:, gap:-gap])
     closed = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    count, labels, stats, _ = components(closed)
     runs: list[Run] = []
     for i in range(1, count):
         x, y, w, h = (int(v) for v in stats[i, :4])

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.components import components
 from tuwen.reading.scene import Mask
 from tuwen.reading.sequence_lifelines import Lifeline
 from tuwen.reading.sequence_lines import Run
@@ -17,7 +18,7 @@ def find_loops(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> lis
     strokes = _strokes(sheet, level)
     close = max(5, round(0.3 * unit)) | 1
     closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((close, close), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    count, labels, stats, _ = components(closed)
     found: list[Message] = []
     for k in range(1, count):
         x, y, w, h = (int(v) for v in stats[k, :4])

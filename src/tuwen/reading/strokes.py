@@ -12,6 +12,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from tuwen.reading.components import components
 from tuwen.reading.scene import Mask
 
 _NEIGHBOURS = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
@@ -153,17 +154,18 @@ def _cut(skeleton: Mask) -> tuple[list[Piece], list[tuple[float, float]]]:
     # Thinning leaves corners of two steps that look like knots: ask for three separate arms.
     knots = _true_knots(skeleton, knots)
     fat = cv2.dilate(knots, np.ones((3, 3), np.uint8))
-    _, hub_of, _, centres = cv2.connectedComponentsWithStats(fat, connectivity=8)
+    _, hub_of, _, centres = components(fat)
     rest = ((skeleton == 1) & (fat == 0)).astype(np.uint8)
     count, label = cv2.connectedComponents(rest, connectivity=8)
     pieces: list[Piece] = []
     if count > 1:
         ys, xs = np.nonzero(rest)
+        touching = cv2.filter2D(rest, -1, kernel, borderType=cv2.BORDER_CONSTANT)[ys, xs] - 1
         order = np.argsort(label[ys, xs], kind="stable")
         bounds = np.searchsorted(label[ys, xs][order], np.arange(1, count + 1))
         for i in range(count - 1):
             chosen = order[bounds[i] : bounds[i + 1]]
-            points = _in_order(xs[chosen], ys[chosen])
+            points = _in_order(xs[chosen], ys[chosen], touching[chosen])
             pieces.append(Piece(points, (_hub(hub_of, points[0]), _hub(hub_of, points[-1]))))
     return pieces, [(float(x), float(y)) for x, y in centres[1:]]
 
@@ -171,11 +173,10 @@ def _cut(skeleton: Mask) -> tuple[list[Piece], list[tuple[float, float]]]:
 def _true_knots(skeleton: Mask, knots: Mask) -> Mask:
     out = np.zeros_like(knots)
     padded = np.pad(skeleton, 1)
-    for y, x in np.argwhere(knots):
-        ring = [padded[y + 1 + dy, x + 1 + dx] for dy, dx in _NEIGHBOURS]
-        rises = sum(ring[i] == 0 and ring[(i + 1) % 8] == 1 for i in range(8))
-        if rises >= 3:
-            out[y, x] = 1
+    ys, xs = np.nonzero(knots)
+    ring = np.array([padded[ys + 1 + dy, xs + 1 + dx] for dy, dx in _NEIGHBOURS])
+    rises = ((ring == 0) & (np.roll(ring, -1, axis=0) == 1)).sum(axis=0)
+    out[ys[rises >= 3], xs[rises >= 3]] = 1
     return out
 
 
@@ -186,15 +187,11 @@ def _hub(hub_of: MatLike, point: NDArray[np.int32]) -> int:
     return int(found[0]) - 1 if len(found) else -1
 
 
-def _in_order(xs: NDArray[np.intp], ys: NDArray[np.intp]) -> NDArray[np.int32]:
-    """The pixels of a simple path from end to end."""
+def _in_order(xs: NDArray[np.intp], ys: NDArray[np.intp], touching: MatLike) -> NDArray[np.int32]:
+    """The pixels of a simple path from end to end; `touching` counts neighbours on the path."""
     todo = set(zip(xs.tolist(), ys.tolist(), strict=True))
-    start = next(iter(sorted(todo)))
-    for x, y in sorted(todo):
-        touching = sum((x + dx, y + dy) in todo for dy, dx in _NEIGHBOURS)
-        if touching <= 1:
-            start = (x, y)
-            break
+    ends = touching <= 1
+    start = min(zip(xs[ends].tolist(), ys[ends].tolist(), strict=True), default=min(todo))
     path = [start]
     todo.discard(start)
     while todo:
