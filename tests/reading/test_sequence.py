@@ -181,9 +181,7 @@ def test_what_is_no_sequence_diagram(diagram: Image.Image) -> None:
     assert read_sequence(tree.scene()) is None
 
 
-@pytest.mark.parametrize("quality", [
-    None, pytest.param(60, marks=pytest.mark.xfail(reason="JPEG noise closes the figure's head")),
-])  # fmt: skip
+@pytest.mark.parametrize("quality", [None, 60])
 def test_a_real_mermaid_drawing(quality: int | None) -> None:
     image = cv2.imread(str(EXAMPLES / "login-sequence.png"), cv2.IMREAD_COLOR)
     assert image is not None

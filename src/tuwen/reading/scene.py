@@ -176,13 +176,13 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
         regions.append(Region(i, (x, y, x + w, y + h), area, (r, g, b)))
     paper = _paper(labels, regions)
     scene = Scene(pixels, gray, tuple(lines), labels, tuple(regions), paper)
-    heads = {line for line in lines if _is_head(scene, line)}
-    return replace(scene, lines=tuple(line for line in lines if line not in heads))
+    lines = [line for line in lines if not (_is_head(scene, line) or _is_drawing(scene, line))]
+    return replace(scene, lines=tuple(lines))
 
 
 def _is_head(scene: Scene, line: Line) -> bool:
     """A single letter read off the end of a line: its ink runs on out of the box."""
-    lookalike = line.text in _CROW_FEET or (line.text.isascii() and not line.text.isdecimal())
+    lookalike = line.text in _CROW_FEET or line.text.isascii()
     if len(line.text) > 1 or not lookalike or not line.upright:
         return False
     x0, y0, x1, y1 = _grown(line.box, 2)
@@ -195,6 +195,16 @@ def _is_head(scene: Scene, line: Line) -> bool:
     inside = set(np.unique(middle[middle > 0]).tolist())
     rim = np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]])
     return bool(inside & set(np.unique(rim[rim > 0]).tolist()))
+
+
+def _is_drawing(scene: Scene, line: Line) -> bool:
+    """A turned line that is one connected drawing, as a stick figure is."""
+    if line.upright:
+        return False
+    x0, y0, x1, y1 = line.box
+    _, _, stats, _ = cv2.connectedComponentsWithStats(scene.ink[y0:y1, x0:x1], connectivity=8)
+    areas = stats[1:, 4]
+    return len(areas) > 0 and bool(areas.max() > 0.85 * areas.sum())
 
 
 def _sizeable(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
