@@ -83,7 +83,7 @@ def _runs(mask: MatLike, whole: Mask, *, dashed: bool) -> list[_Side]:
 
 
 def _filled(whole: Mask, at: int, start: int, end: int) -> bool:
-    if end - start <= 30:
+    if end - start <= 10:
         return True
     gap = whole[max(0, at - 3) : at + 4, start:end]
     return bool((gap.max(axis=0) > 0).mean() > 0.95)
