@@ -81,7 +81,6 @@ def test_start_and_end_of_a_state_diagram() -> None:
     assert [(e.source, e.target) for e in diagram.edges] == [("n1", "n2"), ("n2", "n3")]
 
 
-@pytest.mark.xfail(reason="the disc inside the ring is found and the ring dropped")
 def test_the_end_of_a_state_diagram_is_called_so() -> None:
     sheet = Sheet(460, 160)
     sheet.shape((50, 50, 190, 110), "Work", "rounded")

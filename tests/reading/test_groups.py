@@ -1,6 +1,5 @@
 """What holds what: labels in shapes, members in frames, free text, plates and marks."""
 
-import pytest
 from drawn import BLUE, PALE, WHITE, Sheet
 
 from tuwen.reading.frames import find_frames
@@ -152,7 +151,6 @@ def test_a_soft_shadow_is_no_shape() -> None:
         assert _names(_with_soft_shadow(18, offset, blur)) == ["MMM"]
 
 
-@pytest.mark.xfail(reason="name, border and shadow close to a blob that counts as a hatched box")
 def test_a_soft_shadow_of_a_box_that_its_name_fills() -> None:
     for offset, blur in ((6, 3), (8, 1), (8, 2)):
         plan = _with_soft_shadow(22, offset, blur)

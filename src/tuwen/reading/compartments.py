@@ -1,6 +1,6 @@
 """Compartments of a box: the rules that part a class or an entity from its members."""
 
-import itertools
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -16,7 +16,7 @@ def first_rule(scene: Scene, box: Box, lines: list[Line]) -> int | None:
     """Height of the uppermost rule across a box that has text above and below it."""
     x0, _, x1, _ = box
     rows = sorted(lines, key=lambda line: line.box[1] + line.box[3])
-    for above, below in itertools.pairwise(rows):
+    for above, below in pairwise(rows):
         top, bottom = _middle(above), _middle(below)
         if bottom - top < 0.6 * (above.box[3] - above.box[1]):
             continue  # beside one another

@@ -122,7 +122,7 @@ def _hugs(strokes: Strokes, walk: _Walk) -> bool:
     span = np.ptp(walk.points, axis=0)
     first, last = walk.points[0], walk.points[-1]
     foot = len(walk.points) < 3 * float(np.hypot(*(last - first)))  # two toes of a crow's foot
-    return len(walk.points) < 40 or min(span) < 12 or (foot and len(walk.points) < 120)
+    return len(walk.points) < 40 or min(span) < 12 or (foot and len(walk.pieces) > 1)
 
 
 def _walks(strokes: Strokes, start: End) -> list[_Walk]:

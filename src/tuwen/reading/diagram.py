@@ -86,9 +86,11 @@ def _nodes(
 
 def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
     shape: Shape = outline.shape
-    label, rows = joined(lines), ()
-    parted = len(outline.parts) > 1 and shape != "cylinder"
-    rule = outline.parts[0][3] if parted else first_rule(scene, outline.box, lines)
+    label = joined(lines)
+    rows: tuple[str, ...] = ()
+    rule = first_rule(scene, outline.box, lines)
+    if len(outline.parts) > 1 and shape != "cylinder":
+        rule = outline.parts[0][3]
     if rule is not None:
         head = [q for q in lines if (q.box[1] + q.box[3]) / 2 < rule]
         rest = [q for q in lines if q not in head]

@@ -11,6 +11,7 @@ from tuwen.reading.gaps import Bridges, End, bridge_dashes, bridge_labels, outwa
 from tuwen.reading.heads import Tip, tip_of
 from tuwen.reading.markers import fill_markers, heads_as_lines
 from tuwen.reading.outline import Outline, inside
+from tuwen.reading.rays import ahead, beyond
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.strokes import Drawing, trace
 from tuwen.reading.types import Box
@@ -188,23 +189,10 @@ def _contacts(
     found: dict[End, int] = {}
     for end in free:
         at = drawing.pieces[end[0]].end(end[1])
-        owner = _ahead(owners, at, outward(drawing, end, bridges), _REACH)
+        owner = ahead(owners, at, outward(drawing, end, bridges), _REACH)
         if owner:
             found[end] = owner - 1
     return found
-
-
-def _ahead(
-    owners: NDArray[np.int32], end: tuple[int, int], way: tuple[float, float], reach: int
-) -> int:
-    height, width = owners.shape
-    for k in range(reach):
-        x, y = round(end[0] + k * way[0]), round(end[1] + k * way[1])
-        if not (0 <= x < width and 0 <= y < height):
-            return 0
-        if owners[y, x]:
-            return int(owners[y, x])
-    return 0
 
 
 def _touch_others(
@@ -225,27 +213,15 @@ def _touch_others(
         texts[max(0, y0 - 5) : y1 + 5, max(0, x0 - 5) : x1 + 5] = i + 1
     first_frame = len(anchors.shapes)
     first_text = first_frame + len(anchors.frames)
-    worded: dict[int, list[End]] = {}
-    for end in loose:
-        at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
-        frame = _ahead(frames, at, way, 14)
-        text = _ahead(texts, at, way, 14)
-        runs_on = (
-            text and end not in ending and _ahead(owners, _beyond(texts, at, way), way, _REACH)
-        )
-        if frame and not runs_on:
-            contacts[end] = first_frame + frame - 1
-        elif text:
-            worded.setdefault(text - 1, []).append(end)
-    plated = {
-        i for i, text in enumerate(anchors.texts)
-        if any(inside(plate, text, 8) for plate in plates)
-    }  # fmt: skip
+    worded = _runs_into(
+        drawing, loose, ending, contacts, bridges, owners, frames, texts, first_frame
+    )
+    plated = _plated(anchors.texts, plates)
     named = set(range(len(anchors.texts))) - plated
     for text, ends in worded.items():
         if text in plated and len(ends) == 1:  # a marker may keep the other end off the plate
-            met = {*contacts, *bridges, *(end for others in worded.values() for end in others)}
-            ends += _beside(drawing, [e for e in loose if e not in met], anchors.texts[text])
+            used = {*contacts, *bridges, *(end for others in worded.values() for end in others)}
+            ends += _beside(drawing, [e for e in loose if e not in used], anchors.texts[text])
         if len(ends) == 2:  # a label in the middle of a line
             a, b = ends
             (ax, ay), (bx, by) = (drawing.pieces[i].end(k) for i, k in ends)
@@ -254,14 +230,38 @@ def _touch_others(
             continue
         for end in ends:
             at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
-            hidden = _beyond(texts, at, way)
-            met = _ahead(np.where(owners > 0, owners, -frames), hidden, way, 2 * _REACH)
+            hidden = beyond(texts, at, way)
+            met = ahead(np.where(owners > 0, owners, -frames), hidden, way, 2 * _REACH)
             if len(ends) == 1 and met:  # the label hides the rest of the line
                 contacts[end] = met - 1 if met > 0 else first_frame - met - 1
                 covered.append(end)
             elif text in named and drawing.pieces[end[0]].length > 12:
                 contacts[end] = first_text + text
     return covered
+
+
+def _runs_into(
+    drawing: Drawing, loose: list[End], ending: set[End], contacts: dict[End, int],
+    bridges: Bridges, owners: NDArray[np.int32], frames: NDArray[np.int32],
+    texts: NDArray[np.int32], first_frame: int,
+) -> dict[int, list[End]]:  # fmt: skip
+    """Give the ends at a frame their contact; return those at each text."""
+    worded: dict[int, list[End]] = {}
+    for end in loose:
+        at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
+        frame = ahead(frames, at, way, 14)
+        text = ahead(texts, at, way, 14)
+        runs_on = text and end not in ending and ahead(owners, beyond(texts, at, way), way, _REACH)
+        if frame and not runs_on:
+            contacts[end] = first_frame + frame - 1
+        elif text:
+            worded.setdefault(text - 1, []).append(end)
+    return worded
+
+
+def _plated(texts: Sequence[Box], plates: Sequence[Box]) -> set[int]:
+    """Texts on a plate: labels of lines, whatever ends there."""
+    return {i for i, text in enumerate(texts) if any(inside(p, text, 8) for p in plates)}
 
 
 def _beside(drawing: Drawing, ends: list[End], box: Box) -> list[End]:
@@ -273,20 +273,6 @@ def _beside(drawing: Drawing, ends: list[End], box: Box) -> list[End]:
         if inside((x, y, x, y), grown, 0):
             near.append((i, k))
     return near if len(near) == 1 else []
-
-
-def _beyond(
-    texts: NDArray[np.int32], at: tuple[int, int], way: tuple[float, float]
-) -> tuple[int, int]:
-    """Where a line comes out of the text that it runs into."""
-    height, width = texts.shape
-    inside, x, y = False, at[0], at[1]
-    for k in range(500):
-        x, y = round(at[0] + k * way[0]), round(at[1] + k * way[1])
-        if not (0 <= x < width and 0 <= y < height) or (inside and not texts[y, x]):
-            break
-        inside = inside or bool(texts[y, x])
-    return min(max(x, 0), width - 1), min(max(y, 0), height - 1)
 
 
 def _tip(scene: Scene, mask: Mask, drawing: Drawing, end: End, bridges: Bridges) -> Tip:

@@ -6,8 +6,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.outline import Outline
-from tuwen.reading.scene import Mask
+from tuwen.reading.outline import Outline, distance
+from tuwen.reading.scene import Mask, Scene
+
+
+def add_solid(strokes: Mask, scene: Scene, largest: int) -> None:
+    """Add the small solid regions to a stroke mask: large filled heads and diamonds."""
+    paper = scene.paper.colour if scene.paper else (255, 255, 255)
+    for region in scene.regions:
+        if max(region.width, region.height) <= largest and distance(region.colour, paper) > 60:
+            x0, y0, x1, y1 = region.box
+            strokes[y0:y1, x0:x1][scene.labels[y0:y1, x0:x1] == region.label] = 255
 
 
 def fill_markers(strokes: Mask, largest: int) -> None:

@@ -10,7 +10,7 @@ from tuwen.reading.outline import Outline, inside
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
-_DARK = (50, 140)  # levels between paper and a mark; a soft shadow lies below the second
+_DARK = (50, 110, 165)  # levels between paper and a mark; a soft shadow lies below the last
 
 
 def find_targets(scene: Scene) -> list[Outline]:
@@ -70,8 +70,8 @@ def _around(marks: Mask, rim: Box) -> Box | None:
     turns = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     depths = [_depth(marks, middle, height, reach, float(turn)) for turn in turns]
     thick = float(np.median(depths))
-    if min(depths) < 1 or thick > max(4.0, 0.6 * reach):
-        return None  # not closed, or a hole in something larger
+    if thick < 1 or thick > max(4.0, 0.6 * reach):
+        return None  # a hole in something larger
     grown = round(thick)
     return x0 - grown + 1, y0 - grown + 1, x1 + grown - 1, y1 + grown - 1
 
