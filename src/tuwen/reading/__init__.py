@@ -61,7 +61,7 @@ def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
     kind, confidence, marks = classify(scene)
     if kind in CHARTS:
         return kind, confidence, _NOTHING, read_chart(scene, kind, marks)
-    doubtful = kind in _LOOKALIKES and confidence < 0.6
+    doubtful = kind in _LOOKALIKES and confidence < 0.82
     if kind not in DIAGRAMS and kind != "other" and not doubtful:
         return kind, confidence, _NOTHING, None
     sequence = read_sequence(scene) if kind not in ("class", "er") else None
@@ -70,12 +70,24 @@ def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
         diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups), "")
         return "sequence", max(confidence, 0.8), diagram, None
     diagram = read_diagram(scene)
-    if doubtful and len(diagram.edges) < 3:
+    if (doubtful and not _tells_a_way(diagram)) or _wordless(diagram):
         return kind, confidence, _NOTHING, None
     if kind == "other" and len(diagram.edges) + len(diagram.groups) == 0:
         return kind, confidence, diagram, None
     kind, confidence = refine_diagram(scene, diagram.nodes, diagram.edges, diagram.groups)
     return kind, confidence, diagram, None
+
+
+def _tells_a_way(diagram: Diagram) -> bool:
+    """At least three arrows between things with names."""
+    named = {part.id for part in (*diagram.nodes, *diagram.groups) if part.label}
+    return sum(e.directed and {e.source, e.target} <= named for e in diagram.edges) >= 3
+
+
+def _wordless(diagram: Diagram) -> bool:
+    """A map or a drawing: many shapes, hardly any of them named."""
+    named = sum(bool(node.label) for node in diagram.nodes)
+    return len(diagram.nodes) >= 40 and named < 0.25 * len(diagram.nodes)
 
 
 def _texts(lines: Sequence[Line], kind: Kind) -> tuple[Text, ...]:
