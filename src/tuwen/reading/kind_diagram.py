@@ -65,14 +65,13 @@ def _states(
     """A state diagram: small start and end marks; no arrow enters a start or leaves an end."""
     leave = {edge.source for edge in edges if edge.heads == "end"}
     enter = {edge.target for edge in edges if edge.heads == "end"}
-    tied = {end for edge in edges for end in (edge.source, edge.target)}
     marks = [node for node in nodes if node.shape in ("start", "end")]
     sound = [
         node
         for node in marks
         if 0.4 < (node.box[3] - node.box[1]) / scene.text_height < 1.8
-        and node.id in tied
-        and node.id not in (enter if node.shape == "start" else leave)
+        and (node.id in leave) == (node.shape == "start")
+        and (node.id in enter) == (node.shape == "end")
     ]
     boxes = [node for node in nodes if node not in marks]
     bare = sum(
