@@ -1,14 +1,14 @@
 """The ends of connectors: which ink is stroke, and which shape each end of a stroke meets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.gaps import Bridges, End, bridge_dashes, bridge_labels, outward
-from tuwen.reading.heads import Tip, tip_of
+from tuwen.reading.heads import Tip, tips_of
 from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.strokes import Drawing, trace
@@ -35,17 +35,24 @@ class Strokes:
     contacts: dict[End, int]
     tips: dict[End, Tip]
     bridges: Bridges
+    mask: Mask  # the ink that the pieces were traced from
 
 
 def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
-    """Trace the strokes between the anchors; None when there are none."""
+    """Trace the strokes between the anchors and name their tips; None when there are none."""
+    strokes = traced(scene, anchors)
+    return strokes and replace(strokes, tips=_tips(scene, strokes) | strokes.tips)
+
+
+def traced(scene: Scene, anchors: Anchors) -> Strokes | None:
+    """Trace the strokes between the anchors; only the tips that need no look are named."""
     covered = _covered(scene, anchors.plates)
     borders = [_border(scene, outline) for outline in anchors.shapes]
     mask = _stroke_mask(scene, anchors, borders, covered)
     owners = _owners(scene, anchors.shapes, borders, 6)
     spur = max(7.0, 0.8 * scene.glyph_height)
     longest = round(1.6 * scene.glyph_height)
-    lines, lone = _heads_as_lines(mask, owners, anchors.shapes, longest)
+    lines = _heads_as_lines(mask, owners, anchors.shapes, longest)
     drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
     if not drawing.pieces:
         return None
@@ -58,13 +65,8 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
     hidden = _touch_others(drawing, anchors, loose, contacts, bridges, owners)
-    tips = {end: _tip(scene, mask, drawing, end, bridges) for end in contacts}
-    for end in contacts:
-        x, y = drawing.pieces[end[0]].end(end[1])
-        if lone[y, x]:  # there is no line behind it to compare with
-            tips[end] = Tip(True, 1.5)
-    tips |= dict.fromkeys(hidden, Tip(True, 1.0, hidden=True))
-    return Strokes(drawing, contacts, tips, bridges)
+    tips = dict.fromkeys(hidden, Tip("arrow", 0.6, hidden=True))
+    return Strokes(drawing, contacts, tips, bridges, mask)
 
 
 def _covered(scene: Scene, plates: Sequence[Box]) -> Mask:
@@ -88,12 +90,9 @@ def _stroke_mask(scene: Scene, anchors: Anchors, borders: list[int], covered: Ma
 
 def _heads_as_lines(
     mask: Mask, owners: NDArray[np.int32], shapes: Sequence[Outline], longest: int
-) -> tuple[Mask, Mask]:
-    """Replace heads that stand alone, after the last dash, by a line from tip to base.
-
-    Returns the strokes, and where the replaced heads are.
-    """
-    out, lone = mask.copy(), np.zeros_like(mask)
+) -> Mask:
+    """Replace heads that stand alone, after the last dash, by a line from tip to base."""
+    out = mask.copy()
     count, label, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     for i in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[i])
@@ -116,8 +115,7 @@ def _heads_as_lines(
         out[label == i] = 0
         tip, back = (centres[i] + way * far for far in (along.max(), along.min()))
         cv2.line(out, _pixel(tip), _pixel(back), 255, 2)
-        cv2.line(lone, _pixel(tip), _pixel(back), 255, 5)
-    return out, lone
+    return out
 
 
 def _pixel(point: NDArray[np.float64]) -> tuple[int, int]:
@@ -259,9 +257,15 @@ def _beyond(
     return min(max(x, 0), width - 1), min(max(y, 0), height - 1)
 
 
-def _tip(scene: Scene, mask: Mask, drawing: Drawing, end: End, bridges: Bridges) -> Tip:
-    at = drawing.pieces[end[0]].end(end[1])
-    return tip_of(mask, scene.gray, at, outward(drawing, end, bridges, look=26))
+def _tips(scene: Scene, strokes: Strokes) -> dict[End, Tip]:
+    ends = [end for end in strokes.contacts if end not in strokes.tips]
+    pieces = strokes.drawing.pieces
+    places = [
+        (pieces[end[0]].end(end[1]), outward(strokes.drawing, end, strokes.bridges, look=26))
+        for end in ends
+    ]
+    tips = tips_of(scene.gray, strokes.mask, places, scene.glyph_height)
+    return dict(zip(ends, tips, strict=True))
 
 
 def _line_width(mask: Mask, drawing: Drawing) -> float:
