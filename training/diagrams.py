@@ -48,8 +48,11 @@ class Plan:
                 "edges": [asdict(e) for e in self.edges], "groups": self.groups}  # fmt: skip
 
 
-def random_plan(kind: str, dice: Random) -> Plan:
-    """A diagram of this kind."""
+def random_plan(kind: str, dice: Random, clutter: float = 0.5, to_groups: float = 0.0) -> Plan:
+    """A diagram of this kind; `clutter` edges a node beyond a tree at most.
+
+    `to_groups` is the share of diagrams with frames that have an edge to one of them.
+    """
     count = dice.randint(3, 8) if kind in ("class", "er") else dice.randint(3, 13)
     labels = _labels(count + 3, dice)
     groups: dict[str, str] = {}
@@ -67,7 +70,13 @@ def random_plan(kind: str, dice: Random) -> Plan:
     )
     used = {node.group for node in nodes}
     groups = {name: label for name, label in groups.items() if name in used}
-    return Plan(kind, nodes, tuple(_edges(kind, count, dice)), groups, dice.random() < 0.35)
+    edges = _edges(kind, count, clutter, dice)
+    across = dice.random() < 0.35
+    if kind != "state" and groups and to_groups and dice.random() < to_groups:
+        for name in groups:
+            outside = [node.id for node in nodes if node.group != name]
+            edges.append(Edge(dice.choice(outside), name, "", "arrow", "none", "solid"))
+    return Plan(kind, nodes, tuple(edges), groups, across)
 
 
 def _labels(count: int, dice: Random) -> list[str]:
@@ -104,10 +113,10 @@ def _rows(kind: str, dice: Random) -> tuple[str, ...]:
     return tuple(f"{dice.choice(_TYPES)} {name}" for name in names)
 
 
-def _edges(kind: str, count: int, dice: Random) -> list[Edge]:
+def _edges(kind: str, count: int, clutter: float, dice: Random) -> list[Edge]:
     """A tree with some more edges: back, across, doubled, and a few loops."""
     pairs = [(dice.randrange(max(0, i - 4), i), i) for i in range(1, count)]
-    for _ in range(dice.randint(0, max(1, count // 2))):
+    for _ in range(dice.randint(0, max(1, int(count * clutter)))):
         a, b = dice.randrange(count), dice.randrange(count)
         if a != b or dice.random() < 0.3:
             pairs.append((a, b))

@@ -3,7 +3,7 @@
 python fit_confidence.py FOLDER
 
 The printed tuples are those in src/tuwen/reading/confidence.py. A line is judged where both
-of its ends are right nodes: the confidence of an edge is the product of the three.
+of its ends are right nodes: the confidence of an edge is the line's times its poorer end's.
 """
 
 import sys

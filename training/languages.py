@@ -159,7 +159,7 @@ def plantuml(plan: Plan, dice: Random) -> str:
         lines += [f"[*] --> {plan.nodes[0].id}", f"{plan.nodes[-1].id} --> [*]"]
     elif plan.kind not in ("class", "er"):
         box = dice.choice(["package", "rectangle", "node"])
-        lines += _grouped(plan, _puml_node, box + ' "{label}" {{')
+        lines += _grouped(plan, _puml_node, box + ' "{label}" as {name} {{')
     edges = [replace(e, style="solid") if plan.kind == "state" else e for e in plan.edges]
     if plan.kind not in ("class", "er"):  # crosses are for models only
         edges = [replace(e, head=e.head.replace("cross", "arrow"),
@@ -200,5 +200,5 @@ def d2(plan: Plan, dice: Random) -> str:
                 inside.append(f"{side}-arrowhead: {{shape: {_D2_MARKS[mark]}{fill}}}")
         label = f": {e.label}" if e.label and ":" not in e.label else ""
         more = f"{label or ':'} {{{'; '.join(inside)}}}" if inside else label
-        lines.append(f"{group[e.source]} {arrow} {group[e.target]}{more}")
+        lines.append(f"{group[e.source]} {arrow} {group.get(e.target, e.target)}{more}")
     return "\n".join(lines)

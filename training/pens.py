@@ -34,6 +34,7 @@ class _Pen:
             self.line([*points, points[0], points[1]])
 
     def round(self, x: float, y: float, radius: float, *, filled: bool) -> None:
+        radius = abs(radius)
         box = self._scaled([(x - radius, y - radius), (x + radius, y + radius)])
         self.draw.ellipse([*box[0], *box[1]], 255 if filled else 0, 255, self.width)
 
@@ -53,16 +54,21 @@ def _patch(mark: str, dice: np.random.Generator) -> NDArray[np.uint8]:
     width = dice.choice([dice.uniform(0.7, 2), dice.uniform(1.5, 4.5)])
     pen = _Pen(width)
     x, tip = _TIP
-    bend = dice.normal(0, 6) if dice.random() < 0.4 else 0.0
-    steps = np.linspace(0, 1, 24)
-    line = [(x + bend * t * t, tip + t * 1.2 * SIDE) for t in steps]
+    short = dice.random() < 0.3  # its other end is in sight
+    length = dice.uniform(14, 40) if short else 1.2 * SIDE
+    bend = dice.normal(0, 6) if not short and dice.random() < 0.5 else 0.0
+    line = [(x + bend * t * t, tip + t * length) for t in np.linspace(0, 1, 24)]
     dashed = dice.random() < 0.25
     for k in range(0, 23, 3 if dashed else 1):
         pen.line(line[k : k + 2 + dashed])
     size = max(dice.uniform(5, 19), 2.2 * width)
     _mark(pen, mark, x, tip, size, dice)
+    if short:
+        other = dice.choice(["none", "arrow", "arrow", "triangle", "diamond", "crow"])
+        _mark(pen, other, x, tip + length, -min(size, 0.7 * length), dice)
     ink = np.asarray(pen.sheet.resize((2 * SIDE, 2 * SIDE), Image.Resampling.BOX), np.float32) / 255
-    return _coloured(ink, tip - dice.uniform(0, 3.5), width, dice)
+    far = tip + length + dice.uniform(0, 3.5) if short else None
+    return _coloured(ink, tip - dice.uniform(0, 3.5), far, dice)
 
 
 def _mark(
@@ -109,26 +115,27 @@ def _crow(
 
 
 def _coloured(
-    ink: NDArray[np.float32], border: float, width: float, dice: np.random.Generator
+    ink: NDArray[np.float32], near: float, far: float | None, dice: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Paper, ink, and in most cases the thing that the line leads to."""
-    paper, dark, fill = dice.choice([255.0, 255.0, 30.0, dice.uniform(0, 255)]), 0.0, 0.0
+    """Paper, ink, and in most cases the things that the line joins."""
+    paper, dark = dice.choice([255.0, 255.0, 30.0, dice.uniform(0, 255)]), 0.0
     while abs(dark - paper) < 35:
         dark = dice.uniform(0, 255)
     gray = paper + (dark - paper) * ink
     strokes = np.where(ink > 0.15, 255, 0).astype(np.uint8)
-    if dice.random() < 0.75:
-        fill = dice.choice([paper, dice.uniform(0, 255)])
-        edge = dice.choice([dark, dark, dice.uniform(0, 255)])
-        tilt = dice.choice([0.0, 0.0, dice.normal(0, 0.35)])
-        ys, xs = np.mgrid[0 : 2 * SIDE, 0 : 2 * SIDE].astype(np.float32)
-        above = border + tilt * (xs - SIDE) - ys  # px beyond the border
-        thick = dice.uniform(0.5, 2.5)
-        outside = np.clip(0.5 - above, 0, 1)
+    fill = dice.choice([paper, dice.uniform(0, 255)])
+    edge = dice.choice([dark, dark, dice.uniform(0, 255)])
+    thick = dice.uniform(0.5, 2.5)
+    ys, xs = np.mgrid[0 : 2 * SIDE, 0 : 2 * SIDE].astype(np.float32)
+    tilt = dice.choice([0.0, 0.0, dice.normal(0, 0.35)])
+    sides = [near + tilt * (xs - SIDE) - ys] if dice.random() < 0.75 else []
+    sides += [ys - far] if far is not None else []
+    for beyond in sides:  # px behind the border of a thing
+        outside = np.clip(0.5 - beyond, 0, 1)
         gray = gray * outside + fill * (1 - outside)
-        stroke = np.clip(thick / 2 + 0.5 - np.abs(above), 0, 1)
+        stroke = np.clip(thick / 2 + 0.5 - np.abs(beyond), 0, 1)
         gray = gray + (edge - gray) * stroke
-        strokes[above > -thick / 2 - dice.uniform(0.5, 2)] = 0
+        strokes[beyond > -thick / 2 - dice.uniform(0.5, 2)] = 0
     if dice.random() < 0.3:
         gray = cv2.GaussianBlur(gray, (0, 0), dice.uniform(0.3, 0.8))
     gray = gray + dice.normal(0, dice.choice([0, 0, 3]), gray.shape)

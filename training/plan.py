@@ -1,6 +1,9 @@
 """Plans pictures: a random diagram, a tool, a look; writes jobs.jsonl and truth.jsonl.
 
-python plan.py FOLDER COUNT SEED
+python plan.py FOLDER COUNT SEED [--usual]
+
+Kinds are drawn evenly and lines cross a lot, to see many sorts of ends; --usual draws what
+articles show: mostly flowcharts and architecture, near to trees.
 """
 
 import json
@@ -13,6 +16,7 @@ from typing import Any
 import languages
 from diagrams import KINDS, Plan, random_plan
 
+USUAL = {"flowchart": 6, "architecture": 5, "state": 2, "class": 1, "er": 1}
 TOOLS = ("mermaid", "mermaid", "graphviz", "plantuml", "d2")
 FONTS = ('"Noto Sans CJK SC", sans-serif', '"WenQuanYi Zen Hei", sans-serif', "arial, sans-serif",
          '"Noto Serif CJK SC", serif', '"trebuchet ms", verdana, arial, sans-serif')  # fmt: skip
@@ -26,13 +30,18 @@ def main() -> None:
     """Write the jobs of one folder."""
     folder, count, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     folder.mkdir(parents=True, exist_ok=True)
+    usual = "--usual" in sys.argv[4:]
+    kinds = [k for k in KINDS for _ in range(USUAL[k])] if usual else KINDS
     dice = Random(seed)
     jobs, truths = [], []
     for number in range(count):
-        plan = random_plan(dice.choice(KINDS), dice)
+        plan = random_plan(dice.choice(kinds), dice, *((0.15, 0.7) if usual else ()))
         name = f"{number:05d}"
         job = {"name": name, "scale": round(dice.choice([1, 1, dice.uniform(0.7, 2)]), 2)}
-        jobs.append(job | _drawn(dice.choice(TOOLS), plan, dice))
+        tool = dice.choice(TOOLS)
+        if tool == "graphviz" and any(edge.target in plan.groups for edge in plan.edges):
+            tool = "mermaid"  # Graphviz has no edges to frames
+        jobs.append(job | _drawn(tool, plan, dice))
         truths.append({"name": name, "drawer": jobs[-1]["drawer"], **plan.truth()})
     _layout(jobs, folder)
     for file, rows in (("jobs.jsonl", jobs), ("truth.jsonl", truths)):

@@ -14,12 +14,14 @@ folder=$(mkdir -p "${1:-drawn}" && cd "${1:-drawn}" && pwd)
 }
 export PYTHONHASHSEED=0
 python=.venv/bin/python
-for set in "train 1000 1" "held 260 2"; do
+for set in "train 1000 1" "held 200 2"; do
   # shellcheck disable=SC2086
   set -- $set
   $python plan.py "$folder/$1" "$2" "$3"
   node draw.mjs "$folder/$1"
   $python harvest.py "$folder/$1"
 done
+$python plan.py "$folder/usual" 180 3 --usual
+node draw.mjs "$folder/usual"
 $python train.py "$folder/train" "$folder/held" ../src/tuwen/reading/heads.onnx
-$python fit_confidence.py "$folder/held"
+$python fit_confidence.py "$folder/usual"

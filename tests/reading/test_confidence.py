@@ -7,9 +7,10 @@ import pytest
 from tuwen.reading.confidence import LINE, NODE, LineEvidence, NodeEvidence
 
 _LINE = LineEvidence(
-    sure=5.0, undirected=False, both=False, gaps=0, junctions=0, rivals=0, hidden=False, length=80
-)
-_NODE = NodeEvidence(fit=0.97, read=0.98, lines=1, free=False, filled=True)
+    sure=5.0, undirected=False, both=False, gaps=0, junctions=0, rivals=0, hidden=False,
+    loop=False, framed=0, worded=0, length=80,
+)  # fmt: skip
+_NODE = NodeEvidence(fit=0.97, read=0.98, lines=1, free=False, filled=True, compartments=False)
 
 
 def test_there_is_one_coefficient_a_term_and_the_constant() -> None:
@@ -22,7 +23,9 @@ def test_a_plain_arrow_and_a_plain_box_are_likely() -> None:
     assert _NODE.chance() > 0.75
 
 
-@pytest.mark.parametrize("worse", [{"undirected": True}, {"rivals": 6}, {"junctions": 4}])
+@pytest.mark.parametrize(
+    "worse", [{"undirected": True, "loop": True}, {"rivals": 6}, {"junctions": 4}]
+)
 def test_what_speaks_against_a_line_lowers_it(worse: dict[str, int]) -> None:
     assert replace(_LINE, **worse).chance() < _LINE.chance()
 

@@ -8,8 +8,8 @@ import math
 from dataclasses import dataclass
 
 # The constant first, then one for each term of the evidence.
-LINE = (2.0, 0.3, 0.0, 0.0, -0.3, -0.3, -0.3, -0.5, 0.0)
-NODE = (1.0, 1.0, 2.0, 0.0, 0.0, 0.0, 0.0)
+LINE = (2.25, 0.10, -1.09, -1.00, -0.37, -0.33, -0.67, -1.02, -2.76, -1.97, -3.05, 1.54, -0.02)
+NODE = (-0.08, 2.24, 0.21, -1.83, -4.90, -0.77, 0.50, 0.71)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,17 @@ class LineEvidence:
     junctions: int  # passed on its way
     rivals: int  # other ways from the same two ends
     hidden: bool  # an end that a label covers
+    loop: bool  # back to where it came from
+    framed: int  # ends that meet a frame
+    worded: int  # ends that meet a text without a shape
     length: float  # px
 
     def terms(self) -> tuple[float, ...]:
         way = math.log(max(self.length, 5.0) / 50)
         crowd = math.log1p(self.rivals)
         return (min(self.sure, 5.0), self.undirected, self.both, self.gaps, self.junctions,
-                crowd, self.hidden, way)  # fmt: skip
+                crowd, self.hidden, self.loop, self.loop and self.undirected, self.framed,
+                self.worded, way)  # fmt: skip
 
     def chance(self) -> float:
         """Probability that the line is there and leads this way, if both its ends are right."""
@@ -45,10 +49,12 @@ class NodeEvidence:
     lines: int  # of text; 0 for a mark such as the start of a state diagram
     free: bool  # a text without a shape
     filled: bool
+    compartments: bool
 
     def terms(self) -> tuple[float, ...]:
         doubt = -math.log(1.001 - min(self.read, 1.0))
-        return (self.fit, doubt, math.log1p(self.lines), self.lines == 0, self.free, self.filled)
+        return (self.fit, doubt, math.log1p(self.lines), self.lines == 0, self.free, self.filled,
+                self.compartments)  # fmt: skip
 
     def chance(self) -> float:
         """Probability that the node is there and its label is right."""

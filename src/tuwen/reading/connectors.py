@@ -19,6 +19,7 @@ from tuwen.reading.heads import Tip
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Heads, Point, Style
 
+_DASH = 18  # px: a wider gap is not one between dashes
 _STRAIGHT, _TURN = 35.0, 104.0  # degrees: goes straight on; may still be the same line
 
 
@@ -102,23 +103,32 @@ def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[Link]:
 
 
 def _link(strokes: Strokes, walk: _Walk, heads: Heads, rivals: int) -> Link:
-    small = [gap for gap in walk.gaps if gap <= 18]
+    small = [gap for gap in walk.gaps if gap <= _DASH]
     style: Style = "dashed" if len(small) >= 2 else "solid"
-    tips = strokes.tips[walk.start], strokes.tips[walk.end]
-    evidence = LineEvidence(
-        sure=min(tip.sure for tip in tips),
-        undirected=heads == "none",
-        both=heads == "both",
-        gaps=len(walk.gaps) - len(small),
-        junctions=len(walk.pieces) - 1 - len(walk.gaps),
-        rivals=rivals,
-        hidden=any(tip.hidden for tip in tips),
-        length=float(len(walk.points)),
-    )
     points = cv2.approxPolyDP(walk.points.reshape(-1, 1, 2), 2.0, False).reshape(-1, 2)
     path = tuple((int(x), int(y)) for x, y in points)
     source, target = strokes.contacts[walk.start], strokes.contacts[walk.end]
+    evidence = _evidence(strokes, walk, heads, rivals)
     return Link(source, target, heads, style, path, evidence)
+
+
+def _evidence(strokes: Strokes, walk: _Walk, heads: Heads, rivals: int) -> LineEvidence:
+    ends = walk.start, walk.end
+    tips = [strokes.tips[end] for end in ends]
+    met = [strokes.contacts[end] for end in ends]
+    return LineEvidence(
+        sure=min(tip.sure for tip in tips),
+        undirected=heads == "none",
+        both=heads == "both",
+        gaps=sum(gap > _DASH for gap in walk.gaps),
+        junctions=len(walk.pieces) - 1 - len(walk.gaps),
+        rivals=rivals,
+        hidden=any(tip.hidden for tip in tips),
+        loop=met[0] == met[1],
+        framed=sum(strokes.shapes <= contact < strokes.things for contact in met),
+        worded=sum(contact >= strokes.things for contact in met),
+        length=float(len(walk.points)),
+    )
 
 
 def _hugs(strokes: Strokes, walk: _Walk) -> bool:

@@ -100,8 +100,11 @@ def node_evidence(outline: Outline | None, lines: list[Line]) -> NodeEvidence:
     """What speaks for a shape with these lines of text, or for text without a shape."""
     read = min((line.confidence for line in lines), default=1.0)
     if outline is None:
-        return NodeEvidence(0.0, read, len(lines), free=True, filled=False)
-    return NodeEvidence(outline.fit, read, len(lines), free=False, filled=outline.filled)
+        return NodeEvidence(0.0, read, len(lines), free=True, filled=False, compartments=False)
+    return NodeEvidence(
+        outline.fit, read, len(lines), free=False, filled=outline.filled,
+        compartments=len(outline.parts) > 1,
+    )  # fmt: skip
 
 
 def _edges(
@@ -114,7 +117,7 @@ def _edges(
         label = joined(labels[i]).replace("\n", " ") if i in labels else ""
         label = label.strip("-–—_ ")  # dashes of the line that the label sits on
         source, target = names[link.source], names[link.target]
-        chance = link.evidence.chance() * sure[source] * sure[target]
+        chance = link.evidence.chance() * min(sure[source], sure[target])
         out.append(
             Edge(f"e{number}", source, target, label, link.heads, link.style, round(chance, 3),
                  link.path)

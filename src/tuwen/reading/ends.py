@@ -36,6 +36,8 @@ class Strokes:
     tips: dict[End, Tip]
     bridges: Bridges
     mask: Mask  # the ink that the pieces were traced from
+    shapes: int  # contacts from this index on are frames,
+    things: int  # and from this one free texts
 
 
 def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
@@ -65,8 +67,9 @@ def traced(scene: Scene, anchors: Anchors) -> Strokes | None:
     bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
     hidden = _touch_others(drawing, anchors, loose, contacts, bridges, owners)
+    shapes = len(anchors.shapes)
     tips = dict.fromkeys(hidden, Tip("arrow", 0.6, hidden=True))
-    return Strokes(drawing, contacts, tips, bridges, mask)
+    return Strokes(drawing, contacts, tips, bridges, mask, shapes, shapes + len(anchors.frames))
 
 
 def _covered(scene: Scene, plates: Sequence[Box]) -> Mask:
