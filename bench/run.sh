@@ -9,6 +9,7 @@ python="${PYTHON:-.venv/bin/python}"
 "$python" bench/summarize.py --save "$@"
 if [ -f ../shared/evals/score.py ]; then
   "$python" bench/score_evals.py --save "$@"
+  "$python" bench/reliability.py --save "$@"
 fi
 {
   printf '# /healthz while eight large pictures are read\n\n'

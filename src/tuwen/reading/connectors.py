@@ -5,18 +5,21 @@ over dashes, labels and frame borders; from each end at a shape the strokes are 
 never turning back at a junction, to the other shapes they lead to.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.confidence import LineEvidence
 from tuwen.reading.ends import Anchors, Strokes, gather
 from tuwen.reading.gaps import End
 from tuwen.reading.heads import Tip
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Heads, Point, Style
 
+_DASH = 18  # px: a wider gap is not one between dashes
 _STRAIGHT, _TURN = 35.0, 104.0  # degrees: goes straight on; may still be the same line
 
 
@@ -29,7 +32,7 @@ class Link:
     heads: Heads
     style: Style
     path: tuple[Point, ...]
-    confidence: float
+    evidence: LineEvidence
 
 
 def find_links(scene: Scene, anchors: Anchors) -> list[Link]:
@@ -52,6 +55,7 @@ class _Walk:
 def _links(strokes: Strokes) -> list[Link]:
     walks = [walk for end in sorted(strokes.contacts) for walk in _walks(strokes, end)]
     walks = [w for w in walks if not _hugs(strokes, w)]
+    ways = Counter(w.start for w in walks)
     headed = {
         w.start for w in walks if strokes.tips[w.end].head and not strokes.tips[w.start].head
     } | {w.end for w in walks if strokes.tips[w.end].head}  # fmt: skip
@@ -68,7 +72,8 @@ def _links(strokes: Strokes) -> list[Link]:
         if at_start and at_end and {walk.start, walk.end} <= reached:
             continue  # two branches of one fork
         heads: Heads = "both" if at_start and at_end else "end" if at_end else "none"
-        links[(walk.start, walk.end)] = (walk, _link(strokes, walk, heads))
+        rivals = max(0, ways[walk.start] + ways[walk.end] - 2)
+        links[(walk.start, walk.end)] = (walk, _link(strokes, walk, heads, rivals))
     return _distinct(strokes, list(links.values()))
 
 
@@ -82,7 +87,9 @@ def _heads(start: Tip, end: Tip) -> tuple[bool, bool]:
 def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[Link]:
     """Of several ways between two things along the same strokes, the surest and shortest."""
     rank = {"end": 0, "both": 1, "none": 2}
-    found.sort(key=lambda item: (rank[item[1].heads], -item[1].confidence, len(item[0].points)))
+    found.sort(
+        key=lambda item: (rank[item[1].heads], -item[1].evidence.chance(), len(item[0].points))
+    )
     kept: list[Link] = []
     trunks: dict[frozenset[int], list[set[int]]] = {}
     for walk, link in found:
@@ -97,22 +104,36 @@ def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[Link]:
             continue
         trunks.setdefault(pair, []).append(set(walk.pieces))
         kept.append(link)
-    return sorted(kept, key=lambda link: -link.confidence)
+    return sorted(kept, key=lambda link: -link.evidence.chance())
 
 
-def _link(strokes: Strokes, walk: _Walk, heads: Heads) -> Link:
-    small = [gap for gap in walk.gaps if gap <= 18]
+def _link(strokes: Strokes, walk: _Walk, heads: Heads, rivals: int) -> Link:
+    small = [gap for gap in walk.gaps if gap <= _DASH]
     style: Style = "dashed" if len(small) >= 2 else "solid"
-    confidence = 0.97 - 0.06 * (len(walk.gaps) - len(small)) - 0.03 * (len(walk.pieces) > 1)
-    if heads == "none":
-        confidence -= 0.2
-    else:
-        weakest = min(strokes.tips[walk.end].margin, 2.0)
-        confidence -= 0.15 * max(0.0, 1.6 - weakest)
     points = cv2.approxPolyDP(walk.points.reshape(-1, 1, 2), 2.0, False).reshape(-1, 2)
     path = tuple((int(x), int(y)) for x, y in points)
     source, target = strokes.contacts[walk.start], strokes.contacts[walk.end]
-    return Link(source, target, heads, style, path, round(max(confidence, 0.1), 3))
+    evidence = _evidence(strokes, walk, heads, rivals)
+    return Link(source, target, heads, style, path, evidence)
+
+
+def _evidence(strokes: Strokes, walk: _Walk, heads: Heads, rivals: int) -> LineEvidence:
+    ends = walk.start, walk.end
+    tips = [strokes.tips[end] for end in ends]
+    met = [strokes.contacts[end] for end in ends]
+    return LineEvidence(
+        sure=min(tip.sure for tip in tips),
+        undirected=heads == "none",
+        both=heads == "both",
+        gaps=sum(gap > _DASH for gap in walk.gaps),
+        junctions=len(walk.pieces) - 1 - len(walk.gaps),
+        rivals=rivals,
+        hidden=any(tip.hidden for tip in tips),
+        loop=met[0] == met[1],
+        framed=sum(strokes.shapes <= contact < strokes.things for contact in met),
+        worded=sum(contact >= strokes.things for contact in met),
+        length=float(len(walk.points)),
+    )
 
 
 def _hugs(strokes: Strokes, walk: _Walk) -> bool:

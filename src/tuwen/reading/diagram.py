@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from tuwen.reading.compartments import first_rule
+from tuwen.reading.confidence import NodeEvidence
 from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
 from tuwen.reading.groups import Arrangement, around, arrange, joined
@@ -45,7 +46,9 @@ def read_diagram(scene: Scene) -> Diagram:
     names = _name(plan, worded, ends)
     labels = _edge_labels(scene, plan, links, set(worded))
     nodes = _nodes(scene, plan, names, worded, boxes)
-    return Diagram(nodes, _edges(links, labels, names), _groups(plan, names, nodes), _title(plan))
+    groups = _groups(plan, names, nodes)
+    sure = {thing.id: thing.confidence for thing in (*nodes, *groups)}
+    return Diagram(nodes, _edges(links, labels, names, sure), groups, _title(plan))
 
 
 def _with_plate(box: Box, plates: list[Box]) -> Box:
@@ -79,8 +82,9 @@ def _nodes(
     first_text = len(plan.nodes) + len(plan.frames)
     for k in worded:
         lines = plan.free[k]
-        confidence = min(line.confidence for line in lines) * 0.8
-        found.append(Node(names[first_text + k], joined(lines), "text", boxes[k], confidence))
+        label = joined(lines)
+        confidence = round(node_evidence(None, lines).chance(), 3)
+        found.append(Node(names[first_text + k], label, "text", boxes[k], confidence))
     return tuple(sorted(found, key=lambda n: int(n.id[1:])))
 
 
@@ -101,12 +105,23 @@ def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
             label = joined(name_lines)
     if not lines:
         shape = "start" if outline.shape == "circle" else shape
-    read = min((line.confidence for line in lines), default=0.8)
-    return Node(name, label, shape, outline.box, round(min(outline.fit, 0.99) * read, 3), rows)
+    confidence = round(node_evidence(outline, lines).chance(), 3)
+    return Node(name, label, shape, outline.box, confidence, rows)
+
+
+def node_evidence(outline: Outline | None, lines: list[Line]) -> NodeEvidence:
+    """What speaks for a shape with these lines of text, or for text without a shape."""
+    read = min((line.confidence for line in lines), default=1.0)
+    if outline is None:
+        return NodeEvidence(0.0, read, len(lines), free=True, filled=False, compartments=False)
+    return NodeEvidence(
+        outline.fit, read, len(lines), free=False, filled=outline.filled,
+        compartments=len(outline.parts) > 1,
+    )  # fmt: skip
 
 
 def _edges(
-    links: list[Link], labels: dict[int, list[Line]], names: dict[int, str]
+    links: list[Link], labels: dict[int, list[Line]], names: dict[int, str], sure: dict[str, float]
 ) -> tuple[Edge, ...]:
     out: list[Edge] = []
     order = sorted(range(len(links)), key=lambda i: _reading_order(links[i].path))
@@ -114,9 +129,11 @@ def _edges(
         link = links[i]
         label = joined(labels[i]).replace("\n", " ") if i in labels else ""
         label = label.strip("-–—_ ")  # dashes of the line that the label sits on
+        source, target = names[link.source], names[link.target]
+        chance = link.evidence.chance() * min(sure[source], sure[target])
         out.append(
-            Edge(f"e{number}", names[link.source], names[link.target], label, link.heads,
-                 link.style, link.confidence, link.path)
+            Edge(f"e{number}", source, target, label, link.heads, link.style, round(chance, 3),
+                 link.path)
         )  # fmt: skip
     return tuple(out)
 

@@ -1,14 +1,15 @@
 """The ends of connectors: which ink is stroke, and which shape each end of a stroke meets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.gaps import Bridges, End, bridge_dashes, bridge_labels, outward
-from tuwen.reading.heads import Tip, tip_of
+from tuwen.reading.heads import Tip, tips_of
+from tuwen.reading.linework import border_of, covered_by, stroke_mask
 from tuwen.reading.markers import fill_markers, heads_as_lines
 from tuwen.reading.outline import Outline, inside
 from tuwen.reading.rays import ahead, beyond
@@ -16,8 +17,6 @@ from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.strokes import Drawing, trace
 from tuwen.reading.types import Box
 
-_CROSSING = 32  # px: longer ink of another colour on a frame's border belongs to the border
-_FAINT = 0.3  # of the contrast of most lines: less is no line but a step of colour
 _REACH = 20  # px: how far beyond its last pixel an end may point at a shape
 
 
@@ -40,18 +39,32 @@ class Strokes:
     contacts: dict[End, int]
     tips: dict[End, Tip]
     bridges: Bridges
+    mask: Mask  # the ink that the pieces were traced from
+    shapes: int  # contacts from this index on are frames,
+    things: int  # and from this one free texts
 
 
 def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
-    """Trace the strokes between the anchors; None when there are none."""
-    covered = _covered(scene, anchors.plates)
-    borders = [_border(scene, outline) for outline in anchors.shapes]
-    mask = _stroke_mask(scene, anchors, borders, covered)
-    fill_markers(mask, round(1.8 * scene.glyph_height))
+    """Trace the strokes between the anchors and name their tips; None when there are none."""
+    strokes = traced(scene, anchors)
+    if strokes is None:
+        return None
+    ends = [end for end in strokes.contacts if end not in strokes.tips]
+    tips = _tips(scene, strokes.mask, strokes.drawing, ends, strokes.bridges)
+    return replace(strokes, tips=tips | strokes.tips)
+
+
+def traced(scene: Scene, anchors: Anchors) -> Strokes | None:
+    """Trace the strokes between the anchors; only the tips that need no look are named."""
+    covered = covered_by(scene, anchors.plates)
+    borders = [border_of(scene, outline) for outline in anchors.shapes]
+    mask = stroke_mask(scene, anchors.shapes, anchors.frames, borders, covered)
+    filled = mask.copy()
+    fill_markers(filled, round(1.8 * scene.glyph_height))
     owners = _owners(scene, anchors.shapes, borders, 6)
     spur = max(7.0, 0.8 * scene.glyph_height)
     longest = round(1.6 * scene.glyph_height)
-    lines, lone = heads_as_lines(mask, owners, anchors.shapes, longest)
+    lines = heads_as_lines(filled, owners, anchors.shapes, longest)
     drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
     if not drawing.pieces:
         return None
@@ -63,111 +76,11 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     free = [end for end in free if end not in contacts]
     bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
-    ending = {end for end in loose if _tip(scene, mask, drawing, end, bridges).head}
+    ending = {end for end, tip in _tips(scene, mask, drawing, loose, bridges).items() if tip.head}
     hidden = _touch_others(drawing, anchors, loose, ending, contacts, bridges, owners, scene.plates)
-    tips = {end: _tip(scene, mask, drawing, end, bridges) for end in contacts}
-    for end in contacts:
-        x, y = drawing.pieces[end[0]].end(end[1])
-        if lone[y, x]:  # there is no line behind it to compare with
-            tips[end] = Tip(True, 1.5)
-    tips |= dict.fromkeys(hidden, Tip(True, 1.0, hidden=True))
-    return Strokes(drawing, contacts, tips, bridges)
-
-
-def _covered(scene: Scene, plates: Sequence[Box]) -> Mask:
-    """255 under text and under the backgrounds of labels."""
-    mask = scene.text_mask.copy()
-    for x0, y0, x1, y1 in plates:
-        mask[max(0, y0 - 4) : y1 + 4, max(0, x0 - 4) : x1 + 4] = 255
-    return mask
-
-
-def _stroke_mask(scene: Scene, anchors: Anchors, borders: list[int], covered: Mask) -> Mask:
-    mask = scene.ink & _ridges(scene)
-    mask[covered > 0] = 0
-    for outline, border in zip(anchors.shapes, borders, strict=True):
-        cv2.fillPoly(mask, [outline.polygon], 0)
-        cv2.polylines(mask, [outline.polygon], True, 0, 2 * border + 1)
-    for outline in anchors.frames:
-        _erase_border(scene, mask, outline)
-    return mask
-
-
-def _ridges(scene: Scene) -> Mask:
-    """255 at and beside lines: darker or brighter than both sides, unlike a step of colour."""
-    size = max(15, round(1.6 * scene.glyph_height)) | 1
-    kernel = np.ones((size, size), np.uint8)
-    dark = cv2.morphologyEx(scene.gray, cv2.MORPH_BLACKHAT, kernel)
-    contrast = np.maximum(dark, cv2.morphologyEx(scene.gray, cv2.MORPH_TOPHAT, kernel))
-    lines = contrast[(scene.ink > 0) & (contrast > 3) & (scene.text_mask == 0)]
-    least = np.clip(_FAINT * np.percentile(lines, 75), 3, 32) if len(lines) else 3
-    ridge = np.where(contrast > least, 255, 0).astype(np.uint8)
-    return np.asarray(cv2.dilate(ridge, np.ones((3, 3), np.uint8)), np.uint8)
-
-
-def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
-    """Take a frame's border out of the strokes; lines of a stronger colour that cross it stay."""
-    band = np.zeros_like(mask)
-    thick = 2 * min(_border(scene, frame), 4) + 1
-    cv2.polylines(band, [frame.polygon], True, 255, thick)
-    ys, xs = np.nonzero(band & mask)
-    mask[ys, xs] = 0
-    colours = scene.pixels[ys, xs].astype(np.float32)
-    ground = np.array(frame.colour, np.float32)
-    far = np.abs(colours - ground).max(axis=1, initial=0)
-    drawn = far > 8
-    if not drawn.any():
-        return
-    way = np.median(colours[far >= np.median(far[drawn])], axis=0) - ground
-    share = (colours - ground) @ way / float(way @ way)
-    rest = np.abs(colours - ground - share[:, None] * way).max(axis=1)
-    other = (share > 1.4) | (rest > 40)
-    band[:] = 0
-    band[ys[other], xs[other]] = 255
-    count, label, stats, centres = cv2.connectedComponentsWithStats(band, connectivity=8)
-    x0, y0, x1, y1 = frame.box
-    level = np.abs(centres[:, 1:] - [y0, y1]).min(axis=1) <= thick
-    upright = np.abs(centres[:, :1] - [x0, x1]).min(axis=1) <= thick
-    through = (level & (stats[:, 3] >= thick - 1)) | (upright & (stats[:, 2] >= thick - 1))
-    through &= (stats[:, 2:4].max(axis=1) <= _CROSSING) & (np.arange(count) > 0)
-    mask[through[label]] = 255
-
-
-def _border(scene: Scene, outline: Outline) -> int:
-    """Thickness of the ink around a shape in px: the median over points of its contour."""
-    points = outline.polygon.reshape(-1, 2).astype(float)
-    x0, y0, x1, y1 = outline.box
-    around = np.linspace(0, 1, 12, endpoint=False)
-    sides = np.concatenate(
-        [np.stack([x0 + around * (x1 - x0), np.full(12, y)], 1) for y in (y0, y1 - 1)]
-        + [np.stack([np.full(12, x), y0 + around * (y1 - y0)], 1) for x in (x0, x1 - 1)]
-    )
-    if len(points) > 24 or outline.shape == "diamond":
-        sides = points[:: max(1, len(points) // 48)]
-    centre = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-    depths: list[int] = []
-    for point in sides:
-        away = point - centre
-        level = abs(away[0]) / max(x1 - x0, 1) > abs(away[1]) / max(y1 - y0, 1)
-        step = np.array([np.sign(away[0]), 0]) if level else np.array([0, np.sign(away[1])])
-        if outline.shape in ("diamond", "ellipse", "circle", "end"):
-            step = away / max(float(np.hypot(*away)), 1e-6)
-        depths.append(_run(scene.ink, point, step))
-    return int(np.clip(np.median(depths) + 1, 2, 9)) if depths else 3
-
-
-def _run(ink: Mask, point: NDArray[np.float64], step: NDArray[np.float64]) -> int:
-    """Ink pixels in a row from a point outwards, at most 12."""
-    height, width = ink.shape
-    last = 0
-    for k in range(1, 13):
-        x, y = round(point[0] + k * step[0]), round(point[1] + k * step[1])
-        if not (0 <= x < width and 0 <= y < height) or not ink[y, x]:
-            if k > 2:
-                break
-            continue
-        last = k
-    return last
+    shapes = len(anchors.shapes)
+    tips = dict.fromkeys(hidden, Tip("arrow", 0.6, hidden=True))
+    return Strokes(drawing, contacts, tips, bridges, mask, shapes, shapes + len(anchors.frames))
 
 
 def _owners(
@@ -275,9 +188,14 @@ def _beside(drawing: Drawing, ends: list[End], box: Box) -> list[End]:
     return near if len(near) == 1 else []
 
 
-def _tip(scene: Scene, mask: Mask, drawing: Drawing, end: End, bridges: Bridges) -> Tip:
-    at = drawing.pieces[end[0]].end(end[1])
-    return tip_of(mask, scene.gray, at, outward(drawing, end, bridges, look=26))
+def _tips(
+    scene: Scene, mask: Mask, drawing: Drawing, ends: Sequence[End], bridges: Bridges
+) -> dict[End, Tip]:
+    places = [
+        (drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges, look=26))
+        for end in ends
+    ]
+    return dict(zip(ends, tips_of(scene.gray, mask, places, scene.glyph_height), strict=True))
 
 
 def _line_width(mask: Mask, drawing: Drawing) -> float:

@@ -33,12 +33,9 @@ def fill_markers(strokes: Mask, largest: int) -> None:
 
 def heads_as_lines(
     mask: Mask, owners: NDArray[np.int32], shapes: Sequence[Outline], longest: int
-) -> tuple[Mask, Mask]:
-    """Replace heads that stand alone, after the last dash, by a line from tip to base.
-
-    Returns the strokes, and where the replaced heads are.
-    """
-    out, lone = mask.copy(), np.zeros_like(mask)
+) -> Mask:
+    """Replace heads that stand alone, after the last dash, by a line from tip to base."""
+    out = mask.copy()
     count, label, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     for i in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[i])
@@ -61,8 +58,7 @@ def heads_as_lines(
         out[label == i] = 0
         tip, back = (centres[i] + way * far for far in (along.max(), along.min()))
         cv2.line(out, _pixel(tip), _pixel(back), 255, 2)
-        cv2.line(lone, _pixel(tip), _pixel(back), 255, 5)
-    return out, lone
+    return out
 
 
 def _pixel(point: NDArray[np.float64]) -> tuple[int, int]:

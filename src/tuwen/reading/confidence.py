@@ -1,0 +1,66 @@
+"""How likely a node or a line is right: logistic regressions on the evidence at hand.
+
+The coefficients were fitted by training/fit_confidence.py, on drawn pictures only; what they
+are worth on real ones is in bench/results.
+"""
+
+import math
+from dataclasses import dataclass
+
+# The constant first, then one for each term of the evidence.
+LINE = (2.25, 0.10, -1.09, -1.00, -0.37, -0.33, -0.67, -1.02, -2.76, -1.97, -3.05, 1.54, -0.02)
+NODE = (-0.08, 2.24, 0.21, -1.83, -4.90, -0.77, 0.50, 0.71)
+
+
+@dataclass(frozen=True, slots=True)
+class LineEvidence:
+    """What speaks for a line between two things."""
+
+    sure: float  # log odds of the more doubtful of its ends being what it was taken for
+    undirected: bool
+    both: bool  # heads at both ends
+    gaps: int  # labels and borders that it runs behind
+    junctions: int  # passed on its way
+    rivals: int  # other ways from the same two ends
+    hidden: bool  # an end that a label covers
+    loop: bool  # back to where it came from
+    framed: int  # ends that meet a frame
+    worded: int  # ends that meet a text without a shape
+    length: float  # px
+
+    def terms(self) -> tuple[float, ...]:
+        way = math.log(max(self.length, 5.0) / 50)
+        crowd = math.log1p(self.rivals)
+        return (min(self.sure, 5.0), self.undirected, self.both, self.gaps, self.junctions,
+                crowd, self.hidden, self.loop, self.loop and self.undirected, self.framed,
+                self.worded, way)  # fmt: skip
+
+    def chance(self) -> float:
+        """Probability that the line is there and leads this way, if both its ends are right."""
+        return _logistic(LINE, self.terms())
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEvidence:
+    """What speaks for a labelled shape."""
+
+    fit: float  # overlap with its ideal form
+    read: float  # the recogniser's confidence in the poorest of its lines
+    lines: int  # of text; 0 for a mark such as the start of a state diagram
+    free: bool  # a text without a shape
+    filled: bool
+    compartments: bool
+
+    def terms(self) -> tuple[float, ...]:
+        doubt = -math.log(1.001 - min(self.read, 1.0))
+        return (self.fit, doubt, math.log1p(self.lines), self.lines == 0, self.free, self.filled,
+                self.compartments)  # fmt: skip
+
+    def chance(self) -> float:
+        """Probability that the node is there and its label is right."""
+        return _logistic(NODE, self.terms())
+
+
+def _logistic(weights: tuple[float, ...], terms: tuple[float, ...]) -> float:
+    total = weights[0] + sum(w * float(t) for w, t in zip(weights[1:], terms, strict=True))
+    return 1 / (1 + math.exp(-total))

@@ -1,0 +1,139 @@
+"""Ends of lines out of drawn pictures: what the reader finds, named by what the tools drew.
+
+python harvest.py FOLDER     writes FOLDER/ends.npz: patches twice as wide as the network's
+"""
+
+import io
+import json
+import pickle
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from tuwen.reading import ocr, scene
+from tuwen.reading.ends import Anchors, Strokes, traced
+from tuwen.reading.frames import find_frames
+from tuwen.reading.gaps import outward
+from tuwen.reading.groups import Arrangement, around, arrange
+from tuwen.reading.heads import MARKS, SIDE, patches
+from tuwen.reading.icons import add_icons
+from tuwen.reading.shapes import find_outlines
+
+_NEAR, _FAR = 13.0, 24.0  # px at scale 1: surely this end; surely no mark here
+
+
+def pictures(folder: Path) -> Iterator[tuple[dict[str, Any], scene.Scene]]:
+    """Each drawn picture taken apart, with its truth. A part is spoilt as files on the web are."""
+    drawn = _rows(folder / "ends.jsonl")
+    for truth in map(json.loads, (folder / "truth.jsonl").read_text("utf-8").splitlines()):
+        truth |= drawn.get(truth["name"], {})
+        if not truth.get("ends") or any(e["mark"] == "other" for e in truth["ends"]):
+            continue
+        with Image.open(folder / f"{truth['name']}.png") as picture:
+            spoilt, scale = _spoil(picture.convert("RGB"), Random(truth["name"]))
+        for end in truth["ends"]:
+            end["at"] = [v * scale for v in end["at"]]
+        truth["scale"] *= scale
+        pixels = np.array(spoilt)
+        gray = scene.gray_of(pixels)
+        yield truth, scene.take_apart(pixels, gray, _lines(folder, truth["name"], pixels, gray))
+
+
+def _rows(path: Path) -> dict[str, dict[str, Any]]:
+    scales = map(json.loads, (path.parent / "jobs.jsonl").read_text("utf-8").splitlines())
+    scale = {job["name"]: job["scale"] for job in scales}
+    rows = map(json.loads, path.read_text("utf-8").splitlines())
+    return {row["name"]: row | {"scale": scale[row["name"]]} for row in rows}
+
+
+def _spoil(picture: Image.Image, dice: Random) -> tuple[Image.Image, float]:
+    roll, scale = dice.random(), 1.0
+    if roll < 0.15:
+        scale = dice.uniform(0.6, 0.95)
+        size = round(picture.width * scale), round(picture.height * scale)
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+    roll = dice.random()
+    if roll < 0.2:
+        buffer = io.BytesIO()
+        picture.save(buffer, "JPEG", quality=dice.randint(55, 90))
+        picture = Image.open(buffer).convert("RGB")
+    elif roll < 0.3:
+        picture = picture.quantize(dice.choice([32, 64, 256])).convert("RGB")
+    return picture, scale
+
+
+def _lines(folder: Path, name: str, pixels: Any, gray: Any) -> list[ocr.Line]:
+    kept = folder / f"{name}.lines"
+    if kept.is_file():
+        return pickle.loads(kept.read_bytes())
+    lines = ocr.read_lines(pixels, gray=gray)
+    kept.write_bytes(pickle.dumps(lines))
+    return lines
+
+
+def arranged(taken: scene.Scene) -> tuple[Arrangement, Anchors]:
+    """The parts of a diagram and what its lines may end at, as the reader finds them."""
+    outlines = find_outlines(taken)
+    outlines += find_frames(taken, outlines)
+    plan = arrange(taken, outlines)
+    add_icons(taken, outlines, plan)
+    shapes = [plan.parts[i].outline for i in plan.nodes]
+    frames = [plan.parts[i].outline for i in plan.frames]
+    return plan, Anchors(shapes, frames, [around(b) for b in plan.free], plan.plates)
+
+
+def named_ends(truth: dict[str, Any], strokes: Strokes) -> Iterator[tuple[Any, Any, int, bool]]:
+    """(end, way out, index of its mark, whether it meets a thing) for each end that is sure."""
+    drawing = strokes.drawing
+    at = np.array([end["at"] for end in truth["ends"]])
+    out = np.array([end["out"] for end in truth["ends"]])
+    unit = max(truth["scale"], 0.7)
+    for i, piece in enumerate(drawing.pieces):
+        for k in (0, 1):
+            if piece.joints[k] >= 0 or (i, k) in strokes.bridges:
+                continue
+            way = outward(drawing, (i, k), strokes.bridges, look=26)
+            far = np.hypot(*(at - piece.end(k)).T) / unit
+            fits = far + 12 * (1 - out @ np.array(way))
+            best = int(fits.argmin())
+            if fits[best] <= _NEAR:
+                mark = MARKS.index(truth["ends"][best]["mark"])
+            elif far.min() >= _FAR:
+                mark = 0
+            else:
+                continue
+            yield piece.end(k), way, mark, (i, k) in strokes.contacts
+
+
+def main() -> None:
+    """Write the patches of one folder, by text height and of a fixed size."""
+    folder = Path(sys.argv[1])
+    cut: dict[str, list[NDArray[np.uint8]]] = {"text": [], "fixed": []}
+    marks: list[int] = []
+    met: list[bool] = []
+    names: list[int] = []
+    for truth, taken in pictures(folder):
+        strokes = traced(taken, arranged(taken)[1])
+        found = list(named_ends(truth, strokes)) if strokes else []
+        if strokes is None or not found:
+            continue
+        ends = [(at, way) for at, way, _, _ in found]
+        units = {"text": 2.5 * float(np.clip(taken.glyph_height, 8, 40)) / SIDE, "fixed": 36 / SIDE}
+        for name, unit in units.items():
+            cut[name].append(patches(taken.gray, strokes.mask, ends, unit, 2 * SIDE))
+        marks += [mark for _, _, mark, _ in found]
+        met += [contact for *_, contact in found]
+        names += [int(truth["name"])] * len(found)
+    arrays = {name: np.concatenate(parts) for name, parts in cut.items()}
+    np.savez_compressed(folder / "ends.npz", marks=marks, met=met, pictures=names, **arrays)
+    print({mark: marks.count(i) for i, mark in enumerate(MARKS)})
+
+
+if __name__ == "__main__":
+    main()
