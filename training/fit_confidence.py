@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from harvest import arranged, pictures
+from harvest import pictures
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 from reliability import curve, judged
 
 from tuwen.reading.connectors import find_links
-from tuwen.reading.diagram import node_evidence, read_diagram
+from tuwen.reading.diagram import lay_out, node_evidence, read_diagram
 from tuwen.reading.groups import joined
 
 _RIDGE = 1.0  # how strongly coefficients are held small
@@ -67,7 +67,7 @@ def collect(folder: Path) -> tuple[Rows, Rows, list[tuple[float, bool]]]:
     judge = SimpleNamespace(assign=assign, similar=similar)
     for drawn, taken in pictures(folder):
         read = read_diagram(taken)
-        plan, anchors = arranged(taken)
+        plan, anchors = lay_out(taken)
         truth = truth_of(drawn)
         on_nodes, on_edges = judged(truth, read.nodes, read.edges, read.groups, judge)
         verdicts += on_edges

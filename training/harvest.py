@@ -17,13 +17,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tuwen.reading import ocr, scene
-from tuwen.reading.ends import Anchors, Strokes, traced
-from tuwen.reading.frames import find_frames
+from tuwen.reading.diagram import lay_out
+from tuwen.reading.ends import Strokes, gather
 from tuwen.reading.gaps import outward
-from tuwen.reading.groups import Arrangement, around, arrange
 from tuwen.reading.heads import MARKS, SIDE, patches
-from tuwen.reading.icons import add_icons
-from tuwen.reading.shapes import find_outlines
 
 _NEAR, _FAR = 13.0, 24.0  # px at scale 1: surely this end; surely no mark here
 
@@ -77,17 +74,6 @@ def _lines(folder: Path, name: str, pixels: Any, gray: Any) -> list[ocr.Line]:
     return lines
 
 
-def arranged(taken: scene.Scene) -> tuple[Arrangement, Anchors]:
-    """The parts of a diagram and what its lines may end at, as the reader finds them."""
-    outlines = find_outlines(taken)
-    outlines += find_frames(taken, outlines)
-    plan = arrange(taken, outlines)
-    add_icons(taken, outlines, plan)
-    shapes = [plan.parts[i].outline for i in plan.nodes]
-    frames = [plan.parts[i].outline for i in plan.frames]
-    return plan, Anchors(shapes, frames, [around(b) for b in plan.free], plan.plates)
-
-
 def named_ends(truth: dict[str, Any], strokes: Strokes) -> Iterator[tuple[Any, Any, int, bool]]:
     """(end, way out, index of its mark, whether it meets a thing) for each end that is sure."""
     drawing = strokes.drawing
@@ -119,7 +105,7 @@ def main() -> None:
     met: list[bool] = []
     names: list[int] = []
     for truth, taken in pictures(folder):
-        strokes = traced(taken, arranged(taken)[1])
+        strokes = gather(taken, lay_out(taken)[1])
         found = list(named_ends(truth, strokes)) if strokes else []
         if strokes is None or not found:
             continue

@@ -8,8 +8,8 @@ import math
 from dataclasses import dataclass
 
 # The constant first, then one for each term of the evidence.
-LINE = (2.25, 0.10, -1.09, -1.00, -0.37, -0.33, -0.67, -1.02, -2.76, -1.97, -3.05, 1.54, -0.02)
-NODE = (-0.08, 2.24, 0.21, -1.83, -4.90, -0.77, 0.50, 0.71)
+LINE = (2.32, 0.08, -1.08, -0.87, -0.34, -0.46, -0.31, -1.18, -2.23, -1.73, -2.36, 1.80, -0.25)
+NODE = (0.48, 1.68, 0.20, -1.75, -4.69, -0.32, 0.53, 0.53)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class LineEvidence:
         way = math.log(max(self.length, 5.0) / 50)
         crowd = math.log1p(self.rivals)
         return (min(self.sure, 5.0), self.undirected, self.both, self.gaps, self.junctions,
-                crowd, self.hidden, self.loop, self.loop and self.undirected, self.framed,
-                self.worded, way)  # fmt: skip
+                crowd, self.hidden, self.loop, self.loop and self.undirected,
+                self.framed * self.undirected, self.worded, way)  # fmt: skip
 
     def chance(self) -> float:
         """Probability that the line is there and leads this way, if both its ends are right."""

@@ -1,6 +1,7 @@
 """A diagram put together: shapes, labels and connectors become nodes, edges and groups."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -31,24 +32,32 @@ class Diagram:
 
 def read_diagram(scene: Scene) -> Diagram:
     """Nodes, edges and groups of a diagram that is not a sequence diagram."""
+    plan, anchors = lay_out(scene)
+    links = find_links(scene, anchors)
+    ends = {end for link in links for end in (link.source, link.target)}
+    first_text = len(anchors.shapes) + len(anchors.frames)
+    worded = [k for k in range(len(anchors.texts)) if first_text + k in ends]
+    names = _name(plan, worded, ends)
+    labels = _edge_labels(scene, plan, links, set(worded))
+    nodes = _nodes(scene, plan, names, worded, anchors.texts)
+    groups = _groups(plan, names, nodes)
+    sure = {thing.id: thing.confidence for thing in (*nodes, *groups)}
+    return Diagram(nodes, _edges(links, labels, names, sure), groups, _title(plan))
+
+
+def lay_out(scene: Scene) -> tuple[Arrangement, Anchors]:
+    """What holds what, and what lines may end at."""
     outlines = find_outlines(scene, hollow=False)
     outlines += find_frames(scene, outlines)
     plan = arrange(scene, outlines)
     add_icons(scene, outlines, plan)
-    shapes = [plan.parts[i].outline for i in plan.nodes]
-    frames = [plan.parts[i].outline for i in plan.frames]
-    boxes = [_with_plate(around(block), plan.plates) for block in plan.free]
-    titles = [around(plan.labels[i]) for i in plan.frames if plan.labels[i]]
-    links = find_links(scene, Anchors(shapes, frames, boxes, plan.plates, titles))
-    ends = {end for link in links for end in (link.source, link.target)}
-    first_text = len(shapes) + len(frames)
-    worded = [k for k in range(len(boxes)) if first_text + k in ends]
-    names = _name(plan, worded, ends)
-    labels = _edge_labels(scene, plan, links, set(worded))
-    nodes = _nodes(scene, plan, names, worded, boxes)
-    groups = _groups(plan, names, nodes)
-    sure = {thing.id: thing.confidence for thing in (*nodes, *groups)}
-    return Diagram(nodes, _edges(links, labels, names, sure), groups, _title(plan))
+    return plan, Anchors(
+        shapes=[plan.parts[i].outline for i in plan.nodes],
+        frames=[plan.parts[i].outline for i in plan.frames],
+        texts=[_with_plate(around(block), plan.plates) for block in plan.free],
+        plates=plan.plates,
+        titles=[around(plan.labels[i]) for i in plan.frames if plan.labels[i]],
+    )
 
 
 def _with_plate(box: Box, plates: list[Box]) -> Box:
@@ -73,7 +82,7 @@ def _name(plan: Arrangement, worded: list[int], ends: set[int]) -> dict[int, str
 
 
 def _nodes(
-    scene: Scene, plan: Arrangement, names: dict[int, str], worded: list[int], boxes: list[Box]
+    scene: Scene, plan: Arrangement, names: dict[int, str], worded: list[int], boxes: Sequence[Box]
 ) -> tuple[Node, ...]:
     found: list[Node] = []
     for k, i in enumerate(plan.nodes):

@@ -1,7 +1,7 @@
 """The ends of connectors: which ink is stroke, and which shape each end of a stroke meets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -46,16 +46,6 @@ class Strokes:
 
 def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     """Trace the strokes between the anchors and name their tips; None when there are none."""
-    strokes = traced(scene, anchors)
-    if strokes is None:
-        return None
-    ends = [end for end in strokes.contacts if end not in strokes.tips]
-    tips = _tips(scene, strokes.mask, strokes.drawing, ends, strokes.bridges)
-    return replace(strokes, tips=tips | strokes.tips)
-
-
-def traced(scene: Scene, anchors: Anchors) -> Strokes | None:
-    """Trace the strokes between the anchors; only the tips that need no look are named."""
     covered = covered_by(scene, anchors.plates)
     borders = [border_of(scene, outline) for outline in anchors.shapes]
     mask = stroke_mask(scene, anchors.shapes, anchors.frames, borders, covered)
@@ -76,10 +66,11 @@ def traced(scene: Scene, anchors: Anchors) -> Strokes | None:
     free = [end for end in free if end not in contacts]
     bridges |= bridge_labels(drawing, free, bridges, covered, width)
     loose = [end for end in free if end not in bridges]
-    ending = {end for end, tip in _tips(scene, mask, drawing, loose, bridges).items() if tip.head}
+    tips = _tips(scene, mask, drawing, [*contacts, *loose], bridges)
+    ending = {end for end in loose if tips[end].head}
     hidden = _touch_others(drawing, anchors, loose, ending, contacts, bridges, owners, scene.plates)
     shapes = len(anchors.shapes)
-    tips = dict.fromkeys(hidden, Tip("arrow", 0.6, hidden=True))
+    tips |= dict.fromkeys(hidden, Tip("arrow", 0.6, hidden=True))
     return Strokes(drawing, contacts, tips, bridges, mask, shapes, shapes + len(anchors.frames))
 
 

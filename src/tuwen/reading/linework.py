@@ -33,7 +33,7 @@ def stroke_mask(
         cv2.fillPoly(mask, [outline.polygon], 0)
         cv2.polylines(mask, [outline.polygon], True, 0, 2 * border + 1)
     for outline in frames:
-        _eraseborder_of(scene, mask, outline)
+        _erase_border(scene, mask, outline)
     return mask
 
 
@@ -49,7 +49,7 @@ def _ridges(scene: Scene) -> Mask:
     return np.asarray(cv2.dilate(ridge, np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def _eraseborder_of(scene: Scene, mask: Mask, frame: Outline) -> None:
+def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     """Take a frame's border out of the strokes; lines of a stronger colour that cross it stay."""
     band = np.zeros_like(mask)
     thick = 2 * min(border_of(scene, frame), 4) + 1
