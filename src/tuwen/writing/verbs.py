@@ -63,6 +63,7 @@ CHAIN: Final = Verb("依次经过", "chain")
 SPLIT: Final = _forward("分为")
 FAN_OUT: Final = _forward("分别指向")
 MERGE: Final = _forward("共同汇入")
+GUARDED: Final = _forward("接入")
 
 # Labels on edges that are verbs themselves, and how they read between two names.
 LABELS: Final[dict[str, Verb]] = {
@@ -90,8 +91,10 @@ ALL: Final[tuple[Verb, ...]] = tuple(
 def choose(source: str, target: str, label: str = "", *, directed: bool = True) -> Verb:
     """Choose the verb for an edge by its label first, then by the categories of both ends."""
     word = re.sub(r"\s", "", label).lower().strip("().（）")
-    if word in LABELS and (directed or LABELS[word].direction == "both"):
-        return LABELS[word]
+    said = LABELS.get(word)
+    guards = source == "resilience" and said == GUARDED  # the guard does not join what it guards
+    if said and not guards and (directed or said.direction == "both"):
+        return said
     if not directed:
         return LINK
     for rule in RULES:
