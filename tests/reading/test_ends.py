@@ -1,5 +1,6 @@
 """What a connector may end at: shapes, frames, bare texts, and nothing at all."""
 
+import cv2
 import pytest
 from drawn import PALE, WHITE, Sheet, arrows, node, row_of
 
@@ -25,6 +26,40 @@ def test_an_arrow_through_a_frame(dashed: bool) -> None:
     sheet.shape((420, 115, 540, 175), "Client")
     sheet.arrow((419, 145), (221, 145))
     assert arrows(sheet.diagram()) == [("Client", "Service")]
+
+
+def test_a_line_runs_on_behind_the_title_of_a_frame() -> None:
+    sheet = Sheet(420, 420)
+    sheet.shape((140, 20, 280, 80), "Client")
+    sheet.shape((40, 180, 380, 400), fill=PALE, width=1)
+    sheet.shape((140, 250, 280, 320), "Service", fill=WHITE)
+    sheet.line([(210, 81), (210, 190)])
+    sheet.arrow((210, 218), (210, 249))
+    sheet.write(210, 204, "Cluster")
+    assert arrows(sheet.diagram()) == [("Client", "Service")]
+
+
+def test_a_line_crosses_a_pale_border_at_a_small_angle() -> None:
+    sheet = Sheet(700, 300)
+    cv2.rectangle(sheet.pixels, (220, 130), (660, 280), (215, 220, 230), 2)
+    sheet.shape((20, 20, 150, 80), "Client")
+    sheet.shape((500, 180, 640, 240), "Service")
+    sheet.arrow((151, 60), (400, 150), (499, 205))
+    assert arrows(sheet.diagram()) == [("Client", "Service")]
+
+
+def test_the_edge_of_a_plate_is_no_line() -> None:
+    """The white background of a label on a tinted frame: a step of colour."""
+    sheet = Sheet(420, 460)
+    cv2.rectangle(sheet.pixels, (10, 10), (410, 450), (240, 244, 250), -1)
+    sheet.shape((140, 30, 280, 90), "Client", fill=WHITE)
+    sheet.shape((140, 360, 280, 420), "Service", fill=WHITE)
+    sheet.arrow((210, 91), (210, 359))
+    cv2.rectangle(sheet.pixels, (158, 208), (262, 232), (255, 255, 255), -1)
+    sheet.write(210, 220, "connects")
+    diagram = sheet.diagram()
+    assert arrows(diagram) == [("Client", "Service")]
+    assert diagram.edges[0].label == "connects"
 
 
 @pytest.mark.parametrize("margin", [12, 16, 20, 40])

@@ -96,3 +96,22 @@ def test_connectors_that_happen_to_be_level_and_upright_are_no_frame() -> None:
 def test_small_and_blank_sheets_have_no_frames() -> None:
     for size in ((20, 20), (60, 40), (300, 300)):
         assert _frames(Sheet(*size)) == []
+
+
+def test_stacked_frames_stay_apart() -> None:
+    sheet = Sheet(560, 520)
+    for y, name in ((20, "First"), (270, "Second")):
+        sheet.frame((30, y, 520, y + 230))
+        sheet.shape((80, y + 90, 250, y + 160), name)
+    frames = _all(sheet)
+    assert _matching(frames, (30, 20, 520, 250)) == 1
+    assert _matching(frames, (30, 270, 520, 500)) == 1
+    assert _matching(frames, (30, 20, 520, 500)) == 0
+
+
+def test_a_frame_that_slanting_lines_cross() -> None:
+    sheet = Sheet(700, 420)
+    sheet.frame((220, 60, 660, 360))
+    for y in (30, 90, 150, 210, 270, 330):
+        sheet.line([(20, y), (400, 210)], width=1)
+    assert _matching(_all(sheet), (220, 60, 660, 360)) == 1

@@ -7,6 +7,7 @@ from drawn import BLUE, NIGHT, PALE, WHITE, Colour, Drawn, Sheet, overlap
 
 from tuwen.reading.forms import form_of
 from tuwen.reading.outline import Outline, bounds, corners, distance, inside
+from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box
 
 _BOX: Box = (70, 40, 220, 140)
@@ -103,6 +104,16 @@ def test_nested_shapes_come_largest_first() -> None:
     areas = [o.area for o in sheet.outlines()]
     assert len(areas) == 3
     assert areas == sorted(areas, reverse=True)
+
+
+def test_paper_between_lines_is_a_shape_for_forms_alone() -> None:
+    sheet = Sheet(420, 300)
+    for path in ([(40, 60), (380, 60)], [(40, 240), (380, 240)],
+                 [(60, 40), (60, 260)], [(360, 40), (360, 260)]):  # fmt: skip
+        sheet.line(path)
+    scene = sheet.scene()
+    assert len(find_outlines(scene)) == 1
+    assert find_outlines(scene, hollow=False) == []
 
 
 def test_an_empty_sheet_has_no_shapes() -> None:

@@ -165,3 +165,12 @@ def test_the_way_out_of_a_piece() -> None:
     left, right = sorted(ways)
     assert ways[left] == pytest.approx((-1, 0))
     assert ways[right] == pytest.approx((1, 0))
+
+
+def test_a_line_into_a_tiny_loop_ends_there() -> None:
+    mask = _mask()
+    cv2.line(mask, (10, 40), (60, 40), 255, 2)
+    cv2.circle(mask, (64, 40), 4, 255, 1)
+    drawing = trace(mask, spur=30, keep=np.zeros_like(mask))
+    assert len(drawing.pieces) == 1
+    assert drawing.pieces[0].joints == (-1, -1)

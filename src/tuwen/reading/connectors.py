@@ -90,7 +90,7 @@ def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[Link]:
     found.sort(
         key=lambda item: (rank[item[1].heads], -item[1].evidence.chance(), len(item[0].points))
     )
-    kept: list[Link] = []
+    kept: list[tuple[_Walk, Link]] = []
     trunks: dict[frozenset[int], list[set[int]]] = {}
     for walk, link in found:
         pair = frozenset((link.source, link.target))
@@ -103,8 +103,30 @@ def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[Link]:
         ):
             continue
         trunks.setdefault(pair, []).append(set(walk.pieces))
-        kept.append(link)
-    return sorted(kept, key=lambda link: -link.evidence.chance())
+        kept.append((walk, link))
+    links = [link for walk, link in kept if not _siblings(walk, link, kept)]
+    return sorted(links, key=lambda link: -link.evidence.chance())
+
+
+def _siblings(walk: _Walk, link: Link, others: list[tuple[_Walk, Link]]) -> bool:
+    """Two children of a tree drawn without heads: both are tied to a third from its other side."""
+    here, there = _leaving(walk.points), _leaving(walk.points[::-1])
+    if link.heads != "none" or here @ there < 0.7:
+        return False
+    parents: list[set[int]] = [set(), set()]
+    for other, tie in others:
+        for end, thing in enumerate((link.source, link.target)):
+            if tie.heads == "none" and tie is not link and thing in (tie.source, tie.target):
+                far = other.points[::-1] if tie.source == thing else other.points
+                if _leaving(far) @ here < 0.5:
+                    parents[end].add(tie.target if tie.source == thing else tie.source)
+    return bool(parents[0] & parents[1])
+
+
+def _leaving(points: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Unit vector in which a line leaves its first point."""
+    way = (points[min(len(points) - 1, 8)] - points[0]).astype(float)
+    return way / max(float(np.hypot(*way)), 1e-6)
 
 
 def _link(strokes: Strokes, walk: _Walk, heads: Heads, rivals: int) -> Link:
