@@ -55,7 +55,7 @@ def test_the_edge_of_a_plate_is_no_line() -> None:
     sheet.shape((140, 30, 280, 90), "Client", fill=WHITE)
     sheet.shape((140, 360, 280, 420), "Service", fill=WHITE)
     sheet.arrow((210, 91), (210, 359))
-    cv2.rectangle(sheet.pixels, (158, 208), (262, 232), (255, 255, 255), -1)
+    cv2.rectangle(sheet.pixels, (172, 210), (248, 230), (255, 255, 255), -1)
     sheet.write(210, 220, "connects")
     diagram = sheet.diagram()
     assert arrows(diagram) == [("Client", "Service")]
