@@ -182,7 +182,8 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
 
 def _is_head(scene: Scene, line: Line) -> bool:
     """A single letter read off the end of a line: its ink runs on out of the box."""
-    lookalike = line.text in _CROW_FEET or line.text.isascii()
+    surely = line.text.isdecimal() and line.confidence > 0.75  # a tick label may touch its axis
+    lookalike = line.text in _CROW_FEET or (line.text.isascii() and not surely)
     if len(line.text) > 1 or not lookalike or not line.upright:
         return False
     x0, y0, x1, y1 = _grown(line.box, 2)
