@@ -1,4 +1,4 @@
-"""Shapes made of ink: boxes filled with strokes, and the round marks of state diagrams."""
+"""Shapes made of ink: boxes filled with strokes; discs that no line runs into."""
 
 import cv2
 import numpy as np
@@ -32,37 +32,6 @@ def find_hatched(scene: Scene, found: list[Outline]) -> list[Outline]:
             polygon = contour.astype(np.int32)
             out.append(Outline(polygon, (x, y, x + w, y + h), shape, fit, (r, g, b), filled=True))
     return out
-
-
-def find_rings(scene: Scene, found: list[Outline]) -> list[Outline]:
-    """Small round marks drawn in ink: the end of a state diagram."""
-    ink = cv2.bitwise_and(scene.ink, cv2.bitwise_not(scene.text_mask))
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
-    closed = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, disc), np.uint8)
-    core = max(11, round(0.7 * scene.glyph_height))
-    blobs = cv2.morphologyEx(
-        closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (core, core))
-    )
-    contours, _ = cv2.findContours(blobs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    out: list[Outline] = []
-    for contour in contours:
-        x, y, w, h = cv2.boundingRect(contour)
-        box = (x, y, x + w, y + h)
-        if max(w, h) > 4 * scene.glyph_height or not 0.8 < w / h < 1.25:
-            continue
-        shape, fit = form_of(contour.astype(np.int32), w, h)
-        apart = not any(_abuts(box, o.box) for o in found)
-        if shape in ("circle", "rounded") and fit >= 0.9 and apart and stands_free(closed, box):
-            r, g, b = (int(v) for v in np.median(scene.pixels[y : y + h, x : x + w], axis=(0, 1)))
-            out.append(Outline(contour.astype(np.int32), box, "circle", fit, (r, g, b), True))
-    return out
-
-
-def _abuts(small: Box, large: Box) -> bool:
-    """Touches the other box from without or across its border (as a head does)."""
-    x0, y0, x1, y1 = small
-    near = x1 > large[0] - 5 and x0 < large[2] + 5 and y1 > large[1] - 5 and y0 < large[3] + 5
-    return near and not inside(small, large, -5)
 
 
 def stands_free(ink: Mask, box: Box) -> bool:

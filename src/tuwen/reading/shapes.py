@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.blobs import find_hatched, find_rings
+from tuwen.reading.blobs import find_hatched
 from tuwen.reading.forms import FIT, form_of
 from tuwen.reading.outline import Outline, bounds, corners, distance, inside
 from tuwen.reading.scene import Region, Scene
@@ -25,7 +25,7 @@ def find_outlines(scene: Scene, *, hollow: bool = True) -> list[Outline]:
     """
     targets = find_targets(scene)
     found = [o for o in (_outline(scene, r) for r in scene.regions) if o is not None]
-    found += find_hatched(scene, found) + find_rings(scene, found)
+    found += find_hatched(scene, found)
     found = [o for o in found if not any(inside(o.box, target.box, 6) for target in targets)]
     found = _without_double_borders(found)
     if not hollow:
