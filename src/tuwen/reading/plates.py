@@ -55,8 +55,10 @@ def find_plate(pixels: NDArray[np.uint8], line: Line) -> Box | None:
 
 
 def _commonest(colours: NDArray[np.int16]) -> NDArray[np.int16]:
-    values, counts = np.unique(colours.reshape(-1, 3), axis=0, return_counts=True)
-    return values[int(counts.argmax())]
+    packed = colours.reshape(-1, 3).astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
+    values, counts = np.unique(packed, return_counts=True)
+    best = int(values[int(counts.argmax())])
+    return np.array([best >> 16, best >> 8 & 255, best & 255], np.int16)
 
 
 def _bare(window: NDArray[np.int16], box: Box, outside: NDArray[np.int16]) -> bool:
