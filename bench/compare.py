@@ -5,7 +5,6 @@ Nodes and edges: diagram2code of PyPI, where its command is on the PATH. A reade
 installed is left out, and said to be.
 """
 
-import importlib.util
 import json
 import re
 import shutil
@@ -21,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from measuring import EVALS, table
+from measuring import EVALS, scorer, table
 from rapidocr import RapidOCR
 
 from tuwen.figure.decode import open_figure
@@ -32,7 +31,7 @@ Found = dict[str, Any]  # texts, and where the reader gives them nodes, edges, g
 
 def compare(paths: list[Path], limit: int) -> tuple[str, list[dict[str, Any]]]:
     """Read pictures that have a truth with every reader; Markdown and figures."""
-    score = _score()
+    score = scorer(EVALS)
     truth = _truth()
     paths = [path for path in paths if (path.parent.name, path.name) in truth]
     if 0 < limit < len(paths):
@@ -170,13 +169,3 @@ def _truth() -> dict[tuple[str, str], dict[str, Any]]:
             if name == "mermaid" or truth.get("labels"):
                 found[name, Path(truth["image"]).name] = truth
     return found
-
-
-def _score() -> ModuleType:
-    """score.py of the evaluation sets."""
-    spec = importlib.util.spec_from_file_location("score", EVALS / "score.py")
-    if spec is None or spec.loader is None or not (EVALS / "score.py").is_file():
-        raise SystemExit("--compare needs score.py of the evaluation sets")
-    score = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(score)
-    return score

@@ -5,6 +5,7 @@ Printed results name no path and no host: only date, machine, versions and sets 
 
 import argparse
 import datetime
+import importlib.util
 import json
 import os
 import platform
@@ -13,6 +14,7 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,3 +121,13 @@ def _inside(folder: Path) -> list[Path]:
 def _rounded(memory: float) -> int:
     """The machine's memory as it is sold: a kernel keeps a little for itself."""
     return round(memory / 4) * 4 or round(memory)
+
+
+def scorer(folder: Path) -> ModuleType:
+    """score.py of the evaluation sets in a folder; exits with a word where there is none."""
+    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
+    if spec is None or spec.loader is None or not (folder / "score.py").is_file():
+        raise SystemExit("no score.py in the folder of the evaluation sets")
+    score = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(score)
+    return score

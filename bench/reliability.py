@@ -6,14 +6,13 @@ FOLDER holds score.py and mermaid/. A node is right when score.py pairs its labe
 the truth; an edge, when score.py counts it.
 """
 
-import importlib.util
 import json
 from collections import defaultdict
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from measuring import EVALS, heading, parser, publish, table
+from measuring import EVALS, heading, parser, publish, scorer, table
 
 from tuwen.figure.decode import open_figure
 from tuwen.reading import read
@@ -27,7 +26,7 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--evals", type=Path, default=EVALS)
     arguments = options.parse_args()
-    score = judge(arguments.evals)
+    score = scorer(arguments.evals)
     nodes: list[Judged] = []
     edges: list[Judged] = []
     lines = (arguments.evals / "mermaid/truth.jsonl").read_text("utf-8").splitlines()
@@ -43,16 +42,6 @@ def main() -> None:
     parts += [f"## {name}\n\nECE {f['ece']:.3f}, {f['right']:.3f} of {f['items']} right\n\n"
               + table(f["bins"]) for name, f in figures.items()]  # fmt: skip
     publish("reliability", "\n\n".join(parts), figures, arguments)
-
-
-def judge(folder: Path) -> ModuleType:
-    """score.py of the evaluation pictures."""
-    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
-    if spec is None or spec.loader is None or not (folder / "score.py").is_file():
-        raise SystemExit("no score.py in the folder of the evaluation sets")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def judged(

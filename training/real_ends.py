@@ -18,7 +18,7 @@ from harvest import arranged
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
-from reliability import judge
+from measuring import scorer
 
 from tuwen.reading import ocr, scene
 from tuwen.reading.connectors import _walks
@@ -86,7 +86,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     table = np.zeros((len(MARKS), len(MARKS)), int)
     for truth, taken in pictures(folder):
-        for strokes, end, mark in named_ends(truth, taken, judge(folder)):
+        for strokes, end, mark in named_ends(truth, taken, scorer(folder)):
             table[MARKS.index(mark), MARKS.index(strokes.tips[end].mark)] += 1
     total, heads = table.sum(), table[0, 0] + table[1:, 1:].sum()
     print(f"{total} ends: mark {np.trace(table) / total:.4f}, head or none {heads / total:.4f}")

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
+from tuwen.reading.components import strongest
+from tuwen.reading.scene import rim_colour
 
 _BINS = 60  # of 3 degrees
 _SHARE, _DENSITY = 0.13, 0.012  # edges at one slant: of all edges, of all pixels
@@ -25,8 +27,7 @@ Floats = NDArray[np.float32]
 
 def flatten_hatching(pixels: Pixels) -> Pixels:
     """The picture (H, W, 3) with hatched shapes filled evenly; itself where there are none."""
-    rim = np.concatenate([pixels[1], pixels[-2], pixels[:, 1], pixels[:, -2]])
-    paper = np.median(rim, axis=0).astype(np.uint8)
+    paper = rim_colour(pixels).astype(np.uint8)
     contrast = _contrast(pixels, paper)
     dx, dy = _slopes(contrast)
     normal = _normal(dx, dy)
@@ -54,8 +55,7 @@ def flatten_hatching(pixels: Pixels) -> Pixels:
 
 def _contrast(pixels: Pixels, paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Distance from the paper (H, W): largest difference of a channel."""
-    off = cv2.absdiff(pixels, np.broadcast_to(paper, pixels.shape).copy())
-    return np.maximum(np.maximum(off[..., 0], off[..., 1]), off[..., 2]).astype(np.uint8)
+    return strongest(cv2.absdiff(pixels, np.broadcast_to(paper, pixels.shape).copy()))
 
 
 def _shares(colours: Floats, fill: Floats, grounds: list[Floats]) -> Floats:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 def ahead(
     owners: NDArray[np.int32], end: tuple[int, int], way: tuple[float, float], reach: int
 ) -> int:
+    """The first owner met from a pixel on, within `reach` px along a unit vector; else 0."""
     height, width = owners.shape
     for k in range(reach):
         x, y = round(end[0] + k * way[0]), round(end[1] + k * way[1])

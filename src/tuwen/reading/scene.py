@@ -148,6 +148,12 @@ def gray_of(pixels: Pixels) -> NDArray[np.uint8]:
     return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
 
 
+def rim_colour(pixels: Pixels) -> NDArray[np.float64]:
+    """The median colour a pixel inside the picture's edge: mostly the paper's."""
+    rim = np.concatenate([pixels[1], pixels[-2], pixels[:, 1], pixels[:, -2]])
+    return np.median(rim, axis=0)
+
+
 def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Scene:
     """Segment a picture into flat regions and ink."""
     steps = strongest(cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)))
@@ -158,9 +164,8 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     wide = np.zeros(count, bool)
     wide[labels[cv2.erode(smooth, np.ones((core, core), np.uint8)) > 0]] = True
     wide &= _sizeable(stats) & (np.arange(count) > 0)
-    rim = np.concatenate([pixels[1], pixels[-2], pixels[:, 1], pixels[:, -2]])
     means = mean_colours(pixels, labels, count)
-    inked = wide & (np.abs(means - np.median(rim, axis=0)).max(axis=1) > 6)
+    inked = wide & (np.abs(means - rim_colour(pixels)).max(axis=1) > 6)
     labels, stats = _without_lines(labels, stats, np.flatnonzero(inked), core)
     count = len(stats)
     big = np.flatnonzero(
@@ -259,4 +264,4 @@ def _paper(labels: NDArray[np.int32], regions: list[Region]) -> Region | None:
     return regions[0] if regions else None
 
 
-__all__ = ["Mask", "Region", "Scene", "gray_of", "take_apart"]
+__all__ = ["Mask", "Region", "Scene", "gray_of", "rim_colour", "take_apart"]
