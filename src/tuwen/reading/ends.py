@@ -64,7 +64,9 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     free = [end for end in free if end not in bridges]
     contacts = _contacts(drawing, free, bridges, owners)
     free = [end for end in free if end not in contacts]
-    bridges |= bridge_labels(drawing, free, bridges, covered, width)
+    bridges |= bridge_labels(
+        drawing, free, bridges, covered, _rims(mask, anchors.frames), width
+    )
     loose = [end for end in free if end not in bridges]
     tips = _tips(scene, mask, drawing, [*contacts, *loose], bridges)
     ending = {end for end in loose if tips[end].head}
@@ -72,6 +74,14 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     shapes = len(anchors.shapes)
     tips |= dict.fromkeys(hidden, Tip("arrow", 0.6, hidden=True))
     return Strokes(drawing, contacts, tips, bridges, mask, shapes, shapes + len(anchors.frames))
+
+
+def _rims(mask: Mask, frames: Sequence[Outline]) -> Mask:
+    """255 on and beside the borders of frames, which lines cross."""
+    rims = np.zeros_like(mask)
+    for outline in frames:
+        cv2.polylines(rims, [outline.polygon], True, 255, 13)
+    return rims
 
 
 def _owners(

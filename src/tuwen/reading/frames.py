@@ -1,7 +1,7 @@
-"""Frames: rectangles found by their four sides, where flat regions do not show them.
+"""Frames that are not one flat region: those that connectors cross, and dashed ones.
 
-A frame crossed by connectors falls into several flat regions, a dashed one leaks into the
-paper; their sides are still long level and upright runs of ink.
+A filled frame that lines divide is still pieces of one colour that together make a form;
+the sides of a white or dashed one are long level and upright runs of ink.
 """
 
 from dataclasses import dataclass
@@ -11,11 +11,13 @@ import numpy as np
 from cv2.typing import MatLike
 
 from tuwen.reading.components import components
-from tuwen.reading.outline import Outline, corners, inside
-from tuwen.reading.scene import Mask, Scene
+from tuwen.reading.forms import FIT, form_of
+from tuwen.reading.outline import Outline, corners, distance, inside
+from tuwen.reading.scene import Mask, Region, Scene
 from tuwen.reading.types import Box
 
 _DASH = 13  # px: longest gap between two dashes of a side
+_THIN = 7  # px: widest line that divides a filled frame
 _CORNER = 24  # px: a rounded corner shortens both sides by at most this
 
 
@@ -28,7 +30,50 @@ class _Side:
 
 
 def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
-    """Rectangles by their sides that are not among the known outlines."""
+    """Divided frames, and rectangles by their sides, that are not among the known outlines."""
+    divided = [o for o in _divided(scene, known) if not _known(o.box, known)]
+    return divided + _by_sides(scene, known + divided)
+
+
+def _divided(scene: Scene, known: list[Outline]) -> list[Outline]:
+    """Forms that several flat regions of one colour make, which only thin lines part."""
+    paper = scene.paper.colour if scene.paper else (255, 255, 255)
+    least = (2 * scene.glyph_height) ** 2
+    whole = {box for o in known for box in (o.box, *o.parts)}
+    big = [
+        r for r in scene.regions
+        if r.area > least and r.box not in whole and distance(r.colour, paper) > 6
+    ]  # fmt: skip
+    found: list[Outline] = []
+    while big:
+        first = big[0]
+        alike = [r for r in big if distance(r.colour, first.colour) <= 3]
+        big = [r for r in big if r not in alike]
+        if len(alike) > 1:
+            found += _unions(scene, alike)
+    return found
+
+
+def _unions(scene: Scene, alike: list[Region]) -> list[Outline]:
+    kernel = np.ones((_THIN, _THIN), np.uint8)
+    mask = np.isin(scene.labels, [r.label for r in alike]).astype(np.uint8)
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel)
+    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    found: list[Outline] = []
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        box = (x, y, x + w, y + h)
+        parts = [r for r in alike if inside(r.box, box)]
+        if len(parts) < 2 or w * h > 0.97 * scene.gray.size:
+            continue
+        shape, fit = form_of(contour.astype(np.int32), w, h)
+        if fit >= FIT:
+            polygon = corners(box) if shape == "rect" else contour.astype(np.int32)
+            found.append(Outline(polygon, box, shape, fit, parts[0].colour, filled=True))
+    return found
+
+
+def _by_sides(scene: Scene, known: list[Outline]) -> list[Outline]:
     ink = scene.ink.copy()
     for outline in known:  # neither the borders of known shapes nor what lies in small ones
         x0, y0, x1, y1 = outline.box

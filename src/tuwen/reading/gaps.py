@@ -9,6 +9,7 @@ from tuwen.reading.strokes import Drawing
 End = tuple[int, int]
 
 _LABEL_GAP = 460  # px: widest label that a line may run behind
+_RIMS = 40  # px: widest gap that the borders of nested frames leave
 _DOT = 5  # px: shorter pieces have no direction of their own
 
 
@@ -26,9 +27,9 @@ def bridge_dashes(drawing: Drawing, free: list[End], width: float) -> Bridges:
 
 
 def bridge_labels(
-    drawing: Drawing, free: list[End], known: Bridges, texts: Mask, width: float
+    drawing: Drawing, free: list[End], known: Bridges, texts: Mask, rims: Mask, width: float
 ) -> Bridges:
-    """Pair ends that a label, or the border of a frame, lies between."""
+    """Pair ends that a label, or the borders of frames, lie between."""
     if len(free) < 2:
         return {}
     gap, leave, enter = _geometry(drawing, free, known)
@@ -37,8 +38,10 @@ def bridge_labels(
     at = np.array([drawing.pieces[i].end(k) for i, k in free], float)
     pairs = np.argwhere(np.triu(near | far, 1))
     pairs = [
-        p for p in pairs if near[*p] or _behind_text(texts, at[p[0]], at[p[1]], float(gap[*p]))
-    ]
+        p for p in pairs
+        if near[*p] or _behind(texts, at[p[0]], at[p[1]], float(gap[*p]))
+        or (gap[*p] <= _RIMS and _behind(rims, at[p[0]], at[p[1]], float(gap[*p])))
+    ]  # fmt: skip
     return _pair(free, gap, leave, enter, np.array(pairs, int).reshape(-1, 2))
 
 
@@ -107,9 +110,9 @@ def _pair(
     return bridges
 
 
-def _behind_text(texts: Mask, a: NDArray[np.float64], b: NDArray[np.float64], gap: float) -> bool:
-    """Most of the way between two ends lies under text (a label is often padded)."""
+def _behind(cover: Mask, a: NDArray[np.float64], b: NDArray[np.float64], gap: float) -> bool:
+    """Most of the way between two ends is covered (a label is often padded)."""
     steps = np.linspace(0, 1, max(4, int(gap)))
     points = np.rint(a + steps[:, None] * (b - a)).astype(int)
-    inside = texts[points[:, 1], points[:, 0]] > 0
+    inside = cover[points[:, 1], points[:, 0]] > 0
     return bool(inside.any()) and bool(inside.mean() > 0.3) and gap * float((~inside).mean()) < 44

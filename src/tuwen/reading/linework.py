@@ -10,7 +10,7 @@ from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
-_CROSSING = 32  # px: longer ink of another colour on a frame's border belongs to the border
+_CROSSING = 60  # px: longer ink of another colour on a frame's border belongs to the border
 _FAINT = 0.3  # of the contrast of most lines: less is no line but a step of colour
 
 

@@ -75,11 +75,12 @@ def _without_sides(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The marks without the upright borders of a box that the crop reaches over."""
     tall, wide = marks.shape
     full = np.flatnonzero(marks.mean(axis=0) > 0.85)
+    near = tall if wide > 2 * tall else 2  # a stem of a short word is as tall as a border
     inner = marks.copy()
-    for ends in (full[full < tall], full[full >= wide - tall]):
+    for ends in (full[full < near], full[full >= wide - near]):
         if 0 < len(ends) <= max(3, 0.12 * tall):  # broader, it is no line
             inner[:, max(0, ends[0] - 1) : ends[-1] + 2] = False
-    return inner if wide > 2 * tall and inner.any() else marks
+    return inner if inner.any() else marks
 
 
 def _texty(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
