@@ -31,7 +31,6 @@ def test_a_slanted_dashed_arrow(width: int) -> None:
     assert only_edge(sheet.diagram()).style == "dashed"
 
 
-@pytest.mark.xfail(reason="a gap between two dashes that lies in a corner is not bridged")
 def test_a_dashed_arrow_with_its_gap_in_the_corner() -> None:
     sheet = square("NW", "SE")
     sheet.arrow((85, 91), (85, 330), (349, 330), width=1, dash=(8, 8))

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.gaps import Bridges, End, bridge_dashes, bridge_labels, outward
+from tuwen.reading.gaps import Bridges, End, bridge_corners, bridge_dashes, bridge_labels, outward
 from tuwen.reading.heads import Tip, tips_of
 from tuwen.reading.linework import border_of, covered_by, stroke_mask
 from tuwen.reading.markers import fill_markers, heads_as_lines
@@ -64,6 +64,8 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     free = [end for end in free if end not in bridges]
     contacts = _contacts(drawing, free, bridges, owners)
     free = [end for end in free if end not in contacts]
+    bridges |= bridge_corners(drawing, free, bridges, width)
+    free = [end for end in free if end not in bridges]
     bridges |= bridge_labels(
         drawing, free, bridges, covered, _rims(mask, anchors.frames), width
     )

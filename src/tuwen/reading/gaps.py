@@ -26,6 +26,26 @@ def bridge_dashes(drawing: Drawing, free: list[End], width: float) -> Bridges:
     return _pair(free, gap, leave, enter, np.argwhere(np.triu(near, 1)))
 
 
+def bridge_corners(drawing: Drawing, free: list[End], known: Bridges, width: float) -> Bridges:
+    """Pair ends of dashed lines that meet at a right angle in the gap between two dashes."""
+    reach = max(12.0, 6 * width)
+    ends = [
+        (i, k) for i, k in free
+        if (i, 1 - k) in known or _DOT < drawing.pieces[i].length <= 3 * reach
+    ]  # fmt: skip
+    if len(ends) < 2:
+        return {}
+    at = np.array([drawing.pieces[i].end(k) for i, k in ends], float)
+    out = np.array([outward(drawing, end, known) for end in ends], float)
+    gap, leave, enter = _geometry(drawing, ends, known)
+    turn = np.abs(out @ out.T) < 0.2
+    delta = at[None, :] - at[:, None]
+    ahead = np.einsum("ijk,ik->ij", delta, out)  # to the corner, for lines at right angles
+    back = -np.einsum("ijk,jk->ij", delta, out)
+    met = turn & (np.minimum(ahead, back) > -2 * width) & (np.maximum(ahead, back) <= reach)
+    return _pair(ends, gap, leave, enter, np.argwhere(np.triu(met & (gap < reach * 1.5), 1)))
+
+
 def bridge_labels(
     drawing: Drawing, free: list[End], known: Bridges, texts: Mask, rims: Mask, width: float
 ) -> Bridges:

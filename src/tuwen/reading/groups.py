@@ -91,7 +91,7 @@ def blocks(lines: list[Line], gap_most: float = 0.55) -> list[list[Line]]:
         for block in out:
             last = block[-1]
             gap = line.box[1] - last.box[3]
-            tall = min(_tall(line), _tall(last))
+            tall = max(_tall(line), _tall(last))  # a line without ascenders is no lower
             overlap = min(line.box[2], last.box[2]) - max(line.box[0], last.box[0])
             narrow = min(line.box[2] - line.box[0], last.box[2] - last.box[0])
             if (

@@ -31,7 +31,7 @@ def find_outlines(scene: Scene, *, hollow: bool = True) -> list[Outline]:
     if not hollow:
         found = [o for o in found if not _hollow(scene, o, found)]
     found += targets
-    return sorted(_join_compartments(found), key=lambda o: (-o.area, o.box))
+    return sorted(_join_compartments(scene, found), key=lambda o: (-o.area, o.box))
 
 
 def _outline(scene: Scene, region: Region) -> Outline | None:
@@ -120,7 +120,7 @@ def _shadow(one: Outline, other: Outline) -> bool:
     return alike and not inside(one.box, other.box) and one.box[2] >= other.box[2]
 
 
-def _join_compartments(found: list[Outline]) -> list[Outline]:
+def _join_compartments(scene: Scene, found: list[Outline]) -> list[Outline]:
     """Join boxes that share a whole side: class boxes, ER tables, a cylinder and its lid."""
     size = len(found)
     root = list(range(size))
@@ -139,9 +139,30 @@ def _join_compartments(found: list[Outline]) -> list[Outline]:
         clusters.setdefault(find(i), []).append(outline)
     joined: list[Outline] = []
     for cluster in clusters.values():
-        one = _join(cluster)
+        one = None if _stack(scene, cluster) else _join(cluster)
         joined.extend([one] if one else cluster)
     return joined
+
+
+def _stack(scene: Scene, cluster: list[Outline]) -> bool:
+    """Boxes of one size set on one another, each with its own centred name: no compartments."""
+    if len(cluster) < 2:
+        return False
+    sizes = np.array([(o.box[2] - o.box[0], o.box[3] - o.box[1]) for o in cluster])
+    if (sizes.max(axis=0) > 1.25 * sizes.min(axis=0)).any():
+        return False
+    named = 0
+    for outline in cluster:
+        x0, y0, x1, y1 = outline.box
+        own = [q.box for q in scene.snug if y0 < (q.box[1] + q.box[3]) / 2 < y1]
+        own = [q for q in own if x0 < (q[0] + q[2]) / 2 < x1]
+        if not own:
+            return False
+        left, top, right, bottom = bounds(own)
+        aside = abs(left + right - x0 - x1) / 2 > 0.05 * (x1 - x0)
+        aslant = abs(top + bottom - y0 - y1) / 2 > 0.15 * (y1 - y0)
+        named += not aside and not aslant
+    return named == len(cluster)
 
 
 def _share_side(a: Outline, b: Outline) -> bool:
