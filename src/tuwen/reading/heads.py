@@ -22,6 +22,7 @@ MARKS = ("none", "arrow", "triangle", "diamond", "crow", "circle", "cross")
 SIDE = 32  # px: side of a patch
 _AHEAD = 0.4  # of a patch lies before the end of the line
 _SPAN = 2.5  # text heights that a patch covers
+_COARSE = 1.0  # px of the picture a pixel of the patch
 _TEXT = 8.0, 40.0  # px: text heights taken for granted at most and at least
 
 Patches = NDArray[np.uint8]
@@ -52,16 +53,24 @@ def tips_of(gray: NDArray[np.uint8], strokes: Mask, ends: Ends, text_height: flo
     if not ends:
         return []
     unit = _SPAN * float(np.clip(text_height, *_TEXT)) / SIDE
-    seen = normalised(patches(gray, strokes, ends, unit))
-    logits = np.asarray(_network().run(None, {"patches": seen})[0])
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    odds /= odds.sum(axis=1, keepdims=True)
+    odds = _odds(gray, strokes, ends, unit)
+    if unit > _COARSE:  # large letters, and perhaps small heads
+        closer = _odds(gray, strokes, ends, unit / 2)
+        odds = np.where((odds[:, :1] < closer[:, :1]), odds, closer)
     out: list[Tip] = []
     for row in odds:
         head = float(row[0]) < 0.5
         mark = MARKS[1 + int(row[1:].argmax())] if head else "none"
         out.append(Tip(mark, 1 - float(row[0])))
     return out
+
+
+def _odds(gray: NDArray[np.uint8], strokes: Mask, ends: Ends, unit: float) -> NDArray[np.float32]:
+    """Probability of each mark at each end, (N, 7)."""
+    seen = normalised(patches(gray, strokes, ends, unit))
+    logits = np.asarray(_network().run(None, {"patches": seen})[0])
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return odds / odds.sum(axis=1, keepdims=True)
 
 
 def patches(
