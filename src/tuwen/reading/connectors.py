@@ -160,8 +160,11 @@ def _evidence(strokes: Strokes, walk: _Walk, heads: Heads, rivals: int) -> LineE
 
 def _hugs(strokes: Strokes, walk: _Walk) -> bool:
     """A remnant of a border: leads back to the same thing without going anywhere."""
-    if strokes.contacts[walk.start] != strokes.contacts[walk.end]:
+    met = strokes.contacts[walk.start]
+    if met != strokes.contacts[walk.end]:
         return False
+    if strokes.shapes <= met < strokes.things:
+        return True  # no frame leads to itself
     span = np.ptp(walk.points, axis=0)
     first, last = walk.points[0], walk.points[-1]
     foot = len(walk.points) < 3 * float(np.hypot(*(last - first)))  # two toes of a crow's foot

@@ -112,10 +112,14 @@ def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
             name_lines = [q for q in head if q not in kinds] or head
             rows = tuple(joined([q for q in lines if q not in name_lines]).split("\n"))
             label = joined(name_lines)
-    if not lines:
-        shape = "start" if outline.shape == "circle" else shape
+    if not lines and outline.shape == "circle" and _wide(outline) < 4 * scene.glyph_height:
+        shape = "start"
     confidence = round(node_evidence(outline, lines).chance(), 3)
     return Node(name, label, shape, outline.box, confidence, rows)
+
+
+def _wide(outline: Outline) -> int:
+    return outline.box[2] - outline.box[0]
 
 
 def node_evidence(outline: Outline | None, lines: list[Line]) -> NodeEvidence:

@@ -17,6 +17,9 @@ from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.strokes import Drawing, trace
 from tuwen.reading.types import Box
 
+_INWARD = 40  # px: how far past a border a head may lie
+_MARGIN = 4  # px: ink this near a shape may be its border's
+_BORDER = 10  # px: thicker is no border
 _REACH = 20  # px: how far beyond its last pixel an end may point at a shape
 
 
@@ -62,7 +65,7 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     free = [(i, k) for i, p in enumerate(drawing.pieces) for k in (0, 1) if p.joints[k] < 0]
     bridges = bridge_dashes(drawing, free, width)
     free = [end for end in free if end not in bridges]
-    contacts = _contacts(drawing, free, bridges, owners)
+    contacts = _contacts(scene, drawing, free, bridges, owners, anchors)
     free = [end for end in free if end not in contacts]
     bridges |= bridge_corners(drawing, free, bridges, width)
     free = [end for end in free if end not in bridges]
@@ -100,15 +103,39 @@ def _owners(
 
 
 def _contacts(
-    drawing: Drawing, free: list[End], bridges: Bridges, owners: NDArray[np.int32]
-) -> dict[End, int]:
+    scene: Scene, drawing: Drawing, free: list[End], bridges: Bridges,
+    owners: NDArray[np.int32], anchors: Anchors,
+) -> dict[End, int]:  # fmt: skip
+    """What each end meets: a shape, or the frame around it where the line ends at its border."""
     found: dict[End, int] = {}
     for end in free:
-        at = drawing.pieces[end[0]].end(end[1])
-        owner = ahead(owners, at, outward(drawing, end, bridges), _REACH)
+        at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
+        owner = ahead(owners, at, way, _REACH)
         if owner:
-            found[end] = owner - 1
+            frame = _stopped_by(scene, at, way, anchors.shapes[owner - 1], anchors.frames)
+            found[end] = owner - 1 if frame is None else len(anchors.shapes) + frame
     return found
+
+
+def _stopped_by(
+    scene: Scene, at: tuple[int, int], way: tuple[float, float], shape: Outline,
+    frames: Sequence[Outline],
+) -> int | None:  # fmt: skip
+    """The frame whose border lies before the shape, with no ink between the two."""
+    for i, frame in enumerate(frames):
+        if not inside(shape.box, frame.box, 0) or inside((*at, *at), frame.box, 0):
+            continue
+        x0, y0, x1, y1 = frame.box
+        between: list[int] = []
+        for k in range(2 * _REACH):
+            x, y = round(at[0] + k * way[0]), round(at[1] + k * way[1])
+            if cv2.pointPolygonTest(shape.polygon, (x, y), True) >= -_MARGIN:
+                break
+            if min(x - x0, x1 - x, y - y0, y1 - y) > 1:
+                between.append(int(scene.ink[y, x]))
+        if len(between) >= 3 and not any(between):
+            return i
+    return None
 
 
 def _touch_others(
@@ -194,11 +221,43 @@ def _beside(drawing: Drawing, ends: list[End], box: Box) -> list[End]:
 def _tips(
     scene: Scene, mask: Mask, drawing: Drawing, ends: Sequence[End], bridges: Bridges
 ) -> dict[End, Tip]:
-    places = [
-        (drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges, look=26))
-        for end in ends
-    ]
-    return dict(zip(ends, tips_of(scene.gray, mask, places, scene.glyph_height), strict=True))
+    """The marks at the ends, and for heads drawn inside the shape they point at, those."""
+    ways = [outward(drawing, end, bridges, look=26) for end in ends]
+    places = [(drawing.pieces[i].end(k), way) for (i, k), way in zip(ends, ways, strict=True)]
+    tips = tips_of(scene.gray, mask, places, scene.glyph_height)
+    ink = cv2.bitwise_and(scene.ink, cv2.bitwise_not(scene.text_mask))
+    runs = [_run_on(ink, at, way) for at, way in places]
+    deep = [i for i, run in enumerate(runs) if run and not tips[i].head]
+    if deep:
+        inner = [(runs[i] or places[i][0], ways[i]) for i in deep]
+        grown = mask.copy()
+        for (x, y), _ in inner:
+            r = round(scene.glyph_height)
+            window = np.s_[max(0, y - r) : y + r + 1, max(0, x - r) : x + r + 1]
+            grown[window] |= ink[window]
+        closer = tips_of(scene.gray, grown, inner, scene.glyph_height)
+        for i, tip in zip(deep, closer, strict=True):
+            tips[i] = tip if tip.head else tips[i]
+    return dict(zip(ends, tips, strict=True))
+
+
+def _run_on(ink: Mask, at: tuple[int, int], way: tuple[float, float]) -> tuple[int, int] | None:
+    """Where a line really ends that runs on past the border of the shape it meets."""
+    height, width = ink.shape
+    last, pause = 0, 0
+    for k in range(1, _INWARD):
+        x, y = round(at[0] + k * way[0]), round(at[1] + k * way[1])
+        if not (0 <= x < width and 0 <= y < height):
+            return None
+        pause = 0 if ink[y, x] else pause + 1
+        last = k if ink[y, x] else last
+        if pause > 3:
+            break
+    else:
+        return None  # it runs through
+    if last < _BORDER:
+        return None
+    return round(at[0] + last * way[0]), round(at[1] + last * way[1])
 
 
 def _line_width(mask: Mask, drawing: Drawing) -> float:

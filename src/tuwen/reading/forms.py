@@ -85,3 +85,17 @@ def _round_corners(
     dx = np.maximum(0, np.maximum(rx - x, x - (1 - rx))) / max(rx, 1e-6)
     dy = np.maximum(0, np.maximum(ry - y, y - (1 - ry))) / max(ry, 1e-6)
     return (dx * dx + dy * dy) <= 1.0001  # float32: the rim itself belongs to the form
+
+
+def cloudy(contour: NDArray[np.int32], width: int, height: int) -> bool:
+    """Bulges all round, as a cloud has: nearly convex, with dents between, nowhere straight."""
+    hull = cv2.convexHull(contour)
+    solid = cv2.contourArea(contour) / max(cv2.contourArea(hull), 1)
+    if not 0.8 < solid < 0.985 or not 0.5 < width / height < 4:
+        return False
+    bent = cv2.approxPolyDP(contour, 0.012 * (width + height), True).reshape(-1, 2)
+    before, after = np.roll(bent, 1, axis=0) - bent, np.roll(bent, -1, axis=0) - bent
+    longest = float(np.hypot(*after.T).max())
+    turns = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
+    dents = min(int((turns > 0).sum()), int((turns < 0).sum()))
+    return len(bent) >= 10 and dents >= 5 and longest < 0.4 * min(width, height) + 0.15 * width

@@ -23,6 +23,7 @@ Mask = NDArray[np.uint8]
 _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
 _CROW_FEET = "一二七十丰卜人丫工干丁"  # what a recogniser makes of the ends of ER connectors
+_ARROWS = "←↑→↓↔↕▲▼◀▶"  # and of heads
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
 
@@ -187,6 +188,8 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
 
 def _is_head(scene: Scene, line: Line) -> bool:
     """A single letter read off the end of a line: its ink runs on out of the box."""
+    if line.text.strip(_ARROWS) == "":
+        return True
     surely = line.text.isdecimal() and line.confidence > 0.75  # a tick label may touch its axis
     lookalike = line.text in _CROW_FEET or (line.text.isascii() and not surely)
     if len(line.text) > 1 or not lookalike or not line.upright:

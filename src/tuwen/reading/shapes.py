@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.blobs import find_hatched
-from tuwen.reading.forms import FIT, form_of
+from tuwen.reading.forms import FIT, cloudy, form_of
 from tuwen.reading.outline import Outline, bounds, corners, distance, inside
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.targets import find_targets
@@ -48,7 +48,10 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
     shape, fit = form_of(contour, region.width, region.height)
     around = _surroundings(scene, region)
     filled = around is None or distance(region.colour, around) > 6
-    if fit < FIT and not (filled and fit > 0.7 and _solid(contour)):
+    large = min(region.width, region.height) >= 3 * scene.glyph_height
+    if large and fit < FIT and cloudy(contour, region.width, region.height):
+        shape = "cloud"
+    elif fit < FIT and not (filled and fit > 0.7 and _solid(contour)):
         return None
     polygon = (contour + np.array([[x0, y0]])).astype(np.int32)
     if shape == "rect":  # what a connector cut out of it belongs to it all the same
@@ -166,7 +169,7 @@ def _stack(scene: Scene, cluster: list[Outline]) -> bool:
 
 
 def _share_side(a: Outline, b: Outline) -> bool:
-    if {"diamond", "end"} & {a.shape, b.shape}:
+    if {"diamond", "end", "cloud"} & {a.shape, b.shape}:
         return False
     stacked = _touch(a.box, b.box, 0, 1)
     beside = _touch(a.box, b.box, 1, 0)

@@ -5,6 +5,7 @@ Found by what the ring encloses, so that heads may touch it from without.
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tuwen.reading.outline import Outline, inside
 from tuwen.reading.scene import Mask, Scene
@@ -72,8 +73,20 @@ def _around(marks: Mask, rim: Box) -> Box | None:
     thick = float(np.median(depths))
     if thick < 1 or thick > max(4.0, 0.6 * reach):
         return None  # a hole in something larger
+    even = np.abs(np.array(depths) - thick) <= max(1.5, 0.35 * thick)
+    if even.mean() < 0.6 or not _stands_free(marks, middle, height, reach + thick + 2, turns):
+        return None  # a wheel on a pictogram
     grown = round(thick)
     return x0 - grown + 1, y0 - grown + 1, x1 + grown - 1, y1 + grown - 1
+
+
+def _stands_free(
+    marks: Mask, x: float, y: float, radius: float, turns: NDArray[np.float64]
+) -> bool:
+    """Hardly anything around the ring but lines that end there."""
+    columns = np.rint(x + radius * np.cos(turns)).astype(int).clip(0, marks.shape[1] - 1)
+    rows = np.rint(y + radius * np.sin(turns)).astype(int).clip(0, marks.shape[0] - 1)
+    return float((marks[rows, columns] > 0).mean()) < 0.5
 
 
 def _depth(marks: Mask, x: float, y: float, start: float, turn: float) -> int:
