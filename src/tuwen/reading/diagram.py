@@ -12,7 +12,7 @@ from tuwen.reading.confidence import NodeEvidence
 from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
 from tuwen.reading.groups import Arrangement, around, arrange, joined
-from tuwen.reading.icons import add_icons
+from tuwen.reading.icons import with_icons
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, bounds, inside
 from tuwen.reading.scene import Scene
@@ -49,8 +49,7 @@ def lay_out(scene: Scene) -> tuple[Arrangement, Anchors]:
     """What holds what, and what lines may end at."""
     outlines = find_outlines(scene, hollow=False)
     outlines += find_frames(scene, outlines)
-    plan = arrange(scene, outlines)
-    add_icons(scene, outlines, plan)
+    plan = arrange(scene, *with_icons(scene, outlines))
     return plan, Anchors(
         shapes=[plan.parts[i].outline for i in plan.nodes],
         frames=[plan.parts[i].outline for i in plan.frames],

@@ -37,11 +37,11 @@ class Arrangement:
     plates: list[Box]  # backgrounds of the labels of connectors
 
 
-def arrange(scene: Scene, outlines: list[Outline]) -> Arrangement:
+def arrange(scene: Scene, outlines: list[Outline], lines: list[Line]) -> Arrangement:
     """Sort shapes into nodes and frames and give every line of text its place."""
     outlines = sorted(outlines, key=lambda o: (-o.area, o.box))
     parts = _nest(outlines)
-    free = _place(scene.snug, parts)
+    free = _place(lines, parts)
     speaks = [False] * len(parts)
     for i in reversed(range(len(parts))):  # smaller ones come later
         speaks[i] = bool(parts[i].lines) or any(speaks[c] for c in parts[i].children)
@@ -127,7 +127,7 @@ def _nest(outlines: list[Outline]) -> list[Part]:
     return parts
 
 
-def _place(lines: tuple[Line, ...], parts: list[Part]) -> list[Line]:
+def _place(lines: list[Line], parts: list[Part]) -> list[Line]:
     """Give each line to the smallest shape around its middle; return those without one."""
     free: list[Line] = []
     for line in lines:
@@ -148,7 +148,7 @@ def _place(lines: tuple[Line, ...], parts: list[Part]) -> list[Line]:
 
 def _plate(part: Part) -> bool:
     """The background of a label: a filled box without a margin around its text."""
-    if not part.lines or not part.outline.filled or part.outline.shape == "diamond":
+    if not part.lines or not part.outline.filled or part.outline.shape in ("diamond", "icon"):
         return False
     x0, y0, x1, y1 = part.outline.box
     left, top, right, bottom = around(part.lines)
@@ -185,7 +185,7 @@ def _mark(scene: Scene, parts: list[Part], i: int) -> bool:
     """A shape without text that still says something: a start or end dot, a filled box."""
     part = parts[i]
     outline = part.outline
-    if outline.shape == "end":
+    if outline.shape in ("end", "icon", "actor"):
         return True
     width, height = outline.box[2] - outline.box[0], outline.box[3] - outline.box[1]
     if max(width, height) < 2.5 * scene.glyph_height and _at_border(parts, i):

@@ -11,6 +11,7 @@ from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
 _CROSSING = 60  # px: longer ink of another colour on a frame's border belongs to the border
+_DRAWN = 0.12  # of the band around a frame: less ink is no border
 _FAINT = 0.3  # of the contrast of most lines: less is no line but a step of colour
 
 
@@ -55,6 +56,8 @@ def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     thick = 2 * min(border_of(scene, frame), 4) + 1
     cv2.polylines(band, [frame.polygon], True, 255, thick)
     ys, xs = np.nonzero(band & mask)
+    if len(ys) < _DRAWN * np.count_nonzero(band):
+        return  # a fill without a border
     mask[ys, xs] = 0
     colours = scene.pixels[ys, xs].astype(np.float32)
     ground = np.array(frame.colour, np.float32)
