@@ -19,9 +19,9 @@ from rapidfuzz.distance import Levenshtein
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 from reliability import curve, judged
 
+from tuwen.reading.blocks import joined
 from tuwen.reading.connectors import find_links
 from tuwen.reading.diagram import lay_out, node_evidence, read_diagram
-from tuwen.reading.groups import joined
 
 _RIDGE = 1.0  # how strongly coefficients are held small
 Rows = list[tuple[tuple[float, ...], bool]]

@@ -2,8 +2,9 @@
 
 from drawn import BLUE, PALE, WHITE, Sheet
 
+from tuwen.reading.blocks import around, blocks, joined
 from tuwen.reading.frames import find_frames
-from tuwen.reading.groups import Arrangement, around, arrange, blocks, joined
+from tuwen.reading.groups import Arrangement, arrange
 from tuwen.reading.ocr import Line
 from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box

@@ -77,7 +77,6 @@ def test_thinning_tiny_masks(size: tuple[int, int]) -> None:
         assert bool(skeleton.any()) <= bool(value)
 
 
-@pytest.mark.xfail(reason="Zhang-Suen deletes a square of 2 px whole", raises=AssertionError)
 def test_a_dot_of_two_pixels_stays() -> None:
     mask = _mask()
     mask[40:42, 40:42] = 255

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from tuwen.figure.types import Figure
+from tuwen.reading.blocks import blocks
 from tuwen.reading.chart import read_chart
 from tuwen.reading.diagram import Diagram, read_diagram
-from tuwen.reading.groups import blocks
 from tuwen.reading.hatching import flatten_hatching
 from tuwen.reading.kind import classify
 from tuwen.reading.kind_diagram import refine_diagram

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from tuwen.reading.blocks import around, joined
 from tuwen.reading.compartments import first_rule
 from tuwen.reading.confidence import NodeEvidence
 from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
-from tuwen.reading.groups import Arrangement, around, arrange, joined
+from tuwen.reading.groups import Arrangement, arrange
 from tuwen.reading.icons import with_icons
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, bounds, inside

@@ -15,6 +15,7 @@ from tuwen.reading.outline import Outline, inside
 from tuwen.reading.rays import ahead, beyond
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.strokes import Drawing, trace
+from tuwen.reading.tees import tie_sides
 from tuwen.reading.types import Box
 
 _INWARD = 40  # px: how far past a border a head may lie
@@ -69,9 +70,9 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     free = [end for end in free if end not in contacts]
     bridges |= bridge_corners(drawing, free, bridges, width)
     free = [end for end in free if end not in bridges]
-    bridges |= bridge_labels(
-        drawing, free, bridges, covered, _rims(mask, anchors.frames), width
-    )
+    drawing = tie_sides(drawing, free, bridges, contacts, width)
+    free = [(i, k) for i, k in free if drawing.pieces[i].joints[k] < 0]
+    bridges |= bridge_labels(drawing, free, bridges, covered, _rims(mask, anchors.frames), width)
     loose = [end for end in free if end not in bridges]
     tips = _tips(scene, mask, drawing, [*contacts, *loose], bridges)
     ending = {end for end in loose if tips[end].head}

@@ -1,28 +1,22 @@
 """Which shape holds what: nodes with their labels, frames with their members, free text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from tuwen.reading.blobs import stands_free
+from tuwen.reading.blocks import around, blocks, tall
 from tuwen.reading.components import strongest
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, distance, inside
+from tuwen.reading.part import Part
 from tuwen.reading.scene import Scene
+from tuwen.reading.titles import frame_titles
 from tuwen.reading.types import Box
 
+_PALE = 70  # levels between the background of a label and what is around it
 _MARK = 8  # glyph heights: longest dark mark without text (dot, bar)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A shape of the diagram, its own lines of text and what it holds."""
-
-    outline: Outline
-    parent: int  # index of the part around it, -1 at the top
-    lines: list[Line] = field(default_factory=list[Line])
-    children: list[int] = field(default_factory=list[int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,66 +46,20 @@ def arrange(scene: Scene, outlines: list[Outline], lines: list[Line]) -> Arrange
         held = [c for c in part.children if speaks[c] and not _badge(parts, i, c)]
         if held:
             frames.append(i)
-        elif _plate(part) or _on_plate(part.outline.box, scene.plates):
+        elif _plate(part, _ground(scene, parts, i)) or _on_plate(part.outline.box, scene.plates):
             free += part.lines
             plates.append(part.outline.box)
         elif part.lines or _mark(scene, parts, i):
             under = not part.lines and _under_text(part.outline.box, free)
             (plates.append(part.outline.box) if under else nodes.append(i))
     frames = [i for i in frames if not _wraps_one_node(parts, i, speaks)]
-    labels = {i: _frame_label(parts, i, scene) for i in frames}
-    for i in frames:
-        free += [line for line in parts[i].lines if line not in labels[i]]
+    labels = frame_titles(scene, parts, frames, free)
     held_by = {c for i in nodes for c in _below(parts, i)}
     nodes = [i for i in nodes if i not in held_by]
     for i in nodes:
         for c in _below(parts, i):
             parts[i].lines.extend(parts[c].lines)
     return Arrangement(parts, nodes, frames, labels, blocks(free), plates)
-
-
-def joined(lines: list[Line]) -> str:
-    """The lines of one label in reading order, one below the other."""
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda q: (q.box[1] + q.box[3]) / 2):
-        middle = (line.box[1] + line.box[3]) / 2
-        if rows and middle < rows[-1][0].box[3] - 0.3 * _tall(rows[-1][0]):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return "\n".join(
-        " ".join(line.text for line in sorted(row, key=lambda q: q.box[0])) for row in rows
-    )
-
-
-def blocks(lines: list[Line], gap_most: float = 0.55) -> list[list[Line]]:
-    """Lines that stand close below one another, as the lines of one label do."""
-    out: list[list[Line]] = []
-    for line in sorted(lines, key=lambda q: (q.box[1], q.box[0])):
-        for block in out:
-            last = block[-1]
-            gap = line.box[1] - last.box[3]
-            tall = max(_tall(line), _tall(last))  # a line without ascenders is no lower
-            overlap = min(line.box[2], last.box[2]) - max(line.box[0], last.box[0])
-            narrow = min(line.box[2] - line.box[0], last.box[2] - last.box[0])
-            if (
-                -0.6 * tall < gap < gap_most * tall
-                and overlap > 0.5 * narrow
-                and _alike(line, last)
-            ):
-                block.append(line)
-                break
-        else:
-            out.append([line])
-    return out
-
-
-def _alike(a: Line, b: Line) -> bool:
-    return a.upright == b.upright and 0.66 < _tall(a) / _tall(b) < 1.5
-
-
-def _tall(line: Line) -> int:
-    return max(1, line.box[3] - line.box[1])
 
 
 def _nest(outlines: list[Outline]) -> list[Part]:
@@ -138,7 +86,7 @@ def _place(lines: list[Line], parts: list[Part]) -> list[Line]:
             if not (x0 <= x <= x1 and y0 <= y <= y1):
                 continue
             wide = line.box[2] - line.box[0]
-            if line.upright and (wide > x1 - x0 + 4 or _tall(line) > y1 - y0 + 6):
+            if line.upright and (wide > x1 - x0 + 4 or tall(line) > y1 - y0 + 6):
                 continue  # a glyph's eye, a bullet, a piece of a label's background
             if cv2.pointPolygonTest(part.outline.polygon, (x, y), False) >= 0:
                 home = i
@@ -146,14 +94,23 @@ def _place(lines: list[Line], parts: list[Part]) -> list[Line]:
     return free
 
 
-def _plate(part: Part) -> bool:
-    """The background of a label: a filled box without a margin around its text."""
+def _ground(scene: Scene, parts: list[Part], i: int) -> tuple[int, int, int]:
+    """The colour that a part lies on."""
+    if parts[i].parent >= 0:
+        return parts[parts[i].parent].outline.colour
+    return scene.paper.colour if scene.paper else (255, 255, 255)
+
+
+def _plate(part: Part, ground: tuple[int, int, int]) -> bool:
+    """The background of a label: a pale filled box without a margin around its text."""
+    if distance(part.outline.colour, ground) > _PALE:
+        return False
     if not part.lines or not part.outline.filled or part.outline.shape in ("diamond", "icon"):
         return False
     x0, y0, x1, y1 = part.outline.box
     left, top, right, bottom = around(part.lines)
-    tall = _tall(part.lines[0])
-    return max(top - y0, y1 - bottom) < 0.5 * tall and max(left - x0, x1 - right) < 0.8 * tall
+    line = tall(part.lines[0])
+    return max(top - y0, y1 - bottom) < 0.5 * line and max(left - x0, x1 - right) < 0.8 * line
 
 
 def _on_plate(box: Box, plates: tuple[Box, ...]) -> bool:
@@ -177,7 +134,7 @@ def _badge(parts: list[Part], outer: int, inner: int) -> bool:
     said = sum(len(line.text) for line in parts[inner].lines)
     plain = all(line.text.isascii() for line in parts[inner].lines)
     x0, y0, x1, y1 = parts[inner].outline.box
-    tight = all(min(x1 - x0, y1 - y0) < 2.6 * _tall(line) for line in parts[inner].lines)
+    tight = all(min(x1 - x0, y1 - y0) < 2.6 * tall(line) for line in parts[inner].lines)
     return bool(parts[outer].lines) and small and said <= 2 and plain and tight
 
 
@@ -197,7 +154,7 @@ def _mark(scene: Scene, parts: list[Part], i: int) -> bool:
     if _dark(scene, outline) and max(width, height) <= _MARK * scene.glyph_height:
         return True  # a start or end dot, the bar of a fork
     paper = scene.paper.colour if scene.paper else (255, 255, 255)
-    around = parts[part.parent].outline.colour if part.parent >= 0 else paper
+    around = _ground(scene, parts, i)
     big = min(width, height) >= 1.2 * scene.glyph_height
     apart = distance(outline.colour, around) > 6 and distance(outline.colour, paper) > 6
     return big and not part.children and (apart or outline.shape == "diamond")
@@ -239,21 +196,6 @@ def _wraps_one_node(parts: list[Part], i: int, speaks: list[bool]) -> bool:
     return parts[held[0]].outline.area > 0.6 * parts[i].outline.area
 
 
-def _frame_label(parts: list[Part], i: int, scene: Scene) -> list[Line]:
-    """The frame's own text nearest its upper edge, else its lower edge."""
-    part = parts[i]
-    if not part.lines:
-        return []
-    _, y0, _, y1 = part.outline.box
-    reach = 3.0 * scene.glyph_height
-    groups = blocks(part.lines)
-    upper = [b for b in groups if b[0].box[1] - y0 < reach]
-    if upper:
-        return min(upper, key=lambda b: b[0].box[1])
-    lower = [b for b in groups if y1 - b[-1].box[3] < reach]
-    return max(lower, key=lambda b: b[-1].box[3]) if lower else []
-
-
 def _below(parts: list[Part], i: int) -> list[int]:
     found: list[int] = []
     todo = list(parts[i].children)
@@ -262,11 +204,3 @@ def _below(parts: list[Part], i: int) -> list[int]:
         found.append(child)
         todo += parts[child].children
     return found
-
-
-def around(lines: list[Line]) -> Box:
-    """The box around some lines."""
-    return (
-        min(line.box[0] for line in lines), min(line.box[1] for line in lines),
-        max(line.box[2] for line in lines), max(line.box[3] for line in lines),
-    )  # fmt: skip

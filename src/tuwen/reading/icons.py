@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.blocks import around, blocks
 from tuwen.reading.components import components
 from tuwen.reading.forms import FIT
-from tuwen.reading.groups import around, blocks
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, bounds, corners, inside
 from tuwen.reading.scene import Mask, Scene
@@ -29,7 +29,7 @@ def with_icons(scene: Scene, known: list[Outline]) -> tuple[list[Outline], list[
             drawn.append((box, "icon"))
     if not drawn:
         return known, list(scene.snug)
-    known = [o for o in known if not any(inside(o.box, box, 4) for box, _ in drawn)]
+    known = [o for o in known if not any(_covers(box, o.box) for box, _ in drawn)]
     captions = _captions(scene, drawn, known)
     named = [line for block in captions.values() for line in block]
     lines = [q for q in scene.snug if q in named or not any(inside(q.box, b, 0) for b, _ in drawn)]
@@ -106,7 +106,11 @@ def _solids(scene: Scene, known: list[Outline]) -> list[Box]:
         shape = any(
             inside(o.box, box, 8) and o.area > 0.7 * _area(box) and _plain(scene, o) for o in known
         )
-        if not shape and not _spoken(scene, box) and _drawn(scene, box, label[y : y + h, x : x + w] == i):
+        if (
+            not shape
+            and not _spoken(scene, box)
+            and _drawn(scene, box, label[y : y + h, x : x + w] == i)
+        ):
             found.append(box)
     return found
 
@@ -210,9 +214,7 @@ def _captions(
     return given
 
 
-def _gap(
-    scene: Scene, box: Box, text: Box, known: list[Outline], *, aside: bool
-) -> float | None:
+def _gap(scene: Scene, box: Box, text: Box, known: list[Outline], *, aside: bool) -> float | None:
     """How far a caption is from its drawing, in px; None if it is none."""
     glyph = scene.glyph_height
     x0, y0, x1, y1 = text
@@ -244,6 +246,13 @@ def _home(known: list[Outline], box: Box) -> Outline | None:
 def _holds(outline: Outline, box: Box) -> bool:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return cv2.pointPolygonTest(outline.polygon, (x, y), False) >= 0
+
+
+def _covers(drawing: Box, box: Box) -> bool:
+    """Most of the box is drawing."""
+    wide = min(drawing[2] + 4, box[2]) - max(drawing[0] - 4, box[0])
+    tall = min(drawing[3] + 4, box[3]) - max(drawing[1] - 4, box[1])
+    return min(wide, tall) > 0 and wide * tall > 0.6 * _area(box)
 
 
 def _area(box: Box) -> int:

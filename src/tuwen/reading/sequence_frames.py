@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tuwen.reading.groups import around, blocks, joined
+from tuwen.reading.blocks import around, blocks, joined
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Mask
 from tuwen.reading.sequence_lifelines import Lifeline

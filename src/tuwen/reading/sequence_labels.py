@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from tuwen.reading.groups import around, blocks, joined
+from tuwen.reading.blocks import around, blocks, joined
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.sequence_lifelines import Lifeline, region_around

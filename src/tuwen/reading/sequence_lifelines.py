@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.groups import around, blocks, joined
+from tuwen.reading.blocks import around, blocks, joined
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.sequence_lines import Run, merged

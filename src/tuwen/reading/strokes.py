@@ -73,6 +73,17 @@ def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
     return Drawing(tuple(_settle(pieces, spur)), tuple(junctions))
 
 
+def _with_dots(mask: Mask, skeleton: Mask) -> Mask:
+    """The skeleton with a pixel for each small square that thinning deletes whole."""
+    count, label, _, centres = components(mask)
+    lost = np.ones(count, bool)
+    lost[label[skeleton > 0]] = False
+    lost[0] = False
+    for x, y in centres[lost]:
+        skeleton[round(y), round(x)] = 1
+    return skeleton
+
+
 def _settle(pieces: list[Piece], spur: float) -> list[Piece]:
     """Drop tiny loops, as heads thin to; what they hung on ends there."""
     settled = [p for p in pieces if not (p.joints[0] == p.joints[1] >= 0 and p.length < spur)]
@@ -130,7 +141,7 @@ def thin(mask: Mask) -> Mask:
                 flat[pixels[gone]] = 0
                 pixels = pixels[~gone]
                 changed = True
-    return np.ascontiguousarray(padded[1:-1, 1:-1])
+    return _with_dots(mask, np.ascontiguousarray(padded[1:-1, 1:-1]))
 
 
 @functools.cache
