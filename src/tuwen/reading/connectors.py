@@ -81,6 +81,8 @@ def _heads(start: Tip, end: Tip) -> tuple[bool, bool]:
     """Whether there is a head at the start and at the end of a line."""
     if start.head and end.head and start.hidden != end.hidden:
         return not start.hidden, not end.hidden
+    if {start.mark, end.mark} == {"arrow", "crow"}:  # no line has both: one head seen twice
+        return start.mark == "arrow", end.mark == "arrow"
     return start.head, end.head
 
 
