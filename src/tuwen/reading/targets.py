@@ -6,6 +6,7 @@ Found by what the ring encloses, so that heads may touch it from without.
 import cv2
 import numpy as np
 
+from tuwen.reading.components import contrast
 from tuwen.reading.outline import Outline, inside
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
@@ -16,7 +17,7 @@ _DARK = (50, 110, 165)  # levels between paper and a mark; a soft shadow lies be
 def find_targets(scene: Scene) -> list[Outline]:
     """Every ring with a disc in its middle, as a shape of its own."""
     paper = scene.paper.colour if scene.paper else (255, 255, 255)
-    off = cv2.absdiff(scene.pixels, np.full_like(scene.pixels, paper)).max(axis=2)
+    off = contrast(scene.pixels, paper)
     boxes: list[Box] = []
     for dark in _DARK:
         for box in _rings(scene, (off > dark).astype(np.uint8)):
