@@ -60,6 +60,11 @@ def mean_colours(pixels: NDArray[np.uint8], labels: Labels, count: int) -> NDArr
     return np.stack(sums, axis=1) / sizes[:, None]
 
 
+def contrast(pixels: MatLike, colour: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """Distance of each pixel from a colour: the largest difference of a channel."""
+    return strongest(cv2.absdiff(pixels, np.array((*colour, 0), np.float64)))
+
+
 def strongest(pixels: MatLike) -> NDArray[np.uint8]:
     """The largest of the three channels of each pixel."""
     red, green, blue = cv2.split(pixels)

@@ -162,6 +162,7 @@ def _touch_others(
     )
     plated = _plated(anchors.texts, plates)
     named = set(range(len(anchors.texts))) - plated
+    things = np.where(owners > 0, owners, -frames) if worded else owners
     for text, ends in worded.items():
         if text in plated and len(ends) == 1:  # a marker may keep the other end off the plate
             used = {*contacts, *bridges, *(end for others in worded.values() for end in others)}
@@ -175,7 +176,7 @@ def _touch_others(
         for end in ends:
             at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
             hidden = beyond(texts, at, way)
-            met = ahead(np.where(owners > 0, owners, -frames), hidden, way, 2 * _REACH)
+            met = ahead(things, hidden, way, 2 * _REACH)
             if len(ends) == 1 and met:  # the label hides the rest of the line
                 contacts[end] = met - 1 if met > 0 else first_frame - met - 1
                 covered.append(end)

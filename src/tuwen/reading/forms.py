@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tuwen.reading.scene import Mask
 from tuwen.reading.types import Shape
 
+Floats = NDArray[np.float32]
 FIT = 0.88  # overlap with an ideal form from which a region counts as a shape
 _SIDE = 64  # px: ideal forms are compared at this size
 _FORMS: tuple[Shape, ...] = (
@@ -32,9 +33,10 @@ def form_of(contour: NDArray[np.int32], width: int, height: int) -> tuple[Shape,
     cv2.fillPoly(mask, [points.reshape(-1, 1, 2)], 1)
     best: tuple[Shape, float] = ("rect", 0.0)
     filled = int(mask.sum())
-    for shape, ideal, total in _ideals(max(0.1, round(10 * min(width / height, 12)) / 10)):
-        both = int((mask & ideal).sum())
-        overlap = both / max(filled + total - both, 1)
+    shapes, ideals, areas = _ideals(max(0.1, round(10 * min(width / height, 12)) / 10))
+    both = (ideals @ mask.ravel().astype(np.float32)).astype(float)
+    overlaps = both / np.maximum(filled + areas - both, 1)
+    for shape, overlap in zip(shapes, overlaps.tolist(), strict=True):
         if overlap > best[1] + (0.004 if best[1] else 0):
             best = (shape, overlap)
     shape, fit = best
@@ -44,13 +46,13 @@ def form_of(contour: NDArray[np.int32], width: int, height: int) -> tuple[Shape,
 
 
 @functools.lru_cache(maxsize=256)
-def _ideals(aspect: float) -> tuple[tuple[Shape, Mask, int], ...]:
-    """Ideal forms for a bounding box of this aspect (width / height), with their areas."""
-    out: list[tuple[Shape, Mask, int]] = []
-    for shape in _FORMS:
-        for mask in _draw(shape, aspect):
-            out.append((shape, mask, int(mask.sum())))
-    return tuple(out)
+def _ideals(aspect: float) -> tuple[list[Shape], Floats, Floats]:
+    """Ideal forms (N, pixels) for a bounding box of this aspect (width / height); their areas."""
+    drawn: list[tuple[Shape, Mask]] = [
+        (shape, mask) for shape in _FORMS for mask in _draw(shape, aspect)
+    ]
+    masks = np.stack([mask.ravel() for _, mask in drawn]).astype(np.float32)
+    return [shape for shape, _ in drawn], masks, masks.sum(axis=1)
 
 
 def _draw(shape: Shape, aspect: float) -> list[Mask]:

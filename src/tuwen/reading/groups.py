@@ -7,7 +7,7 @@ import numpy as np
 
 from tuwen.reading.blobs import stands_free
 from tuwen.reading.blocks import around, blocks, tall
-from tuwen.reading.components import strongest
+from tuwen.reading.components import contrast
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, distance, inside
 from tuwen.reading.part import Part
@@ -175,10 +175,10 @@ def _dot(scene: Scene, outline: Outline) -> bool:
     """A dark disc, or a ring with a dark middle, that is not the head of an arrow."""
     x0, y0, x1, y1 = outline.box
     middle = scene.pixels[(y0 + y1) // 2, (x0 + x1) // 2].astype(int)
-    paper = np.array(scene.paper.colour if scene.paper else (255, 255, 255))
+    paper = scene.paper.colour if scene.paper else (255, 255, 255)
     if int(np.abs(middle - paper).max()) < 60:
         return False
-    like = strongest(cv2.absdiff(scene.pixels, np.full_like(scene.pixels, paper))) > 60
+    like = contrast(scene.pixels, paper) > 60
     return stands_free(like.astype(np.uint8), (x0 - 2, y0 - 2, x1 + 2, y1 + 2))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
-from tuwen.reading.components import strongest
+from tuwen.reading.components import contrast
 from tuwen.reading.scene import rim_colour
 
 _BINS = 60  # of 3 degrees
@@ -28,14 +28,14 @@ Floats = NDArray[np.float32]
 def flatten_hatching(pixels: Pixels) -> Pixels:
     """The picture (H, W, 3) with hatched shapes filled evenly; itself where there are none."""
     paper = rim_colour(pixels).astype(np.uint8)
-    contrast = _contrast(pixels, paper)
-    dx, dy = _slopes(contrast)
+    away = contrast(pixels, (int(paper[0]), int(paper[1]), int(paper[2])))
+    dx, dy = _slopes(away)
     normal = _normal(dx, dy)
     if normal is None:
         return pixels
     strong = np.abs(dx) + np.abs(dy) > 12
     slanted = strong & (_agreement(dx, dy, normal) > np.cos(np.radians(2 * _SPREAD)))
-    fills = _fills(pixels, contrast, paper, slanted, strong)
+    fills = _fills(pixels, away, paper, slanted, strong)
     if len(fills) == 0:
         return pixels
     body, fill = _bodies(pixels, slanted, fills)
@@ -45,17 +45,12 @@ def flatten_hatching(pixels: Pixels) -> Pixels:
     fill = fill[ys, xs]
     share = _shares(pixels[ys, xs].astype(np.float32), fill, [paper.astype(np.float32), *fills])
     mixed = (share > -0.15) & (share < 1.1)
-    bare = np.zeros(contrast.shape, np.float32)
+    bare = np.zeros(away.shape, np.float32)
     bare[ys, xs] = np.where(mixed, 1 - np.clip(share, 0, 1), 0)
     painted = mixed & ~_glyphs(bare, normal)[ys, xs]
     flat = pixels.copy()
     flat[ys[painted], xs[painted]] = fill[painted].astype(np.uint8)
     return flat
-
-
-def _contrast(pixels: Pixels, paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Distance from the paper (H, W): largest difference of a channel."""
-    return strongest(cv2.absdiff(pixels, np.broadcast_to(paper, pixels.shape).copy()))
 
 
 def _shares(colours: Floats, fill: Floats, grounds: list[Floats]) -> Floats:
@@ -99,12 +94,12 @@ def _agreement(dx: Floats, dy: Floats, normal: float) -> Floats:
 
 
 def _fills(
-    pixels: Pixels, contrast: NDArray[np.uint8], paper: NDArray[np.uint8],
+    pixels: Pixels, away: NDArray[np.uint8], paper: NDArray[np.uint8],
     slanted: NDArray[np.bool_], strong: NDArray[np.bool_],
 ) -> Floats:  # fmt: skip
     """Colours (N, 3) of the strokes: frequent, edged at the slant, no mixture with the paper."""
     dense = cv2.boxFilter(slanted.astype(np.float32), -1, (21, 21)) > 0.15
-    ys, xs = np.nonzero(dense & (contrast > 8))
+    ys, xs = np.nonzero(dense & (away > 8))
     near_slanted = cv2.boxFilter(slanted.astype(np.float32), -1, (5, 5))[ys, xs]
     near_any = cv2.boxFilter(strong.astype(np.float32), -1, (5, 5))[ys, xs]
     colours = pixels[ys, xs]
@@ -114,7 +109,7 @@ def _fills(
         np.bincount(key, near_any, 32768), 1e-3
     )
     often = np.flatnonzero((count > max(60, 0.002 * int(dense.sum()))) & (ratio > 0.5))
-    steps = cv2.morphologyEx(contrast, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))[ys, xs]
+    steps = cv2.morphologyEx(away, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))[ys, xs]
     even = np.bincount(key, steps <= 10, 32768) > 0.3 * count
     if even[often].any():  # strokes wide enough to show their colour
         often = often[even[often]]

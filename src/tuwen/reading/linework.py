@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.components import components
 from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
@@ -52,14 +53,18 @@ def _ridges(scene: Scene) -> Mask:
 
 def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     """Take a frame's border out of the strokes; lines of a stronger colour that cross it stay."""
-    band = np.zeros_like(mask)
     thick = 2 * min(border_of(scene, frame), 4) + 1
-    cv2.polylines(band, [frame.polygon], True, 255, thick)
-    ys, xs = np.nonzero(band & mask)
+    x0, y0, x1, y1 = frame.box
+    left, top = max(0, x0 - thick), max(0, y0 - thick)
+    here = mask[top : y1 + thick, left : x1 + thick]
+    band = np.zeros_like(here)
+    polygon = frame.polygon - np.array([left, top], np.int32)
+    cv2.polylines(band, [polygon], True, 255, thick)
+    ys, xs = np.nonzero(band & here > 0)
     if len(ys) < _DRAWN * np.count_nonzero(band):
         return  # a fill without a border
-    mask[ys, xs] = 0
-    colours = scene.pixels[ys, xs].astype(np.float32)
+    here[ys, xs] = 0
+    colours = scene.pixels[top + ys, left + xs].astype(np.float32)
     ground = np.array(frame.colour, np.float32)
     far = np.abs(colours - ground).max(axis=1, initial=0)
     drawn = far > 8
@@ -71,13 +76,12 @@ def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     other = (share > 1.4) | (rest > 40)
     band[:] = 0
     band[ys[other], xs[other]] = 255
-    count, label, stats, centres = cv2.connectedComponentsWithStats(band, connectivity=8)
-    x0, y0, x1, y1 = frame.box
-    level = np.abs(centres[:, 1:] - [y0, y1]).min(axis=1) <= thick
-    upright = np.abs(centres[:, :1] - [x0, x1]).min(axis=1) <= thick
+    count, label, stats, centres = components(band)
+    level = np.abs(centres[:, 1:] - [y0 - top, y1 - top]).min(axis=1) <= thick
+    upright = np.abs(centres[:, :1] - [x0 - left, x1 - left]).min(axis=1) <= thick
     through = (level & (stats[:, 3] >= thick - 1)) | (upright & (stats[:, 2] >= thick - 1))
     through &= (stats[:, 2:4].max(axis=1) <= _CROSSING) & (np.arange(count) > 0)
-    mask[through[label]] = 255
+    here[through[label]] = 255
 
 
 def border_of(scene: Scene, outline: Outline) -> int:
@@ -92,26 +96,21 @@ def border_of(scene: Scene, outline: Outline) -> int:
     if len(points) > 24 or outline.shape == "diamond":
         sides = points[:: max(1, len(points) // 48)]
     centre = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-    depths: list[int] = []
-    for point in sides:
-        away = point - centre
-        level = abs(away[0]) / max(x1 - x0, 1) > abs(away[1]) / max(y1 - y0, 1)
-        step = np.array([np.sign(away[0]), 0]) if level else np.array([0, np.sign(away[1])])
-        if outline.shape in ("diamond", "ellipse", "circle", "end"):
-            step = away / max(float(np.hypot(*away)), 1e-6)
-        depths.append(_run(scene.ink, point, step))
-    return int(np.clip(np.median(depths) + 1, 2, 9)) if depths else 3
+    away = sides - centre
+    share = np.abs(away) / [max(x1 - x0, 1), max(y1 - y0, 1)]
+    level = (share[:, 0] > share[:, 1])[:, None]
+    steps = np.where(level, [1, 0], [0, 1]) * np.sign(away)
+    if outline.shape in ("diamond", "ellipse", "circle", "end"):
+        steps = away / np.maximum(np.hypot(away[:, 0], away[:, 1]), 1e-6)[:, None]
+    return int(np.clip(np.median(_runs(scene.ink, sides, steps)) + 1, 2, 9))
 
 
-def _run(ink: Mask, point: NDArray[np.float64], step: NDArray[np.float64]) -> int:
-    """Ink pixels in a row from a point outwards, at most 12."""
+def _runs(ink: Mask, points: NDArray[np.float64], steps: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Ink pixels in a row from each point (N, 2) outwards, at most 12; two may be missing first."""
     height, width = ink.shape
-    last = 0
-    for k in range(1, 13):
-        x, y = round(point[0] + k * step[0]), round(point[1] + k * step[1])
-        if not (0 <= x < width and 0 <= y < height) or not ink[y, x]:
-            if k > 2:
-                break
-            continue
-        last = k
-    return last
+    way = np.arange(1, 13)
+    x, y = np.rint(points[:, :, None] + steps[:, :, None] * way).astype(int).transpose(1, 0, 2)
+    within = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    inked = within & (ink[y.clip(0, height - 1), x.clip(0, width - 1)] > 0)
+    inked[:, 2:] = np.logical_and.accumulate(inked[:, 2:], axis=1)
+    return (inked * way).max(axis=1)

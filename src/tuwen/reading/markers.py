@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.components import components
 from tuwen.reading.outline import Outline, distance
 from tuwen.reading.scene import Mask, Scene
 
@@ -36,7 +37,7 @@ def heads_as_lines(
 ) -> Mask:
     """Replace heads that stand alone, after the last dash, by a line from tip to base."""
     out = mask.copy()
-    count, label, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, label, stats, centres = components(mask)
     for i in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[i])
         if not 7 <= max(w, h) <= longest or min(w, h) < 7 or area < 0.4 * w * h:

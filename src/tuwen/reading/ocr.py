@@ -48,6 +48,7 @@ def _networks() -> _Networks:
     options = ort.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = int(os.environ.get("TUWEN_OCR_THREADS", "0"))
+    options.enable_mem_pattern = False  # a plan for each size of input is kept, and never pays
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
 
     def session(name: str) -> ort.InferenceSession:

@@ -65,6 +65,11 @@ class Scene:
         return int(self.gray.shape[0])
 
     @cached_property
+    def by_label(self) -> dict[int, Region]:
+        """The regions by their value in `labels`."""
+        return {region.label: region for region in self.regions}
+
+    @cached_property
     def text_height(self) -> float:
         """Median height of the text lines in px (12 where there is no text)."""
         heights = [line.box[3] - line.box[1] for line in self.lines if line.upright]
@@ -89,8 +94,7 @@ class Scene:
         for x0, y0, x1, y1 in self.plates:
             mask[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 255
         glyph[0] = False
-        inked = np.flatnonzero(glyph)
-        mask[np.isin(labels, inked)] = 255
+        mask |= (255 * glyph.astype(np.uint8)).take(labels)
         self._spare_long_lines(mask)
         return mask
 
@@ -113,11 +117,9 @@ class Scene:
     @cached_property
     def ink(self) -> Mask:
         """255 where no larger flat region lies."""
-        flat = np.zeros(int(self.labels.max()) + 1, np.uint8)
-        flat[[region.label for region in self.regions]] = 1
-        # A step's two-pixel gradient also covers one pixel of each flat side; what has the
-        # colour of the region it touches is not ink.
-        return np.where(flat[self.labels] == 1, 0, 255).astype(np.uint8)
+        ink = np.full(int(self.labels.max()) + 1, 255, np.uint8)
+        ink[[region.label for region in self.regions]] = 0
+        return ink.take(self.labels)
 
     @cached_property
     def snug(self) -> tuple[Line, ...]:
@@ -163,7 +165,9 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     count, labels, stats, _ = components(smooth, 4)
     core = _core_size(lines)
     wide = np.zeros(count, bool)
-    wide[labels[cv2.erode(smooth, np.ones((core, core), np.uint8)) > 0]] = True
+    cores = np.asarray(cv2.erode(smooth, np.ones((core, core), np.uint8)), np.uint8)
+    wide[labels[:, 1:][cores[:, 1:] > cores[:, :-1]]] = True
+    wide[labels[:, 0][cores[:, 0] > 0]] = True
     wide &= _sizeable(stats) & (np.arange(count) > 0)
     means = mean_colours(pixels, labels, count)
     inked = wide & (np.abs(means - rim_colour(pixels)).max(axis=1) > 6)
@@ -182,8 +186,8 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
         regions.append(Region(i, (x, y, x + w, y + h), area, (r, g, b)))
     paper = _paper(labels, regions)
     scene = Scene(pixels, gray, tuple(lines), labels, tuple(regions), paper)
-    lines = [line for line in lines if not (_is_head(scene, line) or _is_drawing(scene, line))]
-    return replace(scene, lines=tuple(lines))
+    texts = [line for line in lines if not (_is_head(scene, line) or _is_drawing(scene, line))]
+    return scene if len(texts) == len(lines) else replace(scene, lines=tuple(texts))
 
 
 def _is_head(scene: Scene, line: Line) -> bool:

@@ -199,7 +199,7 @@ def region_around(scene: Scene, text: Box) -> Region | None:
     if len(rim) == 0:
         return None
     label = int(np.bincount(rim).argmax())
-    return next((region for region in scene.regions if region.label == label), None)
+    return scene.by_label.get(label)
 
 
 def _box_around(scene: Scene, text: Box, x: int, unit: float) -> Region | None:

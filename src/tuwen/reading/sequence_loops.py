@@ -51,14 +51,14 @@ def _strokes(sheet: Sheet, level: list[Run]) -> Mask:
         least = 1.6 if run.ink > 0.85 else 5  # strokes of letters line up by chance
         if run.length > least * sheet.unit:
             strokes[run.start : run.end, max(0, run.at - thick) : run.at + thick + 1] = 0
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    count, labels, stats, _ = components(strokes)
     glyph = np.zeros(count, bool)
     left, top = stats[:, 0], stats[:, 1]
     right, low = left + stats[:, 2], top + stats[:, 3]
     for x0, y0, x1, y1 in sheet.texts:
         glyph |= (left >= x0 - 3) & (right <= x1 + 3) & (top >= y0 - 3) & (low <= y1 + 3)
     glyph[0] = False
-    strokes[np.asarray(glyph)[np.asarray(labels, np.int32)]] = 0
+    strokes[glyph[labels]] = 0
     return strokes
 
 

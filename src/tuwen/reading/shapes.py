@@ -79,20 +79,13 @@ def _solid(contour: NDArray[np.int32]) -> bool:
 def _surroundings(scene: Scene, region: Region) -> tuple[int, int, int] | None:
     """Colour of the flat region met most often a few pixels outside the bounding box's sides."""
     x0, y0, x1, y1 = region.box
-    tallies: dict[int, int] = {}
-    for gap in (5, 9):
-        rows = [y for y in (y0 - gap, y1 - 1 + gap) if 0 <= y < scene.height]
-        columns = [x for x in (x0 - gap, x1 - 1 + gap) if 0 <= x < scene.width]
-        strips = [scene.labels[y, x0:x1] for y in rows] + [scene.labels[y0:y1, x] for x in columns]
-        for strip in strips:
-            values, counts = np.unique(strip, return_counts=True)
-            for value, count in zip(values.tolist(), counts.tolist(), strict=True):
-                if value:
-                    tallies[value] = tallies.get(value, 0) + count
-    by_label = {r.label: r for r in scene.regions}
-    for value in sorted(tallies, key=lambda v: -tallies[v]):
-        if value in by_label and value != region.label:
-            return by_label[value].colour
+    rows = [y for gap in (5, 9) for y in (y0 - gap, y1 - 1 + gap) if 0 <= y < scene.height]
+    columns = [x for gap in (5, 9) for x in (x0 - gap, x1 - 1 + gap) if 0 <= x < scene.width]
+    strips = [scene.labels[y, x0:x1] for y in rows] + [scene.labels[y0:y1, x] for x in columns]
+    labels, counts = np.unique(np.concatenate(strips), return_counts=True)
+    for label in labels[np.argsort(-counts, kind="stable")].tolist():
+        if label in scene.by_label and label != region.label:
+            return scene.by_label[label].colour
     return None
 
 

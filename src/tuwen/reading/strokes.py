@@ -6,6 +6,7 @@ Thinning follows Zhang & Suen (1984), on the ink pixels only. Knows nothing of s
 import functools
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -126,7 +127,7 @@ def thin(mask: Mask) -> Mask:
     padded = np.pad((mask > 0).astype(np.uint8), 1)
     stride = padded.shape[1]
     flat = padded.ravel()
-    pixels = np.flatnonzero(flat)
+    pixels = np.flatnonzero(flat.view(bool))
     offsets = [dy * stride + dx for dy, dx in _NEIGHBOURS]
     first, second = _deletable()
     changed = True
@@ -159,36 +160,39 @@ def _deletable() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
 
 
 def _cut(skeleton: Mask) -> tuple[list[Piece], list[tuple[float, float]]]:
-    kernel = np.ones((3, 3), np.float32)
-    near = cv2.filter2D(skeleton, -1, kernel, borderType=cv2.BORDER_CONSTANT)
-    knots = ((skeleton == 1) & (near >= 4)).astype(np.uint8)
+    todo = np.pad(skeleton, 1)
+    stride = todo.shape[1]
+    flat = todo.ravel()
+    pixels = np.flatnonzero(flat.view(bool))
+    ring = _ring(flat, pixels, stride)
     # Thinning leaves corners of two steps that look like knots: ask for three separate arms.
-    knots = _true_knots(skeleton, knots)
-    fat = cv2.dilate(knots, np.ones((3, 3), np.uint8))
+    rises = ((ring == 0) & (np.roll(ring, -1, axis=0) == 1)).sum(axis=0)
+    at = pixels // stride - 1, pixels % stride - 1
+    knots = np.zeros_like(skeleton)
+    knots[at] = rises >= 3
+    fat = np.asarray(cv2.dilate(knots, np.ones((3, 3), np.uint8)), np.uint8)
     _, hub_of, _, centres = components(fat)
-    rest = ((skeleton == 1) & (fat == 0)).astype(np.uint8)
-    count, label = cv2.connectedComponents(rest, connectivity=8)
+    left = fat[at] == 0
+    flat[pixels[~left]] = 0
+    pixels = pixels[left]
+    count, label = cv2.connectedComponents(np.ascontiguousarray(todo[1:-1, 1:-1]), connectivity=8)
+    owner = label[at][left]
+    order = np.argsort(owner, kind="stable")
+    bounds = np.searchsorted(owner[order], np.arange(1, count + 1))
+    ends = _ring(flat, pixels, stride).sum(axis=0) <= 1
+    raster = bytearray(todo)
     pieces: list[Piece] = []
-    if count > 1:
-        ys, xs = np.nonzero(rest)
-        touching = cv2.filter2D(rest, -1, kernel, borderType=cv2.BORDER_CONSTANT)[ys, xs] - 1
-        order = np.argsort(label[ys, xs], kind="stable")
-        bounds = np.searchsorted(label[ys, xs][order], np.arange(1, count + 1))
-        for i in range(count - 1):
-            chosen = order[bounds[i] : bounds[i + 1]]
-            points = _in_order(xs[chosen], ys[chosen], touching[chosen])
-            pieces.append(Piece(points, (_hub(hub_of, points[0]), _hub(hub_of, points[-1]))))
+    for first, last in pairwise(bounds.tolist()):
+        own = order[first:last]
+        starts = pixels[own[ends[own]]].tolist() or pixels[own].tolist()
+        points = _path(raster, stride, min(starts, key=lambda p: (p % stride, p)))
+        pieces.append(Piece(points, (_hub(hub_of, points[0]), _hub(hub_of, points[-1]))))
     return pieces, [(float(x), float(y)) for x, y in centres[1:]]
 
 
-def _true_knots(skeleton: Mask, knots: Mask) -> Mask:
-    out = np.zeros_like(knots)
-    padded = np.pad(skeleton, 1)
-    ys, xs = np.nonzero(knots)
-    ring = np.array([padded[ys + 1 + dy, xs + 1 + dx] for dy, dx in _NEIGHBOURS])
-    rises = ((ring == 0) & (np.roll(ring, -1, axis=0) == 1)).sum(axis=0)
-    out[ys[rises >= 3], xs[rises >= 3]] = 1
-    return out
+def _ring(flat: Mask, pixels: NDArray[np.intp], stride: int) -> Mask:
+    """The eight neighbours (8, N) of some pixels of a flattened mask, clockwise from the north."""
+    return np.stack([flat[pixels + dy * stride + dx] for dy, dx in _NEIGHBOURS])
 
 
 def _hub(hub_of: MatLike, point: NDArray[np.int32]) -> int:
@@ -198,23 +202,20 @@ def _hub(hub_of: MatLike, point: NDArray[np.int32]) -> int:
     return int(found[0]) - 1 if len(found) else -1
 
 
-def _in_order(xs: NDArray[np.intp], ys: NDArray[np.intp], touching: MatLike) -> NDArray[np.int32]:
-    """The pixels of a simple path from end to end; `touching` counts neighbours on the path."""
-    todo = set(zip(xs.tolist(), ys.tolist(), strict=True))
-    ends = touching <= 1
-    start = min(zip(xs[ends].tolist(), ys[ends].tolist(), strict=True), default=min(todo))
-    path = [start]
-    todo.discard(start)
-    while todo:
-        x, y = path[-1]
-        # Straight neighbours before diagonal ones, so that no corner pixel is left behind.
-        near = ((x + dx, y + dy) for dy, dx in _STRAIGHT_FIRST)
-        step = next((pixel for pixel in near if pixel in todo), None)
-        if step is None:
-            break
-        path.append(step)
-        todo.discard(step)
-    return np.array(path, np.int32)
-
-
-_STRAIGHT_FIRST = tuple(sorted(_NEIGHBOURS, key=lambda d: abs(d[0]) + abs(d[1])))
+def _path(todo: bytearray, stride: int, start: int) -> NDArray[np.int32]:
+    """The pixels (x, y) of a simple path from its start; they are taken out of the raster."""
+    # Straight neighbours before diagonal ones, so that no corner pixel is left behind.
+    steps = [dy * stride + dx for dy, dx in sorted(_NEIGHBOURS, key=lambda d: abs(d[0] * d[1]))]
+    path: list[int] = []
+    at = start
+    while at:
+        path.append(at)
+        todo[at] = 0
+        for step in steps:
+            if todo[at + step]:
+                at += step
+                break
+        else:
+            at = 0
+    y, x = np.divmod(np.array(path, np.int32), stride)
+    return np.stack([x - 1, y - 1], axis=1)

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.components import contrast
 from tuwen.reading.outline import Outline, inside
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
@@ -17,7 +18,7 @@ _DARK = (50, 110, 165)  # levels between paper and a mark; a soft shadow lies be
 def find_targets(scene: Scene) -> list[Outline]:
     """Every ring with a disc in its middle, as a shape of its own."""
     paper = scene.paper.colour if scene.paper else (255, 255, 255)
-    off = cv2.absdiff(scene.pixels, np.full_like(scene.pixels, paper)).max(axis=2)
+    off = contrast(scene.pixels, paper)
     boxes: list[Box] = []
     for dark in _DARK:
         for box in _rings(scene, (off > dark).astype(np.uint8)):
@@ -30,10 +31,11 @@ def _rings(scene: Scene, marks: Mask) -> list[Box]:
     """Boxes of the rings with a disc among some marks."""
     contours, tree = cv2.findContours(marks, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     largest = max(40.0, 4 * scene.glyph_height)
+    holes = np.flatnonzero(tree[0][:, 3] >= 0).tolist() if len(contours) else []
     out: list[Box] = []
-    for contour, (_, _, _, parent) in zip(contours, tree[0] if len(contours) else [], strict=True):
+    for contour in (contours[i] for i in holes):
         x, y, w, h = cv2.boundingRect(contour)
-        if parent < 0 or not 7 <= min(w, h) <= max(w, h) <= largest or abs(w - h) > 2:
+        if not 7 <= min(w, h) <= max(w, h) <= largest or abs(w - h) > 2:
             continue  # not the inner rim of a ring
         if not 0.7 < cv2.contourArea(contour) / ((w - 1) * (h - 1)) < 0.87 or _in_text(scene, x, y):
             continue
