@@ -17,6 +17,7 @@ from tuwen.reading.components import components
 from tuwen.reading.scene import Mask
 
 _NEIGHBOURS = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
+_BRANCH = 4  # px: a shorter remnant of a skeleton is no branch
 _LOOK = 10  # px: directions are measured over this length
 
 
@@ -159,7 +160,10 @@ def _deletable() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     return first, second
 
 
-def _cut(skeleton: Mask) -> tuple[list[Piece], list[tuple[float, float]]]:
+def _cut(
+    skeleton: Mask, also: Mask | None = None
+) -> tuple[list[Piece], list[tuple[float, float]]]:
+    """The pieces between the knots of a skeleton; `also`: pixels that are knots besides."""
     todo = np.pad(skeleton, 1)
     stride = todo.shape[1]
     flat = todo.ravel()
@@ -170,6 +174,8 @@ def _cut(skeleton: Mask) -> tuple[list[Piece], list[tuple[float, float]]]:
     at = pixels // stride - 1, pixels % stride - 1
     knots = np.zeros_like(skeleton)
     knots[at] = rises >= 3
+    if also is not None:
+        knots |= also
     fat = np.asarray(cv2.dilate(knots, np.ones((3, 3), np.uint8)), np.uint8)
     _, hub_of, _, centres = components(fat)
     left = fat[at] == 0
@@ -187,7 +193,23 @@ def _cut(skeleton: Mask) -> tuple[list[Piece], list[tuple[float, float]]]:
         starts = pixels[own[ends[own]]].tolist() or pixels[own].tolist()
         points = _path(raster, stride, min(starts, key=lambda p: (p % stride, p)))
         pieces.append(Piece(points, (_hub(hub_of, points[0]), _hub(hub_of, points[-1]))))
+    hidden = _hidden_knots(skeleton, raster) if also is None else None
+    if hidden is not None:
+        return _cut(skeleton, hidden)
     return pieces, [(float(x), float(y)) for x, y in centres[1:]]
+
+
+def _hidden_knots(skeleton: Mask, raster: bytearray) -> Mask | None:
+    """Where the paths left a branch behind: the arms of a knot may be a pixel apart."""
+    height, width = skeleton.shape
+    left = np.frombuffer(raster, np.uint8).reshape(height + 2, width + 2)[1:-1, 1:-1]
+    if not left.any():
+        return None
+    _, label, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(left))
+    branches = (stats[:, cv2.CC_STAT_AREA] >= _BRANCH) & (np.arange(len(stats)) > 0)
+    branch = branches[label].astype(np.uint8)
+    beside = np.asarray(cv2.dilate(branch, np.ones((3, 3), np.uint8)), np.uint8)
+    return beside & skeleton & (1 - branch) if branch.any() else None
 
 
 def _ring(flat: Mask, pixels: NDArray[np.intp], stride: int) -> Mask:
