@@ -18,6 +18,7 @@ from tuwen.reading.strokes import Drawing, trace
 from tuwen.reading.tees import tie_sides
 from tuwen.reading.types import Box
 
+_CLOSE, _HEAD = 14, 26  # px: the same for a frame or a text; a large head thins to less
 _INWARD = 40  # px: how far past a border a head may lie
 _MARGIN = 4  # px: ink this near a shape may be its border's
 _BORDER = 10  # px: thicker is no border
@@ -72,7 +73,7 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     free = [end for end in free if end not in bridges]
     drawing = tie_sides(drawing, free, bridges, contacts, width)
     free = [(i, k) for i, k in free if drawing.pieces[i].joints[k] < 0]
-    bridges |= bridge_labels(drawing, free, bridges, covered, _rims(mask, anchors.frames), width)
+    bridges |= bridge_labels(drawing, free, bridges, covered, _depth(mask, anchors.frames), width)
     loose = [end for end in free if end not in bridges]
     tips = _tips(scene, mask, drawing, [*contacts, *loose], bridges)
     ending = {end for end in loose if tips[end].head}
@@ -82,12 +83,13 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     return Strokes(drawing, contacts, tips, bridges, mask, shapes, shapes + len(anchors.frames))
 
 
-def _rims(mask: Mask, frames: Sequence[Outline]) -> Mask:
-    """255 on and beside the borders of frames, which lines cross."""
-    rims = np.zeros_like(mask)
+def _depth(mask: Mask, frames: Sequence[Outline]) -> Mask:
+    """How many frames are around each pixel."""
+    depth = np.zeros_like(mask)
     for outline in frames:
-        cv2.polylines(rims, [outline.polygon], True, 255, 13)
-    return rims
+        x0, y0, x1, y1 = (max(0, v) for v in outline.box)
+        depth[y0:y1, x0:x1] += 1
+    return depth
 
 
 def _owners(
@@ -194,8 +196,8 @@ def _runs_into(
     worded: dict[int, list[End]] = {}
     for end in loose:
         at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
-        frame = ahead(frames, at, way, 14)
-        text = ahead(texts, at, way, 14)
+        frame = ahead(frames, at, way, _HEAD if end in ending else _CLOSE)
+        text = ahead(texts, at, way, _CLOSE)
         runs_on = text and end not in ending and ahead(owners, beyond(texts, at, way), way, _REACH)
         if frame and not runs_on:
             contacts[end] = first_frame + frame - 1

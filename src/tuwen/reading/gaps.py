@@ -9,7 +9,7 @@ from tuwen.reading.strokes import Drawing
 End = tuple[int, int]
 
 _LABEL_GAP = 460  # px: widest label that a line may run behind
-_RIMS = 40  # px: widest gap that the borders of nested frames leave
+_RIMS = 64  # px: widest gap that borders leave in a line that crosses them at a small angle
 _DOT = 5  # px: shorter pieces have no direction of their own
 
 
@@ -47,9 +47,10 @@ def bridge_corners(drawing: Drawing, free: list[End], known: Bridges, width: flo
 
 
 def bridge_labels(
-    drawing: Drawing, free: list[End], known: Bridges, texts: Mask, rims: Mask, width: float
+    drawing: Drawing, free: list[End], known: Bridges, texts: Mask, depth: Mask, width: float
 ) -> Bridges:
-    """Pair ends that a label, or the borders of frames, lie between."""
+    """Pair ends that a label lies between, or borders of frames; `depth` counts the frames
+    around each pixel."""
     if len(free) < 2:
         return {}
     gap, leave, enter = _geometry(drawing, free, known)
@@ -60,7 +61,7 @@ def bridge_labels(
     pairs = [
         p for p in pairs
         if near[*p] or _behind(texts, at[p[0]], at[p[1]], float(gap[*p]))
-        or (gap[*p] <= _RIMS and _behind(rims, at[p[0]], at[p[1]], float(gap[*p])))
+        or (gap[*p] <= _RIMS and _level(depth, at[p[0]]) != _level(depth, at[p[1]]))
     ]  # fmt: skip
     return _pair(free, gap, leave, enter, np.array(pairs, int).reshape(-1, 2))
 
@@ -128,6 +129,10 @@ def _pair(
             chain[first] = second  # no dash twice in one line
             bridges[a], bridges[b] = (b, float(gap[i, j])), (a, float(gap[i, j]))
     return bridges
+
+
+def _level(depth: Mask, at: NDArray[np.float64]) -> int:
+    return int(depth[int(at[1]), int(at[0])])
 
 
 def _behind(cover: Mask, a: NDArray[np.float64], b: NDArray[np.float64], gap: float) -> bool:

@@ -11,7 +11,7 @@ from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
-_CROSSING = 60  # px: longer ink of another colour on a frame's border belongs to the border
+_CROSSING = 90  # px: longer ink of another colour on a frame's border belongs to the border
 _DRAWN = 0.12  # of the band around a frame: less ink is no border
 _FAINT = 0.3  # of the contrast of most lines: less is no line but a step of colour
 
@@ -53,7 +53,7 @@ def _ridges(scene: Scene) -> Mask:
 
 def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     """Take a frame's border out of the strokes; lines of a stronger colour that cross it stay."""
-    thick = 2 * min(border_of(scene, frame), 4) + 1
+    thick = 2 * min(border_of(scene, frame), 8) + 1
     x0, y0, x1, y1 = frame.box
     left, top = max(0, x0 - thick), max(0, y0 - thick)
     here = mask[top : y1 + thick, left : x1 + thick]
