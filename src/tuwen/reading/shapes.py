@@ -18,6 +18,9 @@ from tuwen.reading.targets import find_targets
 from tuwen.reading.types import Box, Shape
 
 
+_FIGURES = ("parallelogram", "hexagon", "ellipse", "document")  # have their text in the middle
+
+
 def find_outlines(scene: Scene, *, hollow: bool = True) -> list[Outline]:
     """Closed shapes of the scene, largest first, compartments joined.
 
@@ -62,12 +65,34 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
 def _hollow(scene: Scene, outline: Outline, others: list[Outline]) -> bool:
     """Paper between lines: neither filled nor holding a text or a shape."""
     x0, y0, x1, y1 = outline.box
-    if outline.filled or min(x1 - x0, y1 - y0) < 2.2 * scene.glyph_height:
+    slanted = outline.shape in _FIGURES
+    if min(x1 - x0, y1 - y0) < 2.2 * scene.glyph_height or (
+        outline.filled and not (slanted and _runs_on(scene, outline))
+    ):
         return False
     if any(o is not outline and inside(o.box, outline.box) for o in others):
         return False
-    middles = [((q.box[0] + q.box[2]) / 2, (q.box[1] + q.box[3]) / 2) for q in scene.lines]
-    return not any(x0 < x < x1 and y0 < y < y1 for x, y in middles)
+    own = [
+        q.box for q in scene.lines
+        if x0 < (q.box[0] + q.box[2]) / 2 < x1 and y0 < (q.box[1] + q.box[3]) / 2 < y1
+    ]  # fmt: skip
+    if not own or not slanted:
+        return not own
+    left, top, right, bottom = bounds(own)
+    aside = abs(left + right - x0 - x1) > 0.4 * (x1 - x0)
+    return aside or abs(top + bottom - y0 - y1) > 0.6 * (y1 - y0)
+
+
+def _runs_on(scene: Scene, outline: Outline) -> bool:
+    """Much of what is outside has the colour of the inside."""
+    x0, y0, x1, y1 = outline.box
+    window = np.s_[max(0, y0 - 9) : y1 + 9, max(0, x0 - 9) : x1 + 9]
+    beyond = np.ones(scene.gray[window].shape, np.uint8)
+    polygon = outline.polygon - np.array([max(0, x0 - 9), max(0, y0 - 9)])
+    cv2.fillPoly(beyond, [polygon], 0)
+    cv2.polylines(beyond, [polygon], True, 0, 9)
+    pixels = scene.pixels[window][beyond > 0].astype(np.int16)
+    return float((np.abs(pixels - np.array(outline.colour)).max(axis=1) <= 6).mean()) > 0.3
 
 
 def _solid(contour: NDArray[np.int32]) -> bool:
