@@ -17,7 +17,8 @@ from tuwen.reading.scene import Region, Scene
 from tuwen.reading.targets import find_targets
 from tuwen.reading.types import Box, Shape
 
-
+_DENTED, _WHOLE = 0.65, 0.95  # least share that dents leave; overlap of the form without them
+_BORDERED = 0.97  # of its outline runs along ink
 _FIGURES = ("parallelogram", "hexagon", "ellipse", "document")  # have their text in the middle
 
 
@@ -52,6 +53,8 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
     around = _surroundings(scene, region)
     filled = around is None or distance(region.colour, around) > 6
     large = min(region.width, region.height) >= 3 * scene.glyph_height
+    if large and fit < FIT:
+        contour, shape, fit = _dented(scene, region, contour, (shape, fit))
     if large and fit < FIT and cloudy(contour, region.width, region.height):
         shape = "cloud"
     elif fit < FIT and not (filled and fit > 0.7 and _solid(contour)):
@@ -60,6 +63,27 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
     if shape == "rect":  # what a connector cut out of it belongs to it all the same
         polygon = corners(region.box)
     return Outline(polygon, region.box, shape, fit, region.colour, filled)
+
+
+def _dented(
+    scene: Scene, region: Region, contour: NDArray[np.int32], form: tuple[Shape, float]
+) -> tuple[NDArray[np.int32], Shape, float]:
+    """The form without dents, if its border runs past them: a drawing inside may touch it."""
+    hull = cv2.convexHull(contour).astype(np.int32)
+    if not _texts_in(scene, region.box) or cv2.contourArea(contour) < _DENTED * cv2.contourArea(
+        hull
+    ):
+        return contour, *form
+    whole, better = form_of(hull, region.width, region.height)
+    if better < _WHOLE:
+        return contour, *form
+    x0, y0 = max(0, region.box[0] - 5), max(0, region.box[1] - 5)
+    near = cv2.dilate(scene.ink[y0 : region.box[3] + 5, x0 : region.box[2] + 5], np.ones((7, 7)))
+    rim = np.zeros_like(near)
+    offset = np.array([region.box[0] - x0, region.box[1] - y0])
+    cv2.polylines(rim, [hull + offset], True, 255, 1)
+    bordered = float((near[rim > 0] > 0).mean())
+    return (hull, whole, better) if bordered > _BORDERED else (contour, *form)
 
 
 def _hollow(scene: Scene, outline: Outline, others: list[Outline]) -> bool:
@@ -72,15 +96,20 @@ def _hollow(scene: Scene, outline: Outline, others: list[Outline]) -> bool:
         return False
     if any(o is not outline and inside(o.box, outline.box) for o in others):
         return False
-    own = [
-        q.box for q in scene.lines
-        if x0 < (q.box[0] + q.box[2]) / 2 < x1 and y0 < (q.box[1] + q.box[3]) / 2 < y1
-    ]  # fmt: skip
+    own = _texts_in(scene, outline.box)
     if not own or not slanted:
         return not own
     left, top, right, bottom = bounds(own)
     aside = abs(left + right - x0 - x1) > 0.4 * (x1 - x0)
     return aside or abs(top + bottom - y0 - y1) > 0.6 * (y1 - y0)
+
+
+def _texts_in(scene: Scene, box: Box) -> list[Box]:
+    x0, y0, x1, y1 = box
+    return [
+        q.box for q in scene.lines
+        if x0 < (q.box[0] + q.box[2]) / 2 < x1 and y0 < (q.box[1] + q.box[3]) / 2 < y1
+    ]  # fmt: skip
 
 
 def _runs_on(scene: Scene, outline: Outline) -> bool:
@@ -175,8 +204,7 @@ def _stack(scene: Scene, cluster: list[Outline]) -> bool:
     named = 0
     for outline in cluster:
         x0, y0, x1, y1 = outline.box
-        own = [q.box for q in scene.snug if y0 < (q.box[1] + q.box[3]) / 2 < y1]
-        own = [q for q in own if x0 < (q[0] + q[2]) / 2 < x1]
+        own = _texts_in(scene, outline.box)
         if not own:
             return False
         left, top, right, bottom = bounds(own)

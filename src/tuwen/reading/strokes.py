@@ -160,9 +160,7 @@ def _deletable() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     return first, second
 
 
-def _cut(
-    skeleton: Mask, also: Mask | None = None
-) -> tuple[list[Piece], list[tuple[float, float]]]:
+def _cut(skeleton: Mask, also: Mask | None = None) -> tuple[list[Piece], list[tuple[float, float]]]:
     """The pieces between the knots of a skeleton; `also`: pixels that are knots besides."""
     todo = np.pad(skeleton, 1)
     stride = todo.shape[1]
