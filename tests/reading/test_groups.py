@@ -17,7 +17,7 @@ def _line(text: str, x: int, y: int, wide: int = 80, tall: int = 20) -> Line:
 def _plan(sheet: Sheet) -> Arrangement:
     scene = sheet.scene()
     outlines = find_outlines(scene)
-    return arrange(scene, outlines + find_frames(scene, outlines))
+    return arrange(scene, outlines + find_frames(scene, outlines), list(scene.snug))
 
 
 def _names(plan: Arrangement) -> list[str]:

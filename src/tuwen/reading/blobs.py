@@ -34,9 +34,12 @@ def find_hatched(scene: Scene, found: list[Outline]) -> list[Outline]:
     return out
 
 
-def stands_free(ink: Mask, box: Box) -> bool:
-    """Hardly any ink around a disc, as around a dot on a line; a head has its corners there."""
+def stands_free(ink: Mask, box: Box, most: float) -> bool:
+    """Hardly any ink around a disc, as around a dot on a line; a head has its corners there.
+
+    `most`: the ink allowed, as a share of the disc.
+    """
     x, y, r = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2, (box[2] - box[0]) / 2
     reach = round(1.5 * r)
     window = ink[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
-    return int(np.count_nonzero(window)) < 1.5 * np.pi * r * r
+    return int(np.count_nonzero(window)) < most * np.pi * r * r

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tuwen.reading.gaps import Bridges, End, bridge_corners, bridge_dashes, bridge_labels, outward
 from tuwen.reading.heads import Tip, tips_of
 from tuwen.reading.linework import border_of, covered_by, stroke_mask
-from tuwen.reading.markers import fill_markers, heads_as_lines
+from tuwen.reading.markers import add_solid, fill_markers, heads_as_lines
 from tuwen.reading.outline import Outline, inside
 from tuwen.reading.rays import ahead, beyond
 from tuwen.reading.scene import Mask, Scene
@@ -54,6 +54,9 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     covered = covered_by(scene, anchors.plates)
     borders = [border_of(scene, outline) for outline in anchors.shapes]
     mask = stroke_mask(scene, anchors.shapes, anchors.frames, borders, covered)
+    add_solid(mask, scene, round(1.8 * scene.glyph_height))
+    for outline in anchors.shapes:
+        cv2.fillPoly(mask, [outline.polygon], 0)
     filled = mask.copy()
     fill_markers(filled, round(1.8 * scene.glyph_height))
     owners = _owners(scene, anchors.shapes, borders, 6)
@@ -63,11 +66,12 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
     if not drawing.pieces:
         return None
-    width = _line_width(mask, drawing)
+    depth = _depth_of(filled)
+    width = _line_width(depth, drawing)
     free = [(i, k) for i, p in enumerate(drawing.pieces) for k in (0, 1) if p.joints[k] < 0]
     bridges = bridge_dashes(drawing, free, width)
     free = [end for end in free if end not in bridges]
-    contacts = _contacts(scene, drawing, free, bridges, owners, anchors)
+    contacts = _contacts(scene, drawing, free, bridges, owners, anchors, depth)
     free = [end for end in free if end not in contacts]
     bridges |= bridge_corners(drawing, free, bridges, width)
     free = [end for end in free if end not in bridges]
@@ -107,13 +111,14 @@ def _owners(
 
 def _contacts(
     scene: Scene, drawing: Drawing, free: list[End], bridges: Bridges,
-    owners: NDArray[np.int32], anchors: Anchors,
+    owners: NDArray[np.int32], anchors: Anchors, depth: NDArray[np.float32],
 ) -> dict[End, int]:  # fmt: skip
     """What each end meets: a shape, or the frame around it where the line ends at its border."""
     found: dict[End, int] = {}
     for end in free:
         at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
-        owner = ahead(owners, at, way, _REACH)
+        reach = _REACH + round(2 * float(depth[at[1], at[0]]))
+        owner = ahead(owners, at, way, reach)
         if owner:
             frame = _stopped_by(scene, at, way, anchors.shapes[owner - 1], anchors.frames)
             found[end] = owner - 1 if frame is None else len(anchors.shapes) + frame
@@ -264,8 +269,12 @@ def _run_on(ink: Mask, at: tuple[int, int], way: tuple[float, float]) -> tuple[i
     return round(at[0] + last * way[0]), round(at[1] + last * way[1])
 
 
-def _line_width(mask: Mask, drawing: Drawing) -> float:
+def _depth_of(mask: Mask) -> NDArray[np.float32]:
+    """Distance of each inked pixel from the paper, in px."""
     padded = np.pad((mask > 0).astype(np.uint8), 1)  # there is always a zero to measure from
-    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    return np.asarray(cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
+
+
+def _line_width(depth: NDArray[np.float32], drawing: Drawing) -> float:
     points = np.concatenate([piece.points for piece in drawing.pieces])
     return float(2 * np.median(depth[points[:, 1], points[:, 0]]) - 0.5)

@@ -16,6 +16,7 @@ from tuwen.reading.titles import frame_titles
 from tuwen.reading.types import Box
 
 _PALE = 70  # levels between the background of a label and what is around it
+_ROUND = 0.9  # overlap with a disc that the large head of an arrow does not reach
 _MARK = 8  # glyph heights: longest dark mark without text (dot, bar)
 
 
@@ -179,7 +180,8 @@ def _dot(scene: Scene, outline: Outline) -> bool:
     if int(np.abs(middle - paper).max()) < 60:
         return False
     like = contrast(scene.pixels, paper) > 60
-    return stands_free(like.astype(np.uint8), (x0 - 2, y0 - 2, x1 + 2, y1 + 2))
+    around = (x0 - 2, y0 - 2, x1 + 2, y1 + 2)
+    return stands_free(like.astype(np.uint8), around, 1.5 if outline.fit >= _ROUND else 1.1)
 
 
 def _dark(scene: Scene, outline: Outline) -> bool:

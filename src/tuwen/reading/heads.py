@@ -22,7 +22,7 @@ MARKS = ("none", "arrow", "triangle", "diamond", "crow", "circle", "cross")
 SIDE = 32  # px: side of a patch
 _AHEAD = 0.4  # of a patch lies before the end of the line
 _SPAN = 2.5  # text heights that a patch covers
-_COARSE = 1.0  # px of the picture a pixel of the patch
+_COARSE = 1.5
 _TEXT = 8.0, 40.0  # px: text heights taken for granted at most and at least
 
 Patches = NDArray[np.uint8]

@@ -12,7 +12,7 @@ from tuwen.reading.outline import Outline, bounds, corners, inside
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box, Shape
 
-_SMALL, _LARGE = 1.8, 9.0  # glyph heights: sides of a pictogram
+_SMALL, _LARGE = 2.1, 9.0  # glyph heights: sides of a pictogram
 _DRAWN = 0.08  # of a shape: more of it drawn on makes it a pictogram
 _ROOMY = 6.0  # a box that is larger than its text and icon by this is a frame around them
 _CAPTION = 3  # lines
@@ -103,16 +103,22 @@ def _solids(scene: Scene, known: list[Outline]) -> list[Box]:
         if not sized or area < 0.35 * w * h or not 0.4 <= w / h <= 4:
             continue
         box = (x, y, x + w, y + h)
-        shape = any(
-            inside(o.box, box, 8) and o.area > 0.7 * _area(box) and _plain(scene, o) for o in known
-        )
-        if (
-            not shape
-            and not _spoken(scene, box)
-            and _drawn(scene, box, label[y : y + h, x : x + w] == i)
-        ):
+        own = label[y : y + h, x : x + w] == i
+        shape = any(_is_shape(scene, box, outline) for outline in known)
+        if not shape and not _spoken(scene, box) and _drawn(scene, box, own):
             found.append(box)
     return found
+
+
+def _is_shape(scene: Scene, box: Box, outline: Outline) -> bool:
+    """A plain shape, or the end of a state diagram, fills the box."""
+    if not inside(outline.box, box, 8):
+        return False
+    rim = max(abs(a - b) for a, b in zip(box, outline.box, strict=True))
+    mark = rim <= 6 and max(box[2] - box[0], box[3] - box[1]) < 3 * scene.glyph_height
+    if not mark and outline.area <= 0.7 * _area(box):
+        return False
+    return outline.shape == "end" or _plain(scene, outline)
 
 
 def _spoken(scene: Scene, box: Box) -> bool:

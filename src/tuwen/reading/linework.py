@@ -34,6 +34,9 @@ def stroke_mask(
     for outline, border in zip(shapes, borders, strict=True):
         cv2.fillPoly(mask, [outline.polygon], 0)
         cv2.polylines(mask, [outline.polygon], True, 0, 2 * border + 1)
+        if outline.shape == "rect":  # the border is square at its corners, the brush is round
+            x0, y0, x1, y1 = outline.box
+            mask[max(0, y0 - border) : y1 + border, max(0, x0 - border) : x1 + border] = 0
     for outline in frames:
         _erase_border(scene, mask, outline)
     return mask
@@ -53,13 +56,17 @@ def _ridges(scene: Scene) -> Mask:
 
 def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     """Take a frame's border out of the strokes; lines of a stronger colour that cross it stay."""
-    thick = 2 * min(border_of(scene, frame), 8) + 1
+    outer, inner = border_of(scene, frame) - 1, border_of(scene, frame, -1)
+    thick = 2 * outer + 1
     x0, y0, x1, y1 = frame.box
     left, top = max(0, x0 - thick), max(0, y0 - thick)
     here = mask[top : y1 + thick, left : x1 + thick]
     band = np.zeros_like(here)
     polygon = frame.polygon - np.array([left, top], np.int32)
     cv2.polylines(band, [polygon], True, 255, thick)
+    within = cv2.fillPoly(np.zeros_like(here), [polygon], 255)
+    cv2.polylines(within, [polygon], True, 0, 2 * inner - 1)
+    band[within > 0] = 0
     ys, xs = np.nonzero(band & here > 0)
     if len(ys) < _DRAWN * np.count_nonzero(band):
         return  # a fill without a border
@@ -79,13 +86,15 @@ def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     count, label, stats, centres = components(band)
     level = np.abs(centres[:, 1:] - [y0 - top, y1 - top]).min(axis=1) <= thick
     upright = np.abs(centres[:, :1] - [x0 - left, x1 - left]).min(axis=1) <= thick
-    through = (level & (stats[:, 3] >= thick - 1)) | (upright & (stats[:, 2] >= thick - 1))
+    across = outer + inner - 1
+    through = (level & (stats[:, 3] >= across)) | (upright & (stats[:, 2] >= across))
     through &= (stats[:, 2:4].max(axis=1) <= _CROSSING) & (np.arange(count) > 0)
     here[through[label]] = 255
 
 
-def border_of(scene: Scene, outline: Outline) -> int:
-    """Thickness of the ink around a shape in px: the median over points of its contour."""
+def border_of(scene: Scene, outline: Outline, way: int = 1) -> int:
+    """Thickness of the ink around a shape in px, outwards (1) or inwards (-1) of its contour:
+    the median over points of it."""
     points = outline.polygon.reshape(-1, 2).astype(float)
     x0, y0, x1, y1 = outline.box
     around = np.linspace(0, 1, 12, endpoint=False)
@@ -102,7 +111,7 @@ def border_of(scene: Scene, outline: Outline) -> int:
     steps = np.where(level, [1, 0], [0, 1]) * np.sign(away)
     if outline.shape in ("diamond", "ellipse", "circle", "end"):
         steps = away / np.maximum(np.hypot(away[:, 0], away[:, 1]), 1e-6)[:, None]
-    return int(np.clip(np.median(_runs(scene.ink, sides, steps)) + 1, 2, 9))
+    return int(np.clip(np.median(_runs(scene.ink, sides, way * steps)) + 1, 2, 9))
 
 
 def _runs(ink: Mask, points: NDArray[np.float64], steps: NDArray[np.float64]) -> NDArray[np.intp]:
