@@ -29,7 +29,8 @@ from tuwen.reading.types import Box
 
 _REC_HEIGHT = 48
 _REC_MIN_CONFIDENCE = 0.5
-_BATCH_PIXELS = 48 * 1200  # recognition: at most this many pixels of input at once
+_AFTER = 8  # px of nothing after a line: right at the rim its last letter is lost
+_BATCH_PIXELS = 48 * 600  # recognition: at most this many pixels of input at once
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _batches(keys: list[bytes], crops: dict[bytes, Pixels]) -> Iterator[list[byt
     for key in keys:
         wide = crops[key].shape[1]
         if batch and (
-            wide > 1.25 * crops[batch[0]].shape[1] + 16
+            wide > 1.08 * crops[batch[0]].shape[1] + 4
             or wide * (len(batch) + 1) * _REC_HEIGHT > _BATCH_PIXELS
         ):
             yield batch
@@ -152,7 +153,7 @@ def _resized(crop: Pixels, wide: int, high: int) -> Pixels:
 
 
 def _stack(crops: list[Pixels]) -> NDArray[np.float32]:
-    wide = max(crop.shape[1] for crop in crops)
+    wide = max(crop.shape[1] for crop in crops) + _AFTER
     batch = np.zeros((len(crops), 3, _REC_HEIGHT, wide), np.float32)
     for i, crop in enumerate(crops):
         batch[i, :, :, : crop.shape[1]] = crop.transpose(2, 0, 1) / 127.5 - 1.0
