@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.chart_numbers import parse_number
-from tuwen.reading.components import components, strongest
+from tuwen.reading.components import components, contrast, strongest
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
@@ -68,11 +68,12 @@ def solid_colours(
     """Colours that fill areas (more than `thick` px) inside the mask, commonest first."""
     kernel = np.ones((thick, thick), np.uint8)
     step = strongest(cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, kernel))
-    inside = (step <= 10) & (mask > 0)
-    flat = pixels[inside]
-    if len(flat) < least:
+    inside = np.flatnonzero((step <= 10) & (mask > 0))
+    if len(inside) < least:
         return []
-    counts, means = _bins((flat >> 3).astype(np.int32) @ np.array([1024, 32, 1]), flat)
+    channels = [np.asarray(channel, np.uint8).ravel()[inside] for channel in cv2.split(pixels)]
+    red, green, blue = (channel.astype(np.int32) >> 3 for channel in channels)
+    counts, means = _bins(red << 10 | green << 5 | blue, channels)
     out: list[Colour] = []
     for i in np.argsort(-counts)[:64]:
         if counts[i] < 0.2 * least:
@@ -88,12 +89,12 @@ def solid_colours(
 
 
 def _bins(
-    keys: NDArray[np.signedinteger], values: NDArray[np.uint8] | NDArray[np.float32]
+    keys: NDArray[np.signedinteger], channels: list[NDArray[np.uint8]]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """How many rows share each key that occurs, and the mean of those rows."""
+    """How many pixels share each key that occurs, and the mean of those pixels."""
     counts = np.bincount(keys)
     used = np.flatnonzero(counts)
-    sums = [np.bincount(keys, values[:, c])[used] for c in range(3)]
+    sums = [np.bincount(keys, channel)[used] for channel in channels]
     return counts[used], np.stack(sums, axis=1) / counts[used][:, None]
 
 
@@ -135,8 +136,7 @@ def mask_of(pixels: Pixels, colour: Colour, *, slack: int = 16) -> Mask:
 
 def blend_masks(pixels: Pixels, colours: list[Colour], paper: Colour) -> list[Mask]:
     """For each colour, 255 where a pixel blends it with the paper, and no other fits better."""
-    away = strongest(np.abs(pixels.astype(np.int16) - np.array(paper, np.int16)))
-    ys, xs = np.nonzero(away > 20)  # the rest is paper
+    ys, xs = np.nonzero(contrast(pixels, paper) > 20)  # the rest is paper
     diff = pixels[ys, xs].astype(np.float32) - np.array(paper, np.float32)
     best = np.full(len(diff), np.inf, np.float32)
     owner = np.full(len(diff), -1, np.int16)

@@ -39,12 +39,11 @@ class Pie:
     trust: float
 
 
-def find_pie(pixels: Pixels, colours: list[Colour], text_mask: Mask) -> Pie | None:
-    """The pie that the colours form, or None."""
-    found = _masks(pixels, colours)
+def find_pie(found: list[tuple[Colour, Mask]], text_mask: Mask) -> Pie | None:
+    """The pie that the parts of several colours form, or None."""
     if len(found) < 2:
         return None
-    union = np.zeros(pixels.shape[:2], np.uint8)
+    union = np.zeros_like(text_mask)
     for _, mask in found:
         union |= mask
     gap = max(3, round(0.009 * max(union.shape)) | 1)  # separators
@@ -66,16 +65,16 @@ def find_pie(pixels: Pixels, colours: list[Colour], text_mask: Mask) -> Pie | No
             return None
         cx, cy = centre
         radius = float(np.linalg.norm(outline.reshape(-1, 2) - np.array([cx, cy]), axis=1).max())
-    owners = np.full(pixels.shape[:2], -1, np.int16)
+    owners = np.full(text_mask.shape, -1, np.int16)
     for i, (_, mask) in enumerate(found):
         owners[mask > 0] = i
     owners[text_mask > 0] = -2
     return _measure(owners, [colour for colour, _ in found], (cx, cy), radius, circular)
 
 
-def disc(pixels: Pixels, colours: list[Colour]) -> Pie | None:
+def disc(found: list[tuple[Colour, Mask]]) -> Pie | None:
     """A full circle of one colour: a pie whose other slices are too thin to be seen."""
-    for colour, mask in _masks(pixels, colours)[:2]:
+    for colour, mask in found[:2]:
         x, y, w, h = (int(v) for v in cv2.boundingRect(mask))
         filled = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
         share = np.count_nonzero(filled) / max(1, w * h)
@@ -85,7 +84,7 @@ def disc(pixels: Pixels, colours: list[Colour]) -> Pie | None:
     return None
 
 
-def _masks(pixels: Pixels, colours: list[Colour]) -> list[tuple[Colour, Mask]]:
+def large_parts(pixels: Pixels, colours: list[Colour]) -> list[tuple[Colour, Mask]]:
     """The largest part of each colour, where it is large beside the largest of all."""
     parts: list[tuple[Colour, Mask, int]] = []
     for colour in colours:
@@ -93,8 +92,9 @@ def _masks(pixels: Pixels, colours: list[Colour]) -> list[tuple[Colour, Mask]]:
         if count > 1:
             best = 1 + int(stats[1:, 4].argmax())
             # A pie may give one colour to several slices: keep all its larger parts.
-            big = 1 + np.flatnonzero(stats[1:, 4] > 0.05 * stats[best, 4])
-            mask = np.where(np.isin(labels, big), 255, 0).astype(np.uint8)
+            big = stats[:, 4] > 0.05 * stats[best, 4]
+            big[0] = False
+            mask = (255 * big.astype(np.uint8)).take(labels)
             parts.append((colour, mask, int(stats[best, 4])))
     most = max((size for *_, size in parts), default=0)
     return [(colour, mask) for colour, mask, size in parts if size > max(80, 0.004 * most)]

@@ -17,7 +17,7 @@ from tuwen.reading.chart_colour import (
     solid_colours,
 )
 from tuwen.reading.chart_numbers import printed_numbers
-from tuwen.reading.chart_pie import Pie, disc, enlarged, find_pie
+from tuwen.reading.chart_pie import Pie, disc, enlarged, find_pie, large_parts
 from tuwen.reading.components import components
 from tuwen.reading.scene import Scene
 
@@ -63,9 +63,10 @@ def _pie(
         words[y0 : y1 + 1, x0 : x1 + 1] = 255
     everywhere = np.full(small.shape[:2], 255, np.uint8)
     colours = solid_colours(small, everywhere, paper, least=20, thick=3)
-    pie = find_pie(small, colours, words)
+    parts = large_parts(small, colours)
+    pie = find_pie(parts, words)
     if pie is None and single:
-        pie = disc(small, colours)
+        pie = disc(parts)
     return (enlarged(pie, 1 / shrink), colours) if pie else None
 
 

@@ -86,9 +86,14 @@ def _by_sides(scene: Scene, known: list[Outline]) -> list[Outline]:
     )
     whole = scene.ink | scene.text_mask
     level = _sides(ink, whole, shortest)
-    upright = _sides(np.ascontiguousarray(ink.T), np.ascontiguousarray(whole.T), shortest)
+    upright = _sides(_turned(ink), _turned(whole), shortest)
     boxes = [box for box in _rectangles(level, upright) if not _known(box[0], known)]
     return [_frame(scene, box, dashed) for box, dashed in _distinct(boxes)]
+
+
+def _turned(mask: Mask) -> Mask:
+    """Rows and columns exchanged."""
+    return np.asarray(cv2.transpose(mask), np.uint8)
 
 
 def _sides(ink: Mask, whole: Mask, shortest: int) -> list[_Side]:

@@ -23,6 +23,7 @@ _TOLERANCE = 14  # of a channel
 
 Flags = NDArray[np.uint8]
 Floats = NDArray[np.float32]
+Slopes = NDArray[np.int16]
 
 
 def flatten_hatching(pixels: Pixels) -> Pixels:
@@ -33,6 +34,7 @@ def flatten_hatching(pixels: Pixels) -> Pixels:
     normal = _normal(dx, dy)
     if normal is None:
         return pixels
+    dx, dy = dx.astype(np.float32), dy.astype(np.float32)
     strong = np.abs(dx) + np.abs(dy) > 12
     slanted = strong & (_agreement(dx, dy, normal) > np.cos(np.radians(2 * _SPREAD)))
     fills = _fills(pixels, away, paper, slanted, strong)
@@ -66,19 +68,21 @@ def _shares(colours: Floats, fill: Floats, grounds: list[Floats]) -> Floats:
     return best
 
 
-def _slopes(tone: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+def _slopes(tone: NDArray[np.uint8]) -> tuple[Slopes, Slopes]:
     soft = cv2.GaussianBlur(tone, (3, 3), 0)
     dx, dy = cv2.Sobel(soft, cv2.CV_16S, 1, 0), cv2.Sobel(soft, cv2.CV_16S, 0, 1)
-    return dx.astype(np.float32), dy.astype(np.float32)
+    return np.asarray(dx, np.int16), np.asarray(dy, np.int16)
 
 
-def _normal(dx: Floats, dy: Floats) -> float | None:
+def _normal(dx: Slopes, dy: Slopes) -> float | None:
     """Direction across the strokes in degrees, if enough edges share a slant."""
     edge = np.abs(dx) + np.abs(dy) > 16
-    count = int(edge.sum())
+    count = int(np.count_nonzero(edge))
     if count < 0.01 * edge.size:
         return None
-    angle = np.degrees(np.arctan2(dy[edge], dx[edge])) % 180
+    at = np.flatnonzero(edge)
+    x, y = dx.ravel()[at].astype(np.float32), dy.ravel()[at].astype(np.float32)
+    angle = np.degrees(np.arctan2(y, x)) % 180
     tally = np.bincount((angle * _BINS / 180).astype(int) % _BINS, minlength=_BINS)
     tally += np.roll(tally, 1) + np.roll(tally, -1)
     tally[:7] = tally[23:37] = tally[53:] = 0  # level and upright edges are everywhere

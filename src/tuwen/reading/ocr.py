@@ -9,7 +9,9 @@ import functools
 import os
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,7 +29,8 @@ from tuwen.reading.types import Box
 
 _REC_HEIGHT = 48
 _REC_MIN_CONFIDENCE = 0.5
-_BATCH_PIXELS = 48 * 1200  # recognition: at most this many pixels of input at once
+_AFTER = 8  # px of nothing after a line: right at the rim its last letter is lost
+_BATCH_PIXELS = 48 * 600  # recognition: at most this many pixels of input at once
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class _Networks:
     detect: ort.InferenceSession
     recognise: ort.InferenceSession
     characters: tuple[str, ...]
+    threads: int  # detection runs on all of them, recognition one batch on each
 
 
 @functools.cache
@@ -45,18 +49,20 @@ def _networks() -> _Networks:
             "ocr_missing", "缺少 rapidocr 软件包，请重新运行 make run 或 pip install tuwen。"
         )
     folder = Path(next(iter(spec.submodule_search_locations))) / "models"
-    options = ort.SessionOptions()
-    options.log_severity_level = 3
-    options.intra_op_num_threads = int(os.environ.get("TUWEN_OCR_THREADS", "0"))
-    options.enable_mem_pattern = False  # a plan for each size of input is kept, and never pays
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
 
-    def session(name: str) -> ort.InferenceSession:
+    def session(name: str, threads: int) -> ort.InferenceSession:
+        options = ort.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = threads
+        options.enable_mem_pattern = False  # a plan for each size of input is kept, and never pays
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return ort.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
 
-    recognise = session("PP-OCRv6_rec_small.onnx")
+    threads = int(os.environ.get("TUWEN_OCR_THREADS", "0")) or cv2.getNumberOfCPUs()
+    recognise = session("PP-OCRv6_rec_small.onnx", 1)
     table = recognise.get_modelmeta().custom_metadata_map["character"].splitlines()
-    return _Networks(session("PP-OCRv6_det_small.onnx"), recognise, ("", *table, " "))
+    detect = session("PP-OCRv6_det_small.onnx", threads)
+    return _Networks(detect, recognise, ("", *table, " "), threads)
 
 
 _lock = threading.Lock()
@@ -91,9 +97,12 @@ def _recognise(
             crop = _resized(turned, wide, _REC_HEIGHT)
             seen.append((box, upright, crop.tobytes()))
             crops[seen[-1][2]] = crop
+    batches = list(_batches(sorted(crops, key=len), crops))[::-1]  # the widest first
     read: dict[bytes, tuple[str, float]] = {}
-    for batch in _batches(sorted(crops, key=len), crops):
-        read |= zip(batch, _decode(networks, _stack([crops[key] for key in batch])), strict=True)
+    with ThreadPoolExecutor(networks.threads) as pool:
+        inputs = [[crops[key] for key in batch] for batch in batches]
+        for batch, texts in zip(batches, pool.map(partial(_decode, networks), inputs), strict=True):
+            read |= zip(batch, texts, strict=True)
     lines: list[Line] = []
     for box, upright, key in seen:
         text, confidence = read[key]
@@ -108,7 +117,7 @@ def _batches(keys: list[bytes], crops: dict[bytes, Pixels]) -> Iterator[list[byt
     for key in keys:
         wide = crops[key].shape[1]
         if batch and (
-            wide > 1.25 * crops[batch[0]].shape[1] + 16
+            wide > 1.08 * crops[batch[0]].shape[1] + 4
             or wide * (len(batch) + 1) * _REC_HEIGHT > _BATCH_PIXELS
         ):
             yield batch
@@ -144,16 +153,16 @@ def _resized(crop: Pixels, wide: int, high: int) -> Pixels:
 
 
 def _stack(crops: list[Pixels]) -> NDArray[np.float32]:
-    wide = max(crop.shape[1] for crop in crops)
+    wide = max(crop.shape[1] for crop in crops) + _AFTER
     batch = np.zeros((len(crops), 3, _REC_HEIGHT, wide), np.float32)
     for i, crop in enumerate(crops):
         batch[i, :, :, : crop.shape[1]] = crop.transpose(2, 0, 1) / 127.5 - 1.0
     return batch
 
 
-def _decode(networks: _Networks, batch: NDArray[np.float32]) -> list[tuple[str, float]]:
+def _decode(networks: _Networks, crops: list[Pixels]) -> list[tuple[str, float]]:
     """Greedy CTC: best class a step, repeats and blanks dropped, mean confidence of the rest."""
-    scores = np.asarray(networks.recognise.run(None, {"x": batch})[0])
+    scores = np.asarray(networks.recognise.run(None, {"x": _stack(crops)})[0])
     best = scores.argmax(2)
     prob = np.take_along_axis(scores, best[..., None], 2)[..., 0]
     out: list[tuple[str, float]] = []

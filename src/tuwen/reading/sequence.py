@@ -9,7 +9,7 @@ from tuwen.reading.scene import Scene
 from tuwen.reading.sequence_frames import Section, find_boxes, find_frames
 from tuwen.reading.sequence_labels import label_messages
 from tuwen.reading.sequence_lifelines import Lifeline, find_lifelines
-from tuwen.reading.sequence_lines import Run, level_runs, merged, ridges, turned
+from tuwen.reading.sequence_lines import Ridges, Run, level_runs, merged, turned
 from tuwen.reading.sequence_loops import find_loops
 from tuwen.reading.sequence_messages import Message, Sheet, find_messages
 from tuwen.reading.types import Box, Edge, Group, Node
@@ -19,7 +19,8 @@ def read_sequence(scene: Scene) -> tuple[list[Node], list[Edge], list[Group]] | 
     """Participants from left to right, messages from top to bottom; None when it is none."""
     unit = max(8.0, 0.75 * scene.text_height)  # about the font size
     thick, gap = max(3, round(0.2 * unit)), max(8, round(0.6 * unit))
-    level_mask, upright_mask = ridges(scene.pixels, thick)
+    ridges = Ridges(scene.pixels, thick)
+    upright_mask = ridges.upright()
     upright = merged(
         level_runs(turned(upright_mask), gap=gap, shortest=round(0.8 * unit)),
         near=2, gap=round(0.4 * unit),
@@ -27,6 +28,7 @@ def read_sequence(scene: Scene) -> tuple[list[Node], list[Edge], list[Group]] | 
     lifelines = find_lifelines(scene, upright, unit)
     if len(lifelines) < 2:
         return None
+    level_mask = ridges.level()
     level = merged(
         level_runs(level_mask, gap=gap, shortest=round(unit)), near=2, gap=round(0.5 * unit)
     )

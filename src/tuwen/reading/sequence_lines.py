@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
-from tuwen.reading.components import components
+from tuwen.reading.components import components, strongest
 from tuwen.reading.scene import Mask
 
 _STEP = 16  # colour difference between a line and each of its sides
@@ -36,33 +36,35 @@ class Run:
         return self.ink < _SOLID
 
 
-def ridges(pixels: Pixels, thickness: int) -> tuple[Mask, Mask]:
-    """255 on level and on upright lines up to `thickness` px thick, by difference to both sides."""
-    size = thickness + 2
-    high, wide = pixels.shape[:2]
-    small = cv2.resize(pixels, (-(-wide // 24), -(-high // 24)), interpolation=cv2.INTER_AREA)
-    pale = np.where(small.min(axis=2) > 150, 255, 0).astype(np.uint8)
-    deep = np.where(small.max(axis=2) < 90, 255, 0).astype(np.uint8)
-    sides = [
-        cv2.resize(part, (wide, high), interpolation=cv2.INTER_NEAREST) > 0 for part in (pale, deep)
-    ]
-    level = _hats(pixels, np.ones((size, 1), np.uint8), *sides)
-    return level, _hats(pixels, np.ones((1, size), np.uint8), *sides)
+class Ridges:
+    """Lines up to `thickness` px thick, by difference to both sides.
 
+    Dark lines, but not on a dark ground, and light lines, but not on a light one.
+    """
 
-def _hats(pixels: Pixels, kernel: Mask, pale: NDArray[np.bool_], deep: NDArray[np.bool_]) -> Mask:
-    """Dark lines, but not on a dark ground, and light lines, but not on a light one."""
-    dark = _strongest(pixels, cv2.MORPH_BLACKHAT, kernel)
-    light = _strongest(pixels, cv2.MORPH_TOPHAT, kernel)
-    dark[deep] = 0
-    light[pale] = 0
-    lines = cv2.threshold(cv2.max(dark, light), _STEP, 255, cv2.THRESH_BINARY)[1]
-    return lines.astype(np.uint8, copy=False)
+    def __init__(self, pixels: Pixels, thickness: int) -> None:
+        self._pixels, self._size = pixels, thickness + 2
+        high, wide = pixels.shape[:2]
+        small = cv2.resize(pixels, (-(-wide // 24), -(-high // 24)), interpolation=cv2.INTER_AREA)
+        self._not_pale, self._not_deep = (
+            cv2.resize(part.astype(np.uint8) * 255, (wide, high), interpolation=cv2.INTER_NEAREST)
+            for part in (small.min(axis=2) <= 150, small.max(axis=2) >= 90)
+        )
 
+    def level(self) -> Mask:
+        """255 on level lines."""
+        return self._across(np.ones((self._size, 1), np.uint8))
 
-def _strongest(pixels: Pixels, hat: int, kernel: Mask) -> Mask:
-    red, green, blue = cv2.split(cv2.morphologyEx(pixels, hat, kernel))
-    return cv2.max(cv2.max(red, green), blue).astype(np.uint8, copy=False)
+    def upright(self) -> Mask:
+        """255 on upright lines."""
+        return self._across(np.ones((1, self._size), np.uint8))
+
+    def _across(self, kernel: Mask) -> Mask:
+        dark = strongest(cv2.morphologyEx(self._pixels, cv2.MORPH_BLACKHAT, kernel))
+        light = strongest(cv2.morphologyEx(self._pixels, cv2.MORPH_TOPHAT, kernel))
+        dark, light = cv2.min(dark, self._not_deep), cv2.min(light, self._not_pale)
+        lines = cv2.threshold(cv2.max(dark, light), _STEP, 255, cv2.THRESH_BINARY)[1]
+        return lines.astype(np.uint8, copy=False)
 
 
 def level_runs(mask: Mask, *, gap: int, shortest: int, waver: int = 1) -> list[Run]:
@@ -121,4 +123,4 @@ def merged(runs: list[Run], *, near: int, gap: int) -> list[Run]:
 
 def turned(mask: Mask) -> Mask:
     """Rows and columns exchanged: upright lines become level ones."""
-    return np.ascontiguousarray(mask.T)
+    return np.asarray(cv2.transpose(mask), np.uint8)
