@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from tuwen.reading.forms import FIT, form_of
-from tuwen.reading.outline import Outline, inside
+from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
@@ -26,12 +26,22 @@ def find_hatched(scene: Scene, found: list[Outline]) -> list[Outline]:
         if strokes[y : y + h, x : x + w].mean() < 0.16 * 255:
             continue  # closely set text, not hatching
         shape, fit = form_of(contour.astype(np.int32), w, h)
-        same = any(inside(o.box, (x, y, x + w, y + h), 6) and o.area > 0.7 * w * h for o in found)
+        same = any(_alike(o.box, (x, y, x + w, y + h)) for o in found)
         if fit >= FIT - 0.03 and not same:
             r, g, b = (int(v) for v in np.median(scene.pixels[y : y + h, x : x + w], axis=(0, 1)))
             polygon = contour.astype(np.int32)
             out.append(Outline(polygon, (x, y, x + w, y + h), shape, fit, (r, g, b), filled=True))
     return out
+
+
+def _alike(known: Box, box: Box) -> bool:
+    """A known shape is the box, or holds most of it and is not much larger: text close to its
+    border looks like hatching too."""
+    wide = min(known[2], box[2]) - max(known[0], box[0])
+    tall = min(known[3], box[3]) - max(known[1], box[1])
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    size = (known[2] - known[0]) * (known[3] - known[1])
+    return min(wide, tall) > 0 and wide * tall > 0.7 * area and size < 4 * area
 
 
 def stands_free(ink: Mask, box: Box, most: float) -> bool:

@@ -20,6 +20,7 @@ from tuwen.reading.scene import Scene
 from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
+_SIGNS = {"十": "+", "乂": "×", "X": "×"}  # what is read of an operator in a circle
 _STEREOTYPE = re.compile(r"(«|<<|《).*(»|>>|》)")  # «interface»
 
 
@@ -100,6 +101,8 @@ def _nodes(
 def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
     shape: Shape = outline.shape
     label = joined(lines)
+    if shape == "circle":
+        label = _SIGNS.get(label, label)
     rows: tuple[str, ...] = ()
     rule = first_rule(scene, outline.box, lines)
     if len(outline.parts) > 1 and shape != "cylinder":

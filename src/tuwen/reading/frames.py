@@ -87,7 +87,10 @@ def _by_sides(scene: Scene, known: list[Outline]) -> list[Outline]:
     whole = scene.ink | scene.text_mask
     level = _sides(ink, whole, shortest)
     upright = _sides(_turned(ink), _turned(whole), shortest)
-    boxes = [box for box in _rectangles(level, upright) if not _known(box[0], known)]
+    boxes = [
+        (box, dashed) for box, dashed in _rectangles(level, upright)
+        if not _known(box, known) and not _stack(box, known)
+    ]  # fmt: skip
     return [_frame(scene, box, dashed) for box, dashed in _distinct(boxes)]
 
 
@@ -178,6 +181,18 @@ def _known(box: Box, known: list[Outline]) -> bool:
         or (inside(o.box, box, 8) and o.area > 0.8 * area)
         for o in known
     )
+
+
+def _stack(box: Box, known: list[Outline]) -> bool:
+    """The common border of known shapes that fill the whole box."""
+    x0, y0, x1, y1 = box
+    covered = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    for outline in known:
+        if inside(outline.box, box):
+            left, top, right, bottom = outline.box
+            covered[max(0, top - y0 - 3) : bottom - y0 + 3,
+                    max(0, left - x0 - 3) : right - x0 + 3] = 1  # fmt: skip
+    return float(covered.mean()) > 0.95
 
 
 def _distinct(boxes: list[tuple[Box, bool]]) -> list[tuple[Box, bool]]:

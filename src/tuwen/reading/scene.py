@@ -22,7 +22,7 @@ Mask = NDArray[np.uint8]
 
 _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
-_CROW_FEET = "一二七十丰卜人丫工干丁"  # what a recogniser makes of the ends of ER connectors
+_CROW_FEET = "一二七十丰卜人丫工干丁个小"  # what a recogniser makes of the ends of ER connectors
 _ARROWS = "←↑→↓↔↕▲▼◀▶"  # and of heads
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
