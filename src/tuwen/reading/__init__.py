@@ -9,7 +9,7 @@ from tuwen.reading.diagram import Diagram, read_diagram
 from tuwen.reading.groups import blocks
 from tuwen.reading.hatching import flatten_hatching
 from tuwen.reading.kind import classify
-from tuwen.reading.kind_diagram import refine_diagram
+from tuwen.reading.kind_diagram import evidence, refine_diagram
 from tuwen.reading.ocr import Line, read_lines, warm
 from tuwen.reading.scene import Scene, gray_of, take_apart
 from tuwen.reading.screen import read_screen
@@ -21,7 +21,7 @@ __all__ = ["read", "warm"]
 _NOTHING = Diagram((), (), (), "")
 _ROW_BY_ROW = CHARTS | {"code", "terminal", "table"}  # what stands in one row belongs together
 _LEADING = 1.0  # line heights between the lines of one label at most
-_LOOKALIKES = frozenset({"ui_screenshot", "table", "decorative"})  # diagrams are taken for these
+_HOPELESS = -1.8  # behind another kind by this much, a diagram is not looked for
 
 
 def read(figure: Figure) -> Reading:
@@ -58,36 +58,23 @@ def read(figure: Figure) -> Reading:
 
 def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
     """What the picture is, and the parts that such a picture has."""
-    kind, confidence, marks = classify(scene)
-    if kind in CHARTS:
-        return kind, confidence, _NOTHING, read_chart(scene, kind, marks)
-    doubtful = kind in _LOOKALIKES and confidence < 0.82
-    if kind not in DIAGRAMS and kind != "other" and not doubtful:
-        return kind, confidence, _NOTHING, None
-    sequence = read_sequence(scene) if kind not in ("class", "er") else None
+    guess = classify(scene)
+    if guess.kind in CHARTS:
+        return guess.kind, guess.confidence, _NOTHING, read_chart(scene, guess.kind, guess.marks)
+    if guess.lead() < _HOPELESS:
+        return guess.kind, guess.confidence, _NOTHING, None
+    sequence = read_sequence(scene) if guess.kind not in ("class", "er") else None
     if sequence is not None:
         nodes, edges, groups = sequence
         diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups), "")
-        return "sequence", max(confidence, 0.8), diagram, None
+        return "sequence", max(guess.confidence, 0.8), diagram, None
     diagram = read_diagram(scene)
-    if (doubtful and not _tells_a_way(diagram)) or _wordless(diagram):
-        return kind, confidence, _NOTHING, None
-    if kind == "other" and len(diagram.edges) + len(diagram.groups) == 0:
-        return kind, confidence, diagram, None
-    kind, confidence = refine_diagram(scene, diagram.nodes, diagram.edges, diagram.groups)
-    return kind, confidence, diagram, None
-
-
-def _tells_a_way(diagram: Diagram) -> bool:
-    """At least three arrows between things with names."""
-    named = {part.id for part in (*diagram.nodes, *diagram.groups) if part.label}
-    return sum(e.directed and {e.source, e.target} <= named for e in diagram.edges) >= 3
-
-
-def _wordless(diagram: Diagram) -> bool:
-    """A map or a drawing: many shapes, hardly any of them named."""
-    named = sum(bool(node.label) for node in diagram.nodes)
-    return len(diagram.nodes) >= 40 and named < 0.25 * len(diagram.nodes)
+    parts = diagram.nodes, diagram.edges, diagram.groups
+    guess = guess.shifted(evidence(*parts))
+    if guess.kind not in DIAGRAMS:
+        return guess.kind, guess.confidence, _NOTHING, None
+    kind, confidence = refine_diagram(scene, *parts)
+    return kind, round(confidence * guess.confidence, 3), diagram, None
 
 
 def _texts(lines: Sequence[Line], kind: Kind) -> tuple[Text, ...]:
