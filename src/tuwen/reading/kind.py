@@ -71,7 +71,7 @@ def _scores(f: Features) -> dict[Kind, float]:
         - 0.6 * max(0.0, f.gridded - 0.6)
         - 0.4 * f.bands
         - 4.0 * f.controls
-        - 3.0 * f.cells
+        - 4.0 * f.cells
         + 0.6
     )
     return {
@@ -94,7 +94,7 @@ def _scores(f: Features) -> dict[Kind, float]:
         - 0.5,
         "photo": 0.9 * (f.colours - 3.2) + 2.0 * (0.6 - f.flat) - 1.2 * lettered,
         "decorative": 1.3 - 2.5 * lettered - 0.1 * min(f.shapes, 10) - 0.1 * f.boxed,
-        "other": 0.9 - 0.8 * f.boxed_share - 0.4 * f.bands + 3.5 * max(0.0, f.cells - 0.25),
+        "other": 0.9 - 0.8 * f.boxed_share - 0.4 * f.bands + 5.0 * max(0.0, f.cells - 0.25),
         **_texts(f),
     }
 
@@ -142,7 +142,8 @@ def _chart(scene: Scene, f: Features, found: Survey | None) -> tuple[Kind, float
         return ("other_chart", 0.6) if plain and legend_alone(scene) else None
     if found.axes is None:
         return (found.kind, round(found.trust * 0.97, 3)) if f.boxed_share < 0.4 else None
-    if f.controls > 0.1 or _strangers(scene, found, found.axes) >= 12:
+    few = 12 if found.axes.panels == 1 else 45 * found.axes.panels
+    if f.controls > 0.1 or _strangers(scene, found, found.axes) >= few:
         return None
     if not _trusted(found, found.axes, f):
         return None

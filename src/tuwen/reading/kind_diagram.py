@@ -54,7 +54,7 @@ def refine_diagram(
     special = _members(scene, nodes) or _states(scene, nodes, edges) or _relations(nodes, edges)
     if special:
         return special
-    if len(nodes) < 2 or not edges:
+    if len(nodes) + 2 * len(groups) < 3 or not edges:
         if _in_layers(nodes, groups):
             return "architecture", 0.75 if len(nodes) >= 8 and len(groups) >= 2 else 0.6
         return "other", 0.55
@@ -187,6 +187,8 @@ def _architecture_score(
     ends = Counter(edge.target for edge in edges)
     chain = sum(starts[n.id] <= 1 and ends[n.id] <= 1 for n in nodes) / count
     both = sum(edge.heads != "end" for edge in edges) / max(1, len(edges))
+    course = both < 0.05 and not groups and all(labels)  # every line leads on
+    neurons = sum(node.shape == "circle" for node in nodes)
     return (
         2.4 * parts
         - 3.0 * steps
@@ -197,5 +199,7 @@ def _architecture_score(
         + 0.2 * min(len(groups), 3)
         - 0.8 * (chain - 0.5)
         + 0.6 * both
+        - 0.4 * course
+        + 0.8 * (neurons >= 8 and neurons > 0.6 * count)
         - 0.2
     )
