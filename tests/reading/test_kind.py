@@ -136,6 +136,24 @@ def test_noise_of_many_colours_is_a_photo() -> None:
     assert classify(take_apart(pixels, gray_of(pixels), [])).kind == "photo"
 
 
+def test_cells_with_digits_are_no_diagram() -> None:
+    sheet = Sheet(520, 260)
+    for left, rows in ((40, 3), (320, 3)):
+        for row in range(rows):
+            for column in range(3):
+                x, y = left + 50 * column, 50 + 50 * row
+                sheet.shape((x, y, x + 50, y + 50), str(row * 3 + column), fill=PALE)
+    sheet.arrow((200, 125), (312, 125))
+    assert classify(sheet.scene()).kind == "other"
+
+
+def test_a_dark_log_is_a_terminal() -> None:
+    lines = [
+        f"[I 05:23:3{i}.157 App] Serving notebooks from /home/ops at port {i}" for i in range(8)
+    ]
+    assert kind_of(page(lines, dark=True)) == "terminal"
+
+
 def test_one_mark_without_words_is_decorative() -> None:
     sheet = Sheet(200, 200)
     sheet.shape((60, 60, 140, 140), form="ellipse", fill=BLUE, width=0)

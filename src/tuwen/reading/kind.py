@@ -30,15 +30,17 @@ class Guess:
 
     def shifted(self, bonus: float) -> "Guess":
         """The guess with what was found of a diagram added to the scores of all diagrams."""
-        moved = {k: v + bonus * (k in DIAGRAMS) for k, v in self.scores.items()}
+        moved: dict[Kind, float] = {k: v + bonus * _drawn(k) for k, v in self.scores.items()}
         return _best(moved, self.marks)
 
     def lead(self) -> float:
         """How far the best score of a diagram stands above the best of anything else."""
-        best = {True: -9.0, False: -9.0}
-        for kind, score in self.scores.items():
-            best[kind in DIAGRAMS] = max(best[kind in DIAGRAMS], score)
-        return best[True] - best[False]
+        other = max(score for kind, score in self.scores.items() if not _drawn(kind))
+        return max(score for kind, score in self.scores.items() if _drawn(kind)) - other
+
+
+def _drawn(kind: Kind) -> bool:
+    return kind in DIAGRAMS
 
 
 def classify(scene: Scene) -> Guess:
@@ -54,8 +56,9 @@ def classify(scene: Scene) -> Guess:
 
 def _best(scores: dict[Kind, float], found: Survey | None) -> Guess:
     best = max(scores, key=lambda kind: scores[kind])
-    rivals = [k for k in scores if k not in DIAGRAMS or best not in DIAGRAMS]
-    total = sum(exp(_SHARPNESS * (scores[k] - scores[best])) for k in {best, *rivals})
+    # Which of the diagrams it is remains to be seen: they are no rivals of one another.
+    rivals = [v for k, v in scores.items() if k != best and not (_drawn(k) and _drawn(best))]
+    total = 1 + sum(exp(_SHARPNESS * (score - scores[best])) for score in rivals)
     return Guess(best, round(1 / total, 3), found, scores)
 
 
@@ -131,6 +134,7 @@ def _texts(f: Features) -> dict[Kind, float]:
         - (0.8 if f.lines < 9 else 0.0)
         - (1.2 if f.dark else 0.0)
         - 0.3 * min(f.types, 4)
+        - 6.0 * max(0.0, f.cells - 0.5)
         - 0.4,
     }
 

@@ -14,9 +14,7 @@ from tuwen.reading.types import Edge, Group, Kind, Node
 _THINGS = frozenset({"cylinder", "cloud", "actor", "icon"})
 
 
-def evidence(
-    nodes: tuple[Node, ...], edges: tuple[Edge, ...], groups: tuple[Group, ...]
-) -> float:
+def evidence(nodes: tuple[Node, ...], edges: tuple[Edge, ...], groups: tuple[Group, ...]) -> float:
     """How much what was found speaks for a diagram (above zero) or against one (below)."""
     if sum(bool(node.label) for node in nodes) < 0.25 * len(nodes) and len(nodes) >= 40:
         return -3.0  # a map or a drawing: many shapes, hardly any of them named

@@ -15,7 +15,7 @@ CODE_LINE = re.compile(
 SHELL_LINE = re.compile(
     r"""^\s*(\[?\w+@[\w.-]+[\ :~] | [~/][\w/.-]*\s?[$\#>%]\s | [$\#>]\s?\w+ | [A-Z]:\\
             | PS\ [A-Z]: | >>>\  | In\ ?\[\d*\])
-    | ^[d-][rwx-]{9} | ^\W*\d\d:\d\d:\d\d[.,]\d{3} | ^\W*(INFO|WARN|WARNING|ERROR|DEBUG)\b
+    | ^[d-][rwx-]{9} | ^\W*(\w\ )?\d\d:\d\d:\d\d[.,]\d{3} | ^\W*(INFO|WARN|WARNING|ERROR|DEBUG)\b
     | ^/(home|usr|var|etc|opt|root|tmp)/
     | \b(sudo|apt-get|yum|kubectl|docker|npm|pip3?|git|curl|ls\ -|cat\ |grep|mysql>)\b""",
     _X,
@@ -41,7 +41,7 @@ CONTROL = re.compile(
         |确定|取消|保存|提交|设置|搜索|登录|注册|编辑|删除|新建|添加|文件|查看|帮助|首页|返回
         |下一步|上一步|关闭|应用|上传|下载|导出|导入|刷新|概览|名称|状态|密码|用户名|操作|工具
         |选项|全部|更多|详情|复制|启用|禁用|创建|重置|确认|继续|清空|移除|筛选|预览
-        |分享|收藏|评论|回复|注销|账号|验证码|请(输入|选择).*|例如[：:].*|\d+/\d+)$""",
+        |分享|收藏|评论|回复|注销|账号|验证码|请(输入|选择).*|例如[：:].*)$""",
     _X | re.I,
 )
 SYSTEM_PART = re.compile(
