@@ -1,11 +1,13 @@
 """Pixels to Reading: what can be proved from a picture. Knows no language, tasks or engines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from tuwen.figure.types import Figure
 from tuwen.reading.chart import read_chart
 from tuwen.reading.diagram import Diagram, read_diagram
+from tuwen.reading.furniture import caption_of, cleared, find_furniture
 from tuwen.reading.groups import blocks
 from tuwen.reading.hatching import flatten_hatching
 from tuwen.reading.kind import classify
@@ -32,16 +34,23 @@ def read(figure: Figure) -> Reading:
     lines = read_lines(pixels, gray=gray)
     seen = perf_counter()
     scene = take_apart(pixels, gray, lines)
+    furniture = find_furniture(scene)
+    scene = cleared(scene, [line for _, line in furniture])
     kind, confidence, diagram, chart = _structure(scene)
     screen = read_screen(scene) if kind == "ui_screenshot" else None
+    texts = _texts(scene.snug, kind)
     done = perf_counter()
     return Reading(
         width=figure.width,
         height=figure.height,
         kind=kind,
         kind_confidence=confidence,
-        title=(chart.title if chart else "") or diagram.title,
-        texts=_texts(scene.snug, kind),
+        title=caption_of(furniture) or (chart.title if chart else "") or diagram.title,
+        texts=texts,
+        furniture=tuple(
+            replace(_text(line, len(texts) + i), role=role)
+            for i, (role, line) in enumerate(furniture, 1)
+        ),
         nodes=diagram.nodes,
         edges=diagram.edges,
         groups=diagram.groups,
@@ -81,10 +90,11 @@ def _texts(lines: Sequence[Line], kind: Kind) -> tuple[Text, ...]:
     """The lines from top to bottom; those of one label or paragraph follow one another."""
     if kind not in _ROW_BY_ROW:
         lines = [line for block in blocks(list(lines), _LEADING) for line in block]
-    return tuple(
-        Text(f"t{i}", line.text, line.box, round(line.confidence, 3))
-        for i, line in enumerate(lines, 1)
-    )
+    return tuple(_text(line, i) for i, line in enumerate(lines, 1))
+
+
+def _text(line: Line, number: int) -> Text:
+    return Text(f"t{number}", line.text, line.box, round(line.confidence, 3))
 
 
 def _problems(figure: Figure, scene: Scene, diagram: Diagram) -> tuple[str, ...]:

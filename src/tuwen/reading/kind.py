@@ -91,6 +91,7 @@ def _scores(f: Features) -> dict[Kind, float]:
         + (0.6 if f.dark and f.shell == 0 else 0.0)
         - 2.5 * f.boxed_share
         - 2.0 * f.members
+        - 9.0 * min(f.types / max(1, f.lines), 0.35)
         - 4.0 * max(0.0, f.monospaced - 0.65)
         - 0.5 * min(f.prompts, 3)
         - 0.2 * min(f.numbered, 8)

@@ -83,13 +83,19 @@ def measure(scene: Scene) -> Features:
         members=sum(bool(MEMBER.match(t)) for t in texts) / n,
         stereotypes=sum(bool(STEREOTYPE.search(t)) for t in texts),
         keys=sum(bool(KEY.match(t)) for t in texts),
-        types=sum(bool(TYPE.match(t)) for t in texts),
+        types=sum(_typed(t) for t in texts),
         controls=sum(bool(CONTROL.match(t)) for t in texts) / n,
         bands=_bands(scene),
         mirrored=_mirrored(scene),
         monospaced=_monospaced(lines),
         prose=sum(len(t) > 24 for t in texts) / n,
     )
+
+
+def _typed(text: str) -> bool:
+    """A column or an attribute: its type stands first or last, as in 「id: int」."""
+    words = text.replace(":", " ").split()
+    return 0 < len(words) <= 3 and bool(TYPE.match(words[0]) or TYPE.match(words[-1]))
 
 
 def _entropy(scene: Scene) -> float:

@@ -23,14 +23,17 @@ SHELL_LINE = re.compile(
 PROMPT = re.compile(
     r"^\s*(\[?\w+@[\w.-]+\s?[:~\s][^$#]*[$#>%]|[~/][\w/.-]*\s?[$#]\s|[$#]\s\w+|[A-Z]:\\.*>|>>>\s)"
 )
-MEMBER = re.compile(r"^[+\-#~*o□■◇△]?\s*[A-Za-z_]\w*\s*\(.*\)\s*(:.*)?$|^[+\-#~]\s*[A-Za-z_]\w+")
+MEMBER = re.compile(
+    r"^[+\-#~*o□■◇△]?\s*[A-Za-z_]\w*\s*\(.*\)\s*(:.*)?$|^[+\-#~](\s*[A-Za-z_]\w+|$)"
+)
 STEREOTYPE = re.compile(
     r"[«<]{1,2}\s*(interface|enum\w*|abstract|service|entity|java\s\w+)\s*[»>]{1,2}", re.I
 )
 KEY = re.compile(r"^(PK|FK|UK|PK,\s*FK|主键|外键)$")
 TYPE = re.compile(
     r"""^(string|int|integer|bigint|float|double|bool|boolean|date|datetime|timestamp|text
-        |varchar(\(\d+\))?|uuid|decimal)$""",
+        |varchar(\(\d+\))?|uuid|decimal|long|list|numeric
+        |timestamptz|tinyint|smallint|boolean)$""",
     _X | re.I,
 )
 CONTROL = re.compile(

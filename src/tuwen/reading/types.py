@@ -28,16 +28,18 @@ Shape = Literal[
 ]  # fmt: skip
 Heads = Literal["end", "both", "none"]
 Style = Literal["solid", "dashed", "thick"]
+Role = Literal["", "caption", "watermark", "page", "legend"]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text."""
+    """One line of text; `role` tells what of the page it is, empty for what the picture says."""
 
     id: str
     text: str
     box: Box
     confidence: float
+    role: Role = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class Reading:
     kind_confidence: float
     title: str = ""
     texts: tuple[Text, ...] = ()  # in reading order
+    furniture: tuple[Text, ...] = ()  # of the page, no part of what is shown; each has a role
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()  # messages in order, for a sequence diagram
     groups: tuple[Group, ...] = ()
