@@ -40,7 +40,7 @@ _PAGE = re.compile(
     r"^([-–—·]\s*\d{1,4}\s*[-–—·]|第\s*\d+\s*页.*|page\s*\d+(\s*(of|/)\s*\d+)?)$", _X
 )
 _RIM = 0.14  # of the height: small print stands within, above or below
-_PALE = 0.4  # of the usual contrast: letters of a watermark
+_PALE = 0.35  # of the usual contrast: letters of a watermark
 
 
 def find_furniture(scene: Scene) -> list[tuple[Role, Line]]:
@@ -124,8 +124,13 @@ def _caption(scene: Scene, lines: list[Line], marks: list[Box]) -> list[Line]:
 
 def _apart(scene: Scene, block: list[Line], marks: list[Box], *, below: bool) -> bool:
     """Whether nothing but marks is beside or beyond a block above or below the rest."""
-    paper = scene.paper.label if scene.paper else 0
-    content = scene.labels != paper
+    if scene.paper is None:
+        return False
+    paper = np.array(scene.paper.colour)
+    alike = [r.label for r in scene.regions if np.abs(paper - r.colour).max() <= 4]
+    ground = np.zeros(int(scene.labels.max()) + 1, bool)
+    ground[alike] = True  # a caption may stand on a strip of its own
+    content = ~ground[scene.labels]
     for box in [*marks, *(line.box for line in block)]:
         x0, y0, x1, y1 = _padded(scene, box, 0.3)
         content[y0:y1, x0:x1] = False
@@ -152,6 +157,7 @@ def _repeated(scene: Scene) -> list[Line]:
         line
         for lines in often
         if np.median([_contrast(scene, line.box) for line in lines]) < _PALE * usual
+        and any(_on_paper(scene, line.box) for line in lines)
         for line in lines
     ]
 
