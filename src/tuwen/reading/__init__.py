@@ -12,6 +12,7 @@ from tuwen.reading.groups import blocks
 from tuwen.reading.hatching import flatten_hatching
 from tuwen.reading.kind import classify
 from tuwen.reading.kind_diagram import evidence, refine_diagram
+from tuwen.reading.legend import Legend, find_legend
 from tuwen.reading.ocr import Line, read_lines, warm
 from tuwen.reading.scene import Scene, gray_of, take_apart
 from tuwen.reading.screen import read_screen
@@ -36,7 +37,11 @@ def read(figure: Figure) -> Reading:
     scene = take_apart(pixels, gray, lines)
     furniture = find_furniture(scene)
     scene = cleared(scene, [line for _, line in furniture])
-    kind, confidence, diagram, chart = _structure(scene)
+    legend = find_legend(scene)
+    kind, confidence, diagram, chart = _structure(scene, legend)
+    if legend and kind in DIAGRAMS:
+        furniture += [("legend", line) for line in legend.lines]
+        scene = replace(scene, lines=cleared(scene, legend.lines).lines)
     screen = read_screen(scene) if kind == "ui_screenshot" else None
     texts = _texts(scene.snug, kind)
     done = perf_counter()
@@ -65,13 +70,17 @@ def read(figure: Figure) -> Reading:
     )
 
 
-def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
+def _structure(
+    scene: Scene, legend: Legend | None = None
+) -> tuple[Kind, float, Diagram, Chart | None]:
     """What the picture is, and the parts that such a picture has."""
     guess = classify(scene)
     if guess.kind in CHARTS:
         return guess.kind, guess.confidence, _NOTHING, read_chart(scene, guess.kind, guess.marks)
     if guess.lead() < _HOPELESS:
         return guess.kind, guess.confidence, _NOTHING, None
+    if legend:
+        scene = cleared(scene, legend.lines, legend.boxes)
     sequence = read_sequence(scene) if guess.kind not in ("class", "er") else None
     if sequence is not None:
         nodes, edges, groups = sequence

@@ -68,9 +68,9 @@ def caption_of(furniture: Iterable[tuple[Role, Line]]) -> str:
     return _NUMBER.sub("", said, count=1).strip()
 
 
-def cleared(scene: Scene, lines: Sequence[Line]) -> Scene:
-    """The scene without these lines; where they stood is the ground around them."""
-    if not lines:
+def cleared(scene: Scene, lines: Sequence[Line], marks: Sequence[Box] = ()) -> Scene:
+    """The scene without these lines and marks; where they stood is the ground around them."""
+    if not lines and not marks:
         return scene
     gone = {line.box for line in lines}
     kept = tuple(
@@ -79,9 +79,10 @@ def cleared(scene: Scene, lines: Sequence[Line]) -> Scene:
     pixels, gray, labels = scene.pixels.copy(), scene.gray.copy(), scene.labels.copy()
     colour = {region.label: region.colour for region in scene.regions}
     erased: list[Box] = []
-    for line in lines:
-        x0, y0, x1, y1 = box = _padded(scene, line.box, 0.25)
-        ground = _ground(scene, box)
+    padded = [_padded(scene, line.box, 0.25) for line in lines]
+    for box in (*padded, *(_padded(scene, mark, 0.0) for mark in marks)):
+        x0, y0, x1, y1 = box
+        ground = ground_of(scene, box)
         if ground in colour:
             erased.append(box)
             labels[y0:y1, x0:x1] = ground
@@ -184,8 +185,9 @@ def _on_paper(scene: Scene, box: Box) -> bool:
     return float((rim == scene.paper.label).mean()) > 0.97
 
 
-def _ground(scene: Scene, box: Box) -> int:
-    x0, y0, x1, y1 = box
+def ground_of(scene: Scene, box: Box) -> int:
+    """The label of the flat region around a box; 0 where there is none."""
+    x0, y0, x1, y1 = _padded(scene, box, 0.25)
     rim = np.concatenate([scene.labels[y0, x0:x1], scene.labels[y1 - 1, x0:x1]])
     return int(np.bincount(rim).argmax()) if rim.size else 0
 
