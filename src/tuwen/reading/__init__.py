@@ -17,11 +17,12 @@ from tuwen.reading.ocr import Line, read_lines, warm
 from tuwen.reading.scene import Scene, gray_of, take_apart
 from tuwen.reading.screen import read_screen
 from tuwen.reading.sequence import read_sequence
+from tuwen.reading.title import find_title
 from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Kind, Reading, Text
 
 __all__ = ["read", "warm"]
 
-_NOTHING = Diagram((), (), (), "")
+_NOTHING = Diagram((), (), ())
 _ROW_BY_ROW = CHARTS | {"code", "terminal", "table"}  # what stands in one row belongs together
 _LEADING = 1.0  # line heights between the lines of one label at most
 _HOPELESS = -1.8  # behind another kind by this much, a diagram is not looked for
@@ -40,9 +41,11 @@ def read(figure: Figure) -> Reading:
     legend = find_legend(scene)
     kind, confidence, diagram, chart = _structure(scene, legend)
     if legend and kind in DIAGRAMS:
-        furniture += [("legend", line) for line in legend.lines]
+        furniture.extend(("legend", line) for line in legend.lines)
         scene = replace(scene, lines=cleared(scene, legend.lines).lines)
     screen = read_screen(scene) if kind == "ui_screenshot" else None
+    parts = diagram.nodes, diagram.edges, diagram.groups
+    title = caption_of(furniture) or (chart.title if chart else find_title(scene, *parts))
     texts = _texts(scene.snug, kind)
     done = perf_counter()
     return Reading(
@@ -50,7 +53,7 @@ def read(figure: Figure) -> Reading:
         height=figure.height,
         kind=kind,
         kind_confidence=confidence,
-        title=caption_of(furniture) or (chart.title if chart else "") or diagram.title,
+        title=title,
         texts=texts,
         furniture=tuple(
             replace(_text(line, len(texts) + i), role=role)
@@ -84,7 +87,7 @@ def _structure(
     sequence = read_sequence(scene) if guess.kind not in ("class", "er") else None
     if sequence is not None:
         nodes, edges, groups = sequence
-        diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups), "")
+        diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups))
         return "sequence", max(guess.confidence, 0.8), diagram, None
     diagram = read_diagram(scene)
     parts = diagram.nodes, diagram.edges, diagram.groups
