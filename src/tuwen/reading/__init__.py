@@ -14,6 +14,7 @@ from tuwen.reading.kind import classify
 from tuwen.reading.kind_diagram import evidence, refine_diagram
 from tuwen.reading.legend import Legend, find_legend
 from tuwen.reading.ocr import Line, read_lines, warm
+from tuwen.reading.order import in_reading_order, sorted_lines
 from tuwen.reading.scene import Scene, gray_of, take_apart
 from tuwen.reading.screen import read_screen
 from tuwen.reading.sequence import read_sequence
@@ -46,7 +47,7 @@ def read(figure: Figure) -> Reading:
     screen = read_screen(scene) if kind == "ui_screenshot" else None
     parts = diagram.nodes, diagram.edges, diagram.groups
     title = caption_of(furniture) or (chart.title if chart else find_title(scene, *parts))
-    texts = _texts(scene.snug, kind)
+    texts = _texts(scene.snug, kind, diagram)
     done = perf_counter()
     return Reading(
         width=figure.width,
@@ -89,7 +90,7 @@ def _structure(
         nodes, edges, groups = sequence
         diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups))
         return "sequence", max(guess.confidence, 0.8), diagram, None
-    diagram = read_diagram(scene)
+    diagram = in_reading_order(read_diagram(scene))
     parts = diagram.nodes, diagram.edges, diagram.groups
     guess = guess.shifted(evidence(*parts))
     if guess.kind not in DIAGRAMS:
@@ -98,9 +99,11 @@ def _structure(
     return kind, round(confidence * guess.confidence, 3), diagram, None
 
 
-def _texts(lines: Sequence[Line], kind: Kind) -> tuple[Text, ...]:
-    """The lines from top to bottom; those of one label or paragraph follow one another."""
-    if kind not in _ROW_BY_ROW:
+def _texts(lines: Sequence[Line], kind: Kind, diagram: Diagram) -> tuple[Text, ...]:
+    """The lines as one reads them; those of one label or paragraph follow one another."""
+    if kind in DIAGRAMS and kind != "sequence":
+        lines = sorted_lines(lines, diagram)
+    elif kind not in _ROW_BY_ROW:
         lines = [line for block in blocks(list(lines), _LEADING) for line in block]
     return tuple(_text(line, i) for i, line in enumerate(lines, 1))
 

@@ -126,7 +126,6 @@ class Reading:
     kind_confidence: float
     title: str = ""
     texts: tuple[Text, ...] = ()  # in reading order
-    furniture: tuple[Text, ...] = ()  # of the page, no part of what is shown; each has a role
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()  # messages in order, for a sequence diagram
     groups: tuple[Group, ...] = ()
@@ -134,3 +133,4 @@ class Reading:
     screen: Screen | None = None
     problems: tuple[str, ...] = ()  # what makes this Reading less than sure, Chinese
     timings_ms: dict[str, float] = field(default_factory=dict[str, float])
+    furniture: tuple[Text, ...] = ()  # of the page, no part of what is shown; each has a role
