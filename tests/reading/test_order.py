@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tuwen.reading.diagram import Diagram
 from tuwen.reading.line import Line
-from tuwen.reading.order import in_reading_order, reading_order, sorted_lines
+from tuwen.reading.order import in_reading_order, reading_order, sorted_blocks
 from tuwen.reading.types import Edge, Group, Node
 
 
@@ -72,9 +72,10 @@ def test_texts_follow_their_nodes() -> None:
     lines = [Line(n.label, (n.box[0] + 20, n.box[1] + 10, n.box[2] - 20, n.box[3] - 10), 0.9)
              for n in GRID]  # fmt: skip
     remark = Line("remark", (10, 250, 90, 265), 0.9)
-    said = [line.text for line in sorted_lines([*lines, remark], diagram)]
+    stacks = [[line] for line in (*lines, remark)]
+    said = [line.text for line, *_ in sorted_blocks(stacks, diagram)]
     assert said == ["a", "b", "c", "remark", "x", "y", "z"]
-    assert sorted_lines(lines, Diagram((), (), ())) == lines
+    assert sorted_blocks(stacks, Diagram((), (), ())) == stacks
 
 
 boxes = st.tuples(st.integers(0, 400), st.integers(0, 400))

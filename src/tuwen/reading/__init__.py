@@ -14,7 +14,7 @@ from tuwen.reading.kind import classify
 from tuwen.reading.kind_diagram import evidence, refine_diagram
 from tuwen.reading.legend import Legend, find_legend
 from tuwen.reading.ocr import Line, read_lines, warm
-from tuwen.reading.order import in_reading_order, sorted_lines
+from tuwen.reading.order import in_reading_order, sorted_blocks
 from tuwen.reading.scene import Scene, gray_of, take_apart
 from tuwen.reading.screen import read_screen
 from tuwen.reading.sequence import read_sequence
@@ -101,10 +101,11 @@ def _structure(
 
 def _texts(lines: Sequence[Line], kind: Kind, diagram: Diagram) -> tuple[Text, ...]:
     """The lines as one reads them; those of one label or paragraph follow one another."""
-    if kind in DIAGRAMS and kind != "sequence":
-        lines = sorted_lines(lines, diagram)
-    elif kind not in _ROW_BY_ROW:
-        lines = [line for block in blocks(list(lines), _LEADING) for line in block]
+    if kind not in _ROW_BY_ROW:
+        stacks = blocks(list(lines), _LEADING)
+        if kind in DIAGRAMS and kind != "sequence":
+            stacks = sorted_blocks(stacks, diagram)
+        lines = [line for stack in stacks for line in stack]
     return tuple(_text(line, i) for i, line in enumerate(lines, 1))
 
 

@@ -72,13 +72,14 @@ def reading_order(
     return sorted_out([name for name in boxes if name not in held])
 
 
-def sorted_lines(lines: Sequence[Line], diagram: Diagram) -> list[Line]:
-    """Lines of text in the order of the nodes and groups that they stand in or next to."""
+def sorted_blocks(blocks: Sequence[list[Line]], diagram: Diagram) -> list[list[Line]]:
+    """Paragraphs in the order of the nodes and groups that they stand in or next to."""
     parts = {part.id: part.box for part in (*diagram.groups, *diagram.nodes)}
     order = reading_order(diagram.nodes, diagram.edges, diagram.groups)
     rank = {name: i for i, name in enumerate(order)}
 
-    def place(line: Line) -> tuple[float, int, int]:
+    def place(block: list[Line]) -> tuple[float, int, int]:
+        line = block[0]
         x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
         away = {name: _distance(x, y, box) for name, box in parts.items()}
         inside = [name for name, far in away.items() if far == 0]
@@ -89,7 +90,7 @@ def sorted_lines(lines: Sequence[Line], diagram: Diagram) -> list[Line]:
         before = y < parts[near][1]
         return rank[near] + (-0.5 if before else 0.5), line.box[1], line.box[0]
 
-    return sorted(lines, key=place) if parts else list(lines)
+    return sorted(blocks, key=place) if parts else list(blocks)
 
 
 def _all_below(name: str, members: dict[str, list[str]]) -> list[str]:
