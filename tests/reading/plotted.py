@@ -79,7 +79,7 @@ class Plot(Sheet):
             cv2.circle(self.pixels, (300, 220), hole, self.paper, -1, cv2.LINE_AA)
 
     def kind(self) -> Kind:
-        return classify(self.scene())[0]
+        return classify(self.scene()).kind
 
     def read(self, kind: Kind) -> Chart:
         chart = read_chart(self.scene(), kind)

@@ -35,7 +35,7 @@ ops@k8s:~$ curl -s localhost:8080/healthz""".splitlines()
 
 
 def kind_of(sheet: Sheet) -> Kind:
-    return classify(sheet.scene())[0]
+    return classify(sheet.scene()).kind
 
 
 def page(lines: Sequence[str], *, dark: bool, numbers: bool = False) -> Sheet:
@@ -59,9 +59,9 @@ def test_boxes_and_arrows_are_a_diagram() -> None:
     sheet, boxes = row_of("Client", "Gateway", "Service", "Database")
     for a, b in pairwise(boxes):
         sheet.arrow((a[2] + 1, 80), (b[0] - 1, 80))
-    kind, confidence, _ = classify(sheet.scene())
-    assert kind in DIAGRAMS
-    assert confidence > 0.5
+    guess = classify(sheet.scene())
+    assert guess.kind in DIAGRAMS
+    assert guess.confidence > 0.5
 
 
 def test_participants_above_and_below_are_a_sequence() -> None:
@@ -133,7 +133,25 @@ def test_noise_of_many_colours_is_a_photo() -> None:
     small = random.integers(0, 256, (40, 60, 3)).astype(np.float32)
     large = np.repeat(np.repeat(small, 10, axis=0), 10, axis=1)
     pixels = np.clip(large + random.normal(0, 25, large.shape), 0, 255).astype(np.uint8)
-    assert classify(take_apart(pixels, gray_of(pixels), []))[0] == "photo"
+    assert classify(take_apart(pixels, gray_of(pixels), [])).kind == "photo"
+
+
+def test_cells_with_digits_are_no_diagram() -> None:
+    sheet = Sheet(520, 260)
+    for left, rows in ((40, 3), (320, 3)):
+        for row in range(rows):
+            for column in range(3):
+                x, y = left + 50 * column, 50 + 50 * row
+                sheet.shape((x, y, x + 50, y + 50), str(row * 3 + column), fill=PALE)
+    sheet.arrow((200, 125), (312, 125))
+    assert classify(sheet.scene()).kind == "other"
+
+
+def test_a_dark_log_is_a_terminal() -> None:
+    lines = [
+        f"[I 05:23:3{i}.157 App] Serving notebooks from /home/ops at port {i}" for i in range(8)
+    ]
+    assert kind_of(page(lines, dark=True)) == "terminal"
 
 
 def test_one_mark_without_words_is_decorative() -> None:
@@ -153,8 +171,7 @@ def test_any_picture_gets_a_kind_and_a_confidence(seed: int, count: int) -> None
             sheet.shape((x, y, x + int(random.integers(4, 200)), y + int(random.integers(4, 90))))
         else:
             sheet.write(x, y, str(random.choice(["①", "12", "PK", "a->b", "$ ls", "中文", "{"])))
-    _, confidence, _ = classify(sheet.scene())
-    assert 0 < confidence <= 1
+    assert 0 < classify(sheet.scene()).confidence <= 1
 
 
 @pytest.mark.parametrize(

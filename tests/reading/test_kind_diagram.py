@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from drawn import Sheet
 
-from tuwen.reading.kind_diagram import refine_diagram
+from tuwen.reading.kind_diagram import evidence, refine_diagram
 from tuwen.reading.types import Edge, Group, Heads, Kind, Node, Shape
 
 
@@ -95,3 +95,28 @@ def test_blocks_in_layers_need_no_arrows() -> None:
 
 def test_a_lone_box_is_no_diagram() -> None:
     assert kind_of(nodes_of("x"), ()) == "other"
+
+
+def test_arrows_between_names_speak_for_a_diagram() -> None:
+    nodes = nodes_of("Client", "Server", "Store")
+    assert evidence(nodes, chain(3), ()) > evidence(nodes, chain(3, "none"), ()) > 0
+    assert evidence(nodes, (), ()) < -1
+
+
+def test_layers_without_lines_are_an_architecture() -> None:
+    nodes = nodes_of("TiDB 节点", "TiKV 节点", "PD 节点", "HAProxy")
+    assert evidence(nodes, (), ()) > 0
+    assert kind_of(nodes, ()) == "architecture"
+
+
+def test_many_nameless_shapes_speak_against_a_diagram() -> None:
+    assert evidence(nodes_of(*("",) * 60), chain(60), ()) < -2
+
+
+def test_rows_of_circles_are_a_network() -> None:
+    edges = tuple(
+        Edge(f"e{i}{k}", f"n{i}", f"n{k}", "", "end", "solid", 0.9)
+        for i in range(1, 5)
+        for k in range(5, 10)
+    )
+    assert kind_of(nodes_of(*"xyzabcuvw", shape="circle"), edges) == "architecture"

@@ -1,27 +1,32 @@
 """Pixels to Reading: what can be proved from a picture. Knows no language, tasks or engines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from tuwen.figure.types import Figure
 from tuwen.reading.blocks import blocks
 from tuwen.reading.chart import read_chart
 from tuwen.reading.diagram import Diagram, read_diagram
+from tuwen.reading.furniture import caption_of, cleared, find_furniture
 from tuwen.reading.hatching import flatten_hatching
 from tuwen.reading.kind import classify
-from tuwen.reading.kind_diagram import refine_diagram
+from tuwen.reading.kind_diagram import evidence, refine_diagram
+from tuwen.reading.legend import Legend, find_legend
 from tuwen.reading.ocr import Line, read_lines, warm
+from tuwen.reading.order import in_reading_order, sorted_blocks
 from tuwen.reading.scene import Scene, gray_of, take_apart
 from tuwen.reading.screen import read_screen
 from tuwen.reading.sequence import read_sequence
+from tuwen.reading.title import find_title
 from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Kind, Reading, Text
 
 __all__ = ["read", "warm"]
 
-_NOTHING = Diagram((), (), (), "")
+_NOTHING = Diagram((), (), ())
 _ROW_BY_ROW = CHARTS | {"code", "terminal", "table"}  # what stands in one row belongs together
 _LEADING = 1.0  # line heights between the lines of one label at most
-_LOOKALIKES = frozenset({"ui_screenshot", "table", "decorative"})  # diagrams are taken for these
+_HOPELESS = -1.8  # behind another kind by this much, a diagram is not looked for
 
 
 def read(figure: Figure) -> Reading:
@@ -32,16 +37,29 @@ def read(figure: Figure) -> Reading:
     lines = read_lines(pixels, gray=gray)
     seen = perf_counter()
     scene = take_apart(pixels, gray, lines)
-    kind, confidence, diagram, chart = _structure(scene)
+    furniture = find_furniture(scene)
+    scene = cleared(scene, [line for _, line in furniture])
+    legend = find_legend(scene)
+    kind, confidence, diagram, chart = _structure(scene, legend)
+    if legend and kind in DIAGRAMS:
+        furniture.extend(("legend", line) for line in legend.lines)
+        scene = replace(scene, lines=cleared(scene, legend.lines).lines)
     screen = read_screen(scene) if kind == "ui_screenshot" else None
+    parts = diagram.nodes, diagram.edges, diagram.groups
+    title = caption_of(furniture) or (chart.title if chart else find_title(scene, *parts))
+    texts = _texts(scene.snug, kind, diagram)
     done = perf_counter()
     return Reading(
         width=figure.width,
         height=figure.height,
         kind=kind,
         kind_confidence=confidence,
-        title=(chart.title if chart else "") or diagram.title,
-        texts=_texts(scene.snug, kind),
+        title=title,
+        texts=texts,
+        furniture=tuple(
+            replace(_text(line, len(texts) + i), role=role)
+            for i, (role, line) in enumerate(furniture, 1)
+        ),
         nodes=diagram.nodes,
         edges=diagram.edges,
         groups=diagram.groups,
@@ -56,48 +74,43 @@ def read(figure: Figure) -> Reading:
     )
 
 
-def _structure(scene: Scene) -> tuple[Kind, float, Diagram, Chart | None]:
+def _structure(
+    scene: Scene, legend: Legend | None = None
+) -> tuple[Kind, float, Diagram, Chart | None]:
     """What the picture is, and the parts that such a picture has."""
-    kind, confidence, marks = classify(scene)
-    if kind in CHARTS:
-        return kind, confidence, _NOTHING, read_chart(scene, kind, marks)
-    doubtful = kind in _LOOKALIKES and confidence < 0.82
-    if kind not in DIAGRAMS and kind != "other" and not doubtful:
-        return kind, confidence, _NOTHING, None
-    sequence = read_sequence(scene) if kind not in ("class", "er") else None
+    guess = classify(scene)
+    if guess.kind in CHARTS:
+        return guess.kind, guess.confidence, _NOTHING, read_chart(scene, guess.kind, guess.marks)
+    if guess.lead() < _HOPELESS:
+        return guess.kind, guess.confidence, _NOTHING, None
+    if legend:
+        scene = cleared(scene, legend.lines, legend.boxes)
+    sequence = read_sequence(scene) if guess.kind not in ("class", "er") else None
     if sequence is not None:
         nodes, edges, groups = sequence
-        diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups), "")
-        return "sequence", max(confidence, 0.8), diagram, None
-    diagram = read_diagram(scene)
-    if (doubtful and not _tells_a_way(diagram)) or _wordless(diagram):
-        return kind, confidence, _NOTHING, None
-    if kind == "other" and len(diagram.edges) + len(diagram.groups) == 0:
-        return kind, confidence, diagram, None
-    kind, confidence = refine_diagram(scene, diagram.nodes, diagram.edges, diagram.groups)
-    return kind, confidence, diagram, None
+        diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups))
+        return "sequence", max(guess.confidence, 0.8), diagram, None
+    diagram = in_reading_order(read_diagram(scene))
+    parts = diagram.nodes, diagram.edges, diagram.groups
+    guess = guess.shifted(evidence(*parts))
+    if guess.kind not in DIAGRAMS:
+        return guess.kind, guess.confidence, _NOTHING, None
+    kind, confidence = refine_diagram(scene, *parts)
+    return kind, round(confidence * guess.confidence, 3), diagram, None
 
 
-def _tells_a_way(diagram: Diagram) -> bool:
-    """At least three arrows between things with names."""
-    named = {part.id for part in (*diagram.nodes, *diagram.groups) if part.label}
-    return sum(e.directed and {e.source, e.target} <= named for e in diagram.edges) >= 3
-
-
-def _wordless(diagram: Diagram) -> bool:
-    """A map or a drawing: many shapes, hardly any of them named."""
-    named = sum(bool(node.label) for node in diagram.nodes)
-    return len(diagram.nodes) >= 40 and named < 0.25 * len(diagram.nodes)
-
-
-def _texts(lines: Sequence[Line], kind: Kind) -> tuple[Text, ...]:
-    """The lines from top to bottom; those of one label or paragraph follow one another."""
+def _texts(lines: Sequence[Line], kind: Kind, diagram: Diagram) -> tuple[Text, ...]:
+    """The lines as one reads them; those of one label or paragraph follow one another."""
     if kind not in _ROW_BY_ROW:
-        lines = [line for block in blocks(list(lines), _LEADING) for line in block]
-    return tuple(
-        Text(f"t{i}", line.text, line.box, round(line.confidence, 3))
-        for i, line in enumerate(lines, 1)
-    )
+        stacks = blocks(list(lines), _LEADING)
+        if kind in DIAGRAMS and kind != "sequence":
+            stacks = sorted_blocks(stacks, diagram)
+        lines = [line for stack in stacks for line in stack]
+    return tuple(_text(line, i) for i, line in enumerate(lines, 1))
+
+
+def _text(line: Line, number: int) -> Text:
+    return Text(f"t{number}", line.text, line.box, round(line.confidence, 3))
 
 
 def _problems(figure: Figure, scene: Scene, diagram: Diagram) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Axes:
     bottom: Axis | None
     right: Axis | None
     plot: Box
+    panels: int = 1  # how many rows of labels are scales: charts one below the other
 
     def all(self) -> list[Axis]:
         return [axis for axis in (self.left, self.bottom, self.right) if axis]
@@ -46,7 +47,18 @@ def find_axes(scene: Scene) -> Axes | None:
                 best = (score, _assemble(scene, left, bottom, columns))
     if best is None or best[0] < 4:
         return None
-    return best[1]
+    return replace(best[1], panels=_panels(rows, scene.text_height))
+
+
+def _panels(rows: list[Axis], tall: float) -> int:
+    """Levels on which long scales of like extent stand."""
+    long = [row for row in rows if row.agreeing >= 6]
+    levels: list[Axis] = []
+    for row in sorted(long, key=lambda row: row.box[1]):
+        if not levels or row.box[1] - levels[-1].box[1] > 4 * tall:
+            levels.append(row)
+    most = max((row.ticks[-1].at - row.ticks[0].at for row in levels), default=0.0)
+    return max(1, sum(row.ticks[-1].at - row.ticks[0].at > 0.8 * most for row in levels))
 
 
 def _worth(left: Axis | None, bottom: Axis, scene: Scene) -> float:

@@ -29,7 +29,6 @@ class Diagram:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     groups: tuple[Group, ...]
-    title: str
 
 
 def read_diagram(scene: Scene) -> Diagram:
@@ -44,7 +43,7 @@ def read_diagram(scene: Scene) -> Diagram:
     nodes = _nodes(scene, plan, names, worded, anchors.texts)
     groups = _groups(plan, names, nodes)
     sure = {thing.id: thing.confidence for thing in (*nodes, *groups)}
-    return Diagram(nodes, _edges(links, labels, names, sure), groups, _title(plan))
+    return Diagram(nodes, _edges(links, labels, names, sure), groups)
 
 
 def lay_out(scene: Scene) -> tuple[Arrangement, Anchors]:
@@ -222,12 +221,3 @@ def _groups(plan: Arrangement, names: dict[int, str], nodes: tuple[Node, ...]) -
 def _holds(outer: Box, inner: Box) -> bool:
     x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
-
-
-def _title(plan: Arrangement) -> str:
-    """A free line above every shape, larger than or as large as the rest."""
-    tops = [plan.parts[i].outline.box[1] for i in (*plan.nodes, *plan.frames)]
-    if not tops:
-        return ""
-    above = [block for block in plan.free if around(block)[3] <= min(tops) + 4]
-    return joined(above[0]).replace("\n", " ") if len(above) == 1 else ""

@@ -1,11 +1,12 @@
-"""The kind of a picture, decided before it is read: chart, diagram, screen, code, table, photo…
+"""The kind of a picture, guessed before it is read: chart, diagram, screen, code, table, photo…
 
 A few plain rules over the measured features; each gives a score, and the confidence is how far
-the best score stands above the second. What only the finished nodes and edges can tell
-(architecture or flowchart, state, ER) is decided by kind_diagram.refine_diagram.
+the best score stands above the second. What only the finished nodes and edges can tell is
+left to kind_diagram: whether it is a diagram at all, architecture or flowchart, state, ER.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import exp
 
 from tuwen.reading.chart_axes import Axes
@@ -15,23 +16,50 @@ from tuwen.reading.chart_texts import used_boxes, without_giants
 from tuwen.reading.kind_features import Features, measure
 from tuwen.reading.kind_words import LANGUAGES
 from tuwen.reading.scene import Scene
-from tuwen.reading.types import Kind
+from tuwen.reading.types import DIAGRAMS, Kind
 
 _SHARPNESS = 1.6  # how quickly a lead in score becomes confidence
 
 
-def classify(scene: Scene) -> tuple[Kind, float, Survey | None]:
+@dataclass(frozen=True, slots=True)
+class Guess:
+    kind: Kind
+    confidence: float
+    marks: Survey | None  # of a chart, if they were looked for
+    scores: dict[Kind, float]  # empty for a chart: its marks are proof
+
+    def shifted(self, bonus: float) -> "Guess":
+        """The guess with what was found of a diagram added to the scores of all diagrams."""
+        moved: dict[Kind, float] = {k: v + bonus * _drawn(k) for k, v in self.scores.items()}
+        return _best(moved, self.marks)
+
+    def lead(self) -> float:
+        """How far the best score of a diagram stands above the best of anything else."""
+        other = max(score for kind, score in self.scores.items() if not _drawn(kind))
+        return max(score for kind, score in self.scores.items() if _drawn(kind)) - other
+
+
+def _drawn(kind: Kind) -> bool:
+    return kind in DIAGRAMS
+
+
+def classify(scene: Scene) -> Guess:
     """The likeliest kind, how sure it is (0..1), and the marks of a chart that were looked for."""
     scene = without_giants(scene)
     features = measure(scene)
     found = survey(scene)
     chart = _chart(scene, features, found)
     if chart:
-        return *chart, found
-    scores = _scores(features)
+        return Guess(*chart, found, {})
+    return _best(_scores(features), found)
+
+
+def _best(scores: dict[Kind, float], found: Survey | None) -> Guess:
     best = max(scores, key=lambda kind: scores[kind])
-    total = sum(exp(_SHARPNESS * (score - scores[best])) for score in scores.values())
-    return best, round(1 / total, 3), found
+    # Which of the diagrams it is remains to be seen: they are no rivals of one another.
+    rivals = [v for k, v in scores.items() if k != best and not (_drawn(k) and _drawn(best))]
+    total = 1 + sum(exp(_SHARPNESS * (score - scores[best])) for score in rivals)
+    return Guess(best, round(1 / total, 3), found, scores)
 
 
 def _scores(f: Features) -> dict[Kind, float]:
@@ -46,6 +74,7 @@ def _scores(f: Features) -> dict[Kind, float]:
         - 0.6 * max(0.0, f.gridded - 0.6)
         - 0.4 * f.bands
         - 4.0 * f.controls
+        - 4.0 * f.cells
         + 0.6
     )
     return {
@@ -62,13 +91,14 @@ def _scores(f: Features) -> dict[Kind, float]:
         + (0.6 if f.dark and f.shell == 0 else 0.0)
         - 2.5 * f.boxed_share
         - 2.0 * f.members
+        - 9.0 * min(f.types / max(1, f.lines), 0.35)
         - 4.0 * max(0.0, f.monospaced - 0.65)
         - 0.5 * min(f.prompts, 3)
         - 0.2 * min(f.numbered, 8)
         - 0.5,
         "photo": 0.9 * (f.colours - 3.2) + 2.0 * (0.6 - f.flat) - 1.2 * lettered,
-        "decorative": 1.3 - 2.5 * lettered - 0.25 * f.shapes,
-        "other": 0.9 - 0.8 * f.boxed_share - 0.4 * f.bands,
+        "decorative": 1.3 - 2.5 * lettered - 0.1 * min(f.shapes, 10) - 0.1 * f.boxed,
+        "other": 0.9 - 0.8 * f.boxed_share - 0.4 * f.bands + 5.0 * max(0.0, f.cells - 0.25),
         **_texts(f),
     }
 
@@ -83,6 +113,7 @@ def _texts(f: Features) -> dict[Kind, float]:
         - 3.0 * f.boxed_share
         - 0.5 * f.open_boxes
         - 4.0 * f.shell
+        - (1.2 if f.code < 0.1 else 0.0)
         - 1.6,
         "terminal": (1.8 if f.dark and f.shell > 0 else 0.6 if f.dark else -0.6)
         + 1.8 * f.monospaced
@@ -104,6 +135,7 @@ def _texts(f: Features) -> dict[Kind, float]:
         - (0.8 if f.lines < 9 else 0.0)
         - (1.2 if f.dark else 0.0)
         - 0.3 * min(f.types, 4)
+        - 6.0 * max(0.0, f.cells - 0.5)
         - 0.4,
     }
 
@@ -115,7 +147,8 @@ def _chart(scene: Scene, f: Features, found: Survey | None) -> tuple[Kind, float
         return ("other_chart", 0.6) if plain and legend_alone(scene) else None
     if found.axes is None:
         return (found.kind, round(found.trust * 0.97, 3)) if f.boxed_share < 0.4 else None
-    if f.controls > 0.1 or _strangers(scene, found, found.axes) >= 12:
+    few = 12 if found.axes.panels == 1 else 45 * found.axes.panels
+    if f.controls > 0.1 or _strangers(scene, found, found.axes) >= few:
         return None
     if not _trusted(found, found.axes, f):
         return None

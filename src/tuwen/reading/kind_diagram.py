@@ -1,4 +1,4 @@
-"""The kind of a diagram, from its finished nodes, edges and groups.
+"""Whether it is a diagram, and of which kind, from its finished nodes, edges and groups.
 
 Architecture and flowchart share their shapes; what stands in them decides: parts of a system
 in frames, cylinders and icons, or steps, questions and answers.
@@ -14,6 +14,37 @@ from tuwen.reading.types import Edge, Group, Kind, Node
 _THINGS = frozenset({"cylinder", "cloud", "actor", "icon"})
 
 
+def evidence(nodes: tuple[Node, ...], edges: tuple[Edge, ...], groups: tuple[Group, ...]) -> float:
+    """How much what was found speaks for a diagram (above zero) or against one (below)."""
+    if sum(bool(node.label) for node in nodes) < 0.25 * len(nodes) and len(nodes) >= 40:
+        return -3.0  # a map or a drawing: many shapes, hardly any of them named
+    named = {part.id for part in (*nodes, *groups) if part.label}
+    bare = {node.id for node in nodes if node.shape == "text"}
+    arrows = lines = loose = 0.0
+    for edge in edges:
+        ends = {edge.source, edge.target}
+        if not ends <= named:
+            loose += edge.confidence
+        elif edge.heads != "none":
+            arrows += edge.confidence
+        elif not ends <= bare:
+            lines += edge.confidence
+    if arrows + lines + loose == 0:
+        return 0.3 if _in_layers(nodes, groups) else -1.5
+    return 0.5 * min(arrows, 5) + 0.2 * min(lines, 5) + 0.1 * min(loose, 10)
+
+
+def _in_layers(nodes: tuple[Node, ...], groups: tuple[Group, ...]) -> bool:
+    """Blocks without lines: an architecture drawn in layers."""
+    blocks = [node for node in nodes if node.label and node.shape != "text"]
+    parts = sum(bool(SYSTEM_PART.search(node.label)) for node in blocks)
+    return (
+        (len(blocks) >= 4 and parts > 0.6 * len(blocks))
+        or (len(blocks) >= 6 and len(groups) >= 2)
+        or (len(blocks) >= 8 and len(groups) >= 1)
+    )
+
+
 def refine_diagram(
     scene: Scene, nodes: tuple[Node, ...], edges: tuple[Edge, ...], groups: tuple[Group, ...]
 ) -> tuple[Kind, float]:
@@ -21,10 +52,9 @@ def refine_diagram(
     special = _members(scene, nodes) or _states(scene, nodes, edges) or _relations(nodes, edges)
     if special:
         return special
-    if len(nodes) < 2 or not edges:
-        if len(nodes) >= 6 and len(groups) >= 2:
-            layered = len(nodes) >= 8 and len(groups) >= 3
-            return "architecture", 0.75 if layered else 0.5  # blocks in layers, no arrows
+    if len(nodes) + 2 * len(groups) < 3 or not edges:
+        if _in_layers(nodes, groups):
+            return "architecture", 0.75 if len(nodes) >= 8 and len(groups) >= 2 else 0.6
         return "other", 0.55
     if _is_mindmap(nodes, edges):
         return "mindmap", 0.6
@@ -155,6 +185,8 @@ def _architecture_score(
     ends = Counter(edge.target for edge in edges)
     chain = sum(starts[n.id] <= 1 and ends[n.id] <= 1 for n in nodes) / count
     both = sum(edge.heads != "end" for edge in edges) / max(1, len(edges))
+    course = both < 0.05 and not groups and all(labels)  # every line leads on
+    neurons = sum(node.shape == "circle" for node in nodes)
     return (
         2.4 * parts
         - 3.0 * steps
@@ -165,5 +197,7 @@ def _architecture_score(
         + 0.2 * min(len(groups), 3)
         - 0.8 * (chain - 0.5)
         + 0.6 * both
+        - 0.4 * course
+        + 0.8 * (neurons >= 8 and neurons > 0.6 * count)
         - 0.2
     )

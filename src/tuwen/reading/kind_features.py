@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tuwen.reading.kind_words import (
     CODE_LINE,
@@ -33,6 +34,7 @@ class Features:
     boxed_share: float
     open_boxes: int  # larger boxes with several texts
     shapes: int  # closed boxes of like size, with or without text
+    cells: float  # share of the texts that are a digit or two in a grid of adjoining cells
     gridded: float  # share of the texts that stand in rows and in columns
     columns: int
     left_aligned: float  # share of the texts whose left edges line up with two others
@@ -70,6 +72,7 @@ def measure(scene: Scene) -> Features:
         boxed_share=boxed / n,
         open_boxes=open_boxes,
         shapes=_shapes(scene),
+        cells=_cells(scene) / n,
         gridded=gridded,
         columns=columns,
         left_aligned=_aligned(scene),
@@ -80,13 +83,19 @@ def measure(scene: Scene) -> Features:
         members=sum(bool(MEMBER.match(t)) for t in texts) / n,
         stereotypes=sum(bool(STEREOTYPE.search(t)) for t in texts),
         keys=sum(bool(KEY.match(t)) for t in texts),
-        types=sum(bool(TYPE.match(t)) for t in texts),
+        types=sum(_typed(t) for t in texts),
         controls=sum(bool(CONTROL.match(t)) for t in texts) / n,
         bands=_bands(scene),
         mirrored=_mirrored(scene),
         monospaced=_monospaced(lines),
         prose=sum(len(t) > 24 for t in texts) / n,
     )
+
+
+def _typed(text: str) -> bool:
+    """A column or an attribute: its type stands first or last, as in 「id: int」."""
+    words = text.replace(":", " ").split()
+    return 0 < len(words) <= 3 and bool(TYPE.match(words[0]) or TYPE.match(words[-1]))
 
 
 def _entropy(scene: Scene) -> float:
@@ -144,6 +153,38 @@ def _shapes(scene: Scene) -> int:
             for j, (c, d) in enumerate(sizes)
         )
         for i, (a, b) in enumerate(sizes)
+    )
+
+
+def _cells(scene: Scene) -> int:
+    """Short texts in cells with a neighbour beside and one below or above: matrices, memory."""
+    short = [line for line in scene.snug if len(line.text.strip()) <= 3]
+    if len(short) < 4:
+        return 0
+    boxes = np.array(
+        [
+            r.box
+            for r in scene.regions[:400]
+            if r is not scene.paper and r.height < 8 * scene.text_height
+            and r.area > 0.5 * r.width * r.height
+        ]
+    ).reshape(-1, 4)  # fmt: skip
+    x0, y0, x1, y1 = boxes.T
+    near = max(4.0, 0.4 * scene.text_height)
+
+    def gap(low: NDArray[np.int64], high: NDArray[np.int64]) -> NDArray[np.bool_]:
+        between = low[None, :] - high[:, None]
+        return (between >= 0) & (between <= near)
+
+    def same(low: NDArray[np.int64], high: NDArray[np.int64]) -> NDArray[np.bool_]:
+        return (np.abs(low[:, None] - low) <= 3) & (np.abs(high[:, None] - high) <= 3)
+
+    beside = gap(x0, x1) & same(y0, y1)
+    below = gap(y0, y1) & same(x0, x1)
+    celled = (beside | beside.T).any(axis=1) & (below | below.T).any(axis=1)
+    middles = [((b[0] + b[2]) / 2, (b[1] + b[3]) / 2) for b in (line.box for line in short)]
+    return sum(
+        bool((celled & (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1)).any()) for x, y in middles
     )
 
 

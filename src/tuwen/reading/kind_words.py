@@ -15,31 +15,36 @@ CODE_LINE = re.compile(
 SHELL_LINE = re.compile(
     r"""^\s*(\[?\w+@[\w.-]+[\ :~] | [~/][\w/.-]*\s?[$\#>%]\s | [$\#>]\s?\w+ | [A-Z]:\\
             | PS\ [A-Z]: | >>>\  | In\ ?\[\d*\])
-    | ^[d-][rwx-]{9}
+    | ^[d-][rwx-]{9} | ^\W*(\w\ )?\d\d:\d\d:\d\d[.,]\d{3} | ^\W*(INFO|WARN|WARNING|ERROR|DEBUG)\b
+    | ^/(home|usr|var|etc|opt|root|tmp)/
     | \b(sudo|apt-get|yum|kubectl|docker|npm|pip3?|git|curl|ls\ -|cat\ |grep|mysql>)\b""",
     _X,
 )
 PROMPT = re.compile(
     r"^\s*(\[?\w+@[\w.-]+\s?[:~\s][^$#]*[$#>%]|[~/][\w/.-]*\s?[$#]\s|[$#]\s\w+|[A-Z]:\\.*>|>>>\s)"
 )
-MEMBER = re.compile(r"^[+\-#~*o□■◇△]?\s*[A-Za-z_]\w*\s*\(.*\)\s*(:.*)?$|^[+\-#~]\s*[A-Za-z_]\w+")
+MEMBER = re.compile(
+    r"^[+\-#~*o□■◇△]?\s*[A-Za-z_]\w*\s*\(.*\)\s*(:.*)?$|^[+\-#~](\s*[A-Za-z_]\w+|$)"
+)
 STEREOTYPE = re.compile(
     r"[«<]{1,2}\s*(interface|enum\w*|abstract|service|entity|java\s\w+)\s*[»>]{1,2}", re.I
 )
 KEY = re.compile(r"^(PK|FK|UK|PK,\s*FK|主键|外键)$")
 TYPE = re.compile(
     r"""^(string|int|integer|bigint|float|double|bool|boolean|date|datetime|timestamp|text
-        |varchar(\(\d+\))?|uuid|decimal)$""",
+        |varchar(\(\d+\))?|uuid|decimal|long|list|numeric
+        |timestamptz|tinyint|smallint|boolean)$""",
     _X | re.I,
 )
 CONTROL = re.compile(
-    r"""^(ok|save|cancel|submit|settings?|search.*|enabled?|disabled?|log\ ?(in|out)
+    r"""^(\S\ )?(ok|save|cancel|submit|settings?|search.*|enabled?|disabled?|log\ ?(in|out)
         |sign\ ?(in|up|out)|edit|delete|add|new|create|file|view|help|home|back|next|close|apply
         |upload|download|export|import|refresh|overview|dashboard|name|status|password|user\ ?name
-        |options|tools|all|more
+        |options|tools|all|more|reset|continue|confirm|reply|share|please\ enter.*
         |确定|取消|保存|提交|设置|搜索|登录|注册|编辑|删除|新建|添加|文件|查看|帮助|首页|返回
         |下一步|上一步|关闭|应用|上传|下载|导出|导入|刷新|概览|名称|状态|密码|用户名|操作|工具
-        |选项|全部|更多|详情|复制|启用|禁用)$""",
+        |选项|全部|更多|详情|复制|启用|禁用|创建|重置|确认|继续|清空|移除|筛选|预览
+        |分享|收藏|评论|回复|注销|账号|验证码|请(输入|选择).*|例如[：:].*)$""",
     _X | re.I,
 )
 SYSTEM_PART = re.compile(

@@ -45,7 +45,15 @@ def find_lifelines(scene: Scene, upright: list[Run], unit: float) -> list[Lifeli
     for line in sorted((line for line in hung if line), key=lambda q: _off_centre(q, unit)):
         if not any(abs(line.x - other.x) < unit for other in found):
             found.append(line)
+    found = [line for line in found if not any(_in_head(line, other) for other in found)]
     return sorted(_of_one_picture(scene, found, unit), key=lambda line: line.x)
+
+
+def _in_head(line: Lifeline, other: Lifeline) -> bool:
+    """A letter's stem below a word in another's header is no lifeline."""
+    head, outer = line.head, other.head
+    inside = outer[0] <= head[0] and outer[1] <= head[1] and head[3] <= outer[3]
+    return inside and head[2] <= outer[2] and head != outer
 
 
 def _off_centre(line: Lifeline, unit: float) -> tuple[int, int]:

@@ -28,16 +28,18 @@ Shape = Literal[
 ]  # fmt: skip
 Heads = Literal["end", "both", "none"]
 Style = Literal["solid", "dashed", "thick"]
+Role = Literal["", "caption", "watermark", "page", "legend"]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text."""
+    """One line of text; `role` tells what of the page it is, empty for what the picture says."""
 
     id: str
     text: str
     box: Box
     confidence: float
+    role: Role = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +133,4 @@ class Reading:
     screen: Screen | None = None
     problems: tuple[str, ...] = ()  # what makes this Reading less than sure, Chinese
     timings_ms: dict[str, float] = field(default_factory=dict[str, float])
+    furniture: tuple[Text, ...] = ()  # of the page, no part of what is shown; each has a role

@@ -62,7 +62,7 @@ def reading_form(sight: Sight, image: str = "") -> Json:
         "title": reading.title,
         "width": sight.width,
         "height": sight.height,
-        "texts": [_text(text) for text in reading.texts],
+        "texts": [_text(text) for text in (*reading.texts, *reading.furniture)],
         "nodes": [_node(node) for node in reading.nodes],
         "edges": [_edge(edge) for edge in reading.edges],
         "groups": [_group(group) for group in reading.groups],
@@ -83,6 +83,7 @@ def _text(text: Text) -> Json:
         "text": text.text,
         "box": list(text.box),
         "confidence": round(text.confidence, 3),
+        **({"role": text.role} if text.role else {}),
     }
 
 
