@@ -149,7 +149,7 @@ def _edges(
         chance = link.evidence.chance() * min(sure[source], sure[target])
         out.append(
             Edge(f"e{number}", source, target, label, link.heads, link.style, round(chance, 3),
-                 link.path)
+                 link.path, *link.marks)
         )  # fmt: skip
     return tuple(out)
 

@@ -22,7 +22,7 @@ Mask = NDArray[np.uint8]
 
 _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
-_CROW_FEET = "一二七十丰卜人丫工干丁个小"  # what a recogniser makes of the ends of ER connectors
+_HEADS = "一二三七十丰卜人丫工干丁不个小才八手市之△▽◇◆"  # what ends of lines are read as
 _ARROWS = "←↑→↓↔↕▲▼◀▶"  # and of heads
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
@@ -195,7 +195,7 @@ def _is_head(scene: Scene, line: Line) -> bool:
     if line.text.strip(_ARROWS) == "":
         return True
     surely = line.text.isdecimal() and line.confidence > 0.75  # a tick label may touch its axis
-    lookalike = line.text in _CROW_FEET or (line.text.isascii() and not surely)
+    lookalike = line.text in _HEADS or (line.text.isascii() and not surely)
     if len(line.text) > 1 or not lookalike or not line.upright:
         return False
     x0, y0, x1, y1 = _grown(line.box, 2)
