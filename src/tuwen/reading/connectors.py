@@ -46,7 +46,7 @@ def find_links(scene: Scene, anchors: Anchors) -> list[Link]:
     if strokes is None:
         return []
     found = _links(strokes)
-    ink = cv2.bitwise_and(scene.ink, cv2.bitwise_not(scene.text_mask))
+    ink = scene.ink & ~scene.text_mask
     counted = any(tip.mark == "crow" for tip in strokes.tips.values())
     links = [_marked(scene, ink, strokes, anchors, walk, link, counted) for walk, link in found]
     return sorted(links, key=lambda link: -link.evidence.chance())

@@ -17,6 +17,7 @@ from tuwen.reading.icons import with_icons
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, bounds, inside
 from tuwen.reading.scene import Scene
+from tuwen.reading.shadows import without_shadows
 from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
@@ -34,7 +35,7 @@ class Diagram:
 
 def read_diagram(scene: Scene) -> Diagram:
     """Nodes, edges and groups of a diagram that is not a sequence diagram."""
-    plan, anchors = lay_out(scene)
+    scene, plan, anchors = lay_out(scene)
     links = find_links(scene, anchors)
     ends = {end for link in links for end in (link.source, link.target)}
     first_text = len(anchors.shapes) + len(anchors.frames)
@@ -47,18 +48,22 @@ def read_diagram(scene: Scene) -> Diagram:
     return Diagram(nodes, _edges(links, labels, names, sure), groups, _title(plan))
 
 
-def lay_out(scene: Scene) -> tuple[Arrangement, Anchors]:
-    """What holds what, and what lines may end at."""
+def lay_out(scene: Scene) -> tuple[Scene, Arrangement, Anchors]:
+    """The scene without shadows, what holds what, and what lines may end at."""
     outlines = find_outlines(scene, hollow=False)
+    bright = without_shadows(scene, outlines)
+    if bright is not scene:
+        scene, outlines = bright, find_outlines(bright, hollow=False)
     outlines += find_frames(scene, outlines)
     plan = arrange(scene, *with_icons(scene, outlines))
-    return plan, Anchors(
+    anchors = Anchors(
         shapes=[plan.parts[i].outline for i in plan.nodes],
         frames=[plan.parts[i].outline for i in plan.frames],
         texts=[_with_plate(around(block), plan.plates) for block in plan.free],
         plates=plan.plates,
         titles=[around(plan.labels[i]) for i in plan.frames if plan.labels[i]],
     )
+    return scene, plan, anchors
 
 
 def _with_plate(box: Box, plates: list[Box]) -> Box:
@@ -104,6 +109,7 @@ def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
     if shape == "circle":
         label = _SIGNS.get(label, label)
     rows: tuple[str, ...] = ()
+    name_lines = lines
     rule = first_rule(scene, outline.box, lines)
     if len(outline.parts) > 1 and shape != "cylinder":
         rule = outline.parts[0][3]
@@ -117,7 +123,7 @@ def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
             label = joined(name_lines)
     if not lines and outline.shape == "circle" and _wide(outline) < 4 * scene.glyph_height:
         shape = "start"
-    confidence = round(node_evidence(outline, lines).chance(), 3)
+    confidence = round(node_evidence(outline, name_lines).chance(), 3)
     return Node(name, label, shape, outline.box, confidence, rows)
 
 
@@ -126,12 +132,13 @@ def _wide(outline: Outline) -> int:
 
 
 def node_evidence(outline: Outline | None, lines: list[Line]) -> NodeEvidence:
-    """What speaks for a shape with these lines of text, or for text without a shape."""
+    """What speaks for a shape with this name, in lines of text, or for text without a shape."""
     read = min((line.confidence for line in lines), default=1.0)
     if outline is None:
         return NodeEvidence(0.0, read, len(lines), free=True, filled=False, compartments=False)
+    mark = not lines and outline.filled and outline.shape in ("circle", "end")  # of a state diagram
     return NodeEvidence(
-        outline.fit, read, len(lines), free=False, filled=outline.filled,
+        outline.fit, read, 1 if mark else len(lines), free=False, filled=outline.filled,
         compartments=len(outline.parts) > 1,
     )  # fmt: skip
 

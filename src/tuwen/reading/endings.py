@@ -60,16 +60,15 @@ def mark_of(
     points = _dense(path)
     unit = max(_FINE, text_height)
     reach = 0.55 * len(points) * unit / text_height  # beyond lies the mark of the other end
-    patches: list[_Patch] = []
-    for first, last in _STRETCHES:
-        axis = _axis(points, first * text_height, last * text_height, thing)
-        patches.append(_patch(gray, mask, axis, thing, text_height))
-        patches[-1].ink[round(_ABOVE * unit + reach) :] = False
+    axes = [_axis(points, a * text_height, b * text_height, thing) for a, b in _STRETCHES]
+    axes += [_upright(mask, points[0], thing, text_height)] if thing is not None else []
+    patches = [_patch(gray, mask, axis, thing, text_height) for axis in axes]
+    for patch in patches:
+        patch.ink[round(_ABOVE * unit + reach) :] = False
     for test in (_many, _closed, _single):
-        for patch in patches:
-            found = test(patch, tip)
-            if found:
-                return found
+        found = [mark for patch in patches if (mark := test(patch, tip))]
+        if found:
+            return next((mark for mark in found if mark != "many"), found[0])
     if tip.mark in ("none", "cross", "circle"):
         return tip.mark
     return "filled_diamond" if tip.mark == "diamond" else "arrow"
@@ -94,7 +93,9 @@ def _patch(
         cv2.polylines(rim, corners, True, 1, 2 * round(_RIM * unit) + 1)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     strokes = cv2.warpAffine(mask, back, size, flags=flags) > 60
-    shades = cv2.warpAffine(gray, back, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    shades = np.asarray(
+        cv2.warpAffine(gray, back, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
     outside = (held | rim) == 0
     ink = _drawn(shades, strokes, outside)
     return _Patch(ink & outside, ink | (held > 0), unit)
@@ -136,10 +137,31 @@ def _axis(points: Way, first: float, last: float, thing: Outline | None) -> tupl
     return stretch[0] + way * steps, way
 
 
+def _upright(ink: Mask, end: Way, thing: Outline, text_height: float) -> tuple[Way, Way]:
+    """The axis of a mark that stands upright on a box, however soon its line bends."""
+    x0, y0, x1, y1 = thing.box
+    sides = [(abs(end[0] - x0), 0, 1), (abs(end[0] - x1), 0, -1),
+             (abs(end[1] - y0), 1, 1), (abs(end[1] - y1), 1, -1)]  # fmt: skip
+    _, along, sign = min(sides)
+    way = np.zeros(2)
+    way[along] = sign
+    at = end.copy()
+    at[along] = (x0, x1, y0, y1)[2 * along + (sign < 0)]
+    near, far = sorted(round(float(at[along] - sign * d * text_height)) for d in (0.4, 0.9))
+    low, high = (round(float(at[1 - along] + d * text_height)) for d in (-1.5, 1.5))
+    strip = ink.T if along == 0 else ink  # rows run along the mark
+    strip = strip[max(0, near) : max(0, far), max(0, low) : max(0, high)]
+    across = np.flatnonzero(strip.any(axis=0))
+    if len(across):
+        at[1 - along] = max(0, low) + (across[0] + across[-1]) / 2
+    return at, way
+
+
 def _many(patch: _Patch, tip: Tip) -> Mark | None:
-    if tip.mark in ("triangle", "diamond") or not _foot(patch):
+    if not _foot(patch):
         return None
-    return "zero_or_many" if _ring(patch) else "one_or_many" if _bars(patch) else "many"
+    mark: Mark = "zero_or_many" if _ring(patch) else "one_or_many" if _bars(patch) else "many"
+    return mark if mark != "many" or tip.mark not in ("triangle", "diamond") else None
 
 
 def _closed(patch: _Patch, tip: Tip) -> Mark | None:
