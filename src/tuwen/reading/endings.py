@@ -66,9 +66,9 @@ def mark_of(
     for patch in patches:
         patch.ink[round(_ABOVE * unit + reach) :] = False
     for test in (_many, _closed, _single):
-        found = [mark for patch in patches if (mark := test(patch, tip))]
+        found: list[Mark] = [mark for patch in patches if (mark := test(patch, tip))]
         if found:
-            return next((mark for mark in found if mark != "many"), found[0])
+            return max(found, key=lambda mark: mark != "many")
     if tip.mark in ("none", "cross", "circle"):
         return tip.mark
     return "filled_diamond" if tip.mark == "diamond" else "arrow"
@@ -266,7 +266,7 @@ def _holes(patch: _Patch) -> list[tuple[int, int, int, NDArray[np.int64]]]:
     tall, wide = free.shape
     found: list[tuple[int, int, int, NDArray[np.int64]]] = []
     line = label[:, patch.column(-0.1) : patch.column(0.1) + 1]
-    for i in set(line.ravel().tolist()) - {0}:
+    for i in np.flatnonzero(np.bincount(line.ravel())[1:]) + 1:
         x, y, w, h, area = (int(v) for v in stats[i])
         if y == 0 or y + h == tall or x == 0 or x + w == wide or area < 0.08 * patch.unit**2:
             continue
