@@ -203,16 +203,20 @@ def _bars(patch: _Patch) -> int:
 
 
 def _crosses(patch: _Patch, left: float, right: float) -> bool:
-    """Whether a straight stroke joins two points beside the line, and ends soon beyond them."""
+    """Whether a straight thin stroke joins two points beside the line, and ends soon beyond."""
 
-    def inked(beside: float) -> bool:
-        row = (left + right) / 2 + (right - left) * beside / (2 * _ARM)
+    def inked(beside: float, *, off: float = 0) -> bool:
+        row = (left + right) / 2 + (right - left) * beside / (2 * _ARM) + off * patch.unit
         at, column = round(row), patch.column(beside)
         return bool(patch.ink[max(0, at - 1) : at + 2, column].any())
 
     within = [inked(float(b)) for b in np.linspace(-_ARM, _ARM, 15)]
     beyond = [inked(side * far) for side in (-1, 1) for far in (1.3, 1.5, 1.7)]
-    return sum(within) >= 14 and not any(beyond)
+    solid = [
+        all(inked(side * 0.2, off=way * far) for far in (0.2, 0.3, 0.4))
+        for side in (-1, 1) for way in (-1, 1)
+    ]  # fmt: skip
+    return sum(within) >= 14 and not any(beyond) and not any(solid)
 
 
 def _foot(patch: _Patch) -> bool:

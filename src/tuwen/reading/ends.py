@@ -118,7 +118,9 @@ def _contacts(
     for end in free:
         at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
         reach = _REACH + round(2 * float(depth[at[1], at[0]]))
-        owner = ahead(owners, at, way, reach)
+        owner = ahead(owners, at, way, reach) or ahead(
+            owners, at, outward(drawing, end, bridges, look=8), reach // 2
+        )  # it may bend just before its end
         if owner:
             frame = _stopped_by(scene, at, way, anchors.shapes[owner - 1], anchors.frames)
             found[end] = owner - 1 if frame is None else len(anchors.shapes) + frame

@@ -18,16 +18,17 @@ _STEEP = 40  # levels between neighbours: still the border, no shadow
 
 def without_shadows(scene: Scene, outlines: Sequence[Outline]) -> Scene:
     """The scene with paper where most boxes cast a shadow to the same side."""
-    if scene.paper is None or not outlines:
+    if scene.paper is None:
         return scene
     paper = int(gray_of(np.array([[scene.paper.colour]], np.uint8))[0, 0])
     boxes = [
         o for o in outlines if _outermost(o, outlines) and min(_size(o)) > 2 * scene.glyph_height
     ]
+    if not boxes:
+        return scene
     tails = np.array([[_side(scene.gray, o, paper, k) for k in range(4)] for o in boxes])
-    tails = tails.reshape(-1, 4, 3)
     thrown = (tails[:, :, 1] > 0).mean(axis=0) >= _MOST
-    if not len(boxes) or not thrown.any():
+    if not thrown.any():
         return scene
     tails = tails[:, thrown]
     border, depth, strong = (int(v) for v in np.median(tails[tails[:, :, 1] > 0], axis=0))
