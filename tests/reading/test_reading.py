@@ -86,16 +86,16 @@ def _score(name: str) -> Score:
 _FLOORS = {
     "k8s-microservices": (0.9, 0.9, 0.9),  # 1.00, 1.00, 1.00
     "layered-architecture": (0.9, 0.0, 0.0),  # 1.00, and no edge was drawn
-    "order-flow": (0.9, 0.85, 0.9),  # 1.00, 0.92, 1.00
+    "order-flow": (0.9, 0.9, 0.9),  # 1.00, 1.00, 1.00
     "login-sequence": (1.0, 0.9, 0.9),  # 1.00, 1.00, 1.00
     "rag-pipeline": (0.9, 0.55, 0.5),  # 1.00, 0.64, 0.58
     "cicd": (0.9, 0.8, 0.8),  # 1.00, 0.91, 0.83
-    "shop-er": (0.9, 0.7, 0.5),  # 1.00, 0.80, 0.57
+    "shop-er": (0.9, 0.9, 0.9),  # 1.00, 1.00, 1.00
     "cache-aside": (1.0, 0.9, 0.9),  # 1.00, 1.00, 1.00
     "observability": (0.9, 0.9, 0.9),  # 1.00, 1.00, 1.00
     "data-pipeline": (0.9, 0.9, 0.9),  # 1.00, 1.00, 1.00
     "mysql-mindmap": (0.9, 0.9, 0.9),  # 1.00, 1.00, 1.00
-    "payment-state": (0.9, 0.7, 0.65),  # 1.00, 0.82, 0.75
+    "payment-state": (0.9, 0.9, 0.9),  # 1.00, 1.00, 1.00
 }
 _WEAK = {
     "order-class": "methods part from their class; visibility icons are texts",  # 0.88, 0.43, 0.33

@@ -21,7 +21,7 @@ _ABOVE, _DEPTH, _SIDE = 0.6, 4.2, 1.8  # of a patch: into the thing, down the li
 _FINE = 12.0  # px of a patch for a text height, at least
 _STRETCHES = (1.5, 2.6), (0.3, 1.4), (1.0, 1.8), (2.4, 4.0)  # where it may be straight
 _HIDDEN = 60  # px: of a line that a label may hide before its end
-_RIM = 0.32  # text heights: about a thing where its border was wiped out
+_RIM = 0.36  # text heights: about a thing where its border was wiped out
 _ARM = 0.36  # beside the line: where bars are crossed
 _TOES = (0.2, 0.28, 0.36, 0.44)  # beside the line: where feet are crossed
 
@@ -227,8 +227,8 @@ def _foot(patch: _Patch) -> bool:
         met = [run[0] for run in rows if run and run[0][0] < (_ABOVE + 1.9) * patch.unit]
         tops = [(first + last) / 2 for first, last in met]
         thin = [last - first < 1.1 * patch.unit for first, last in met]
-        between = patch.column(side * 0.18)
-        void = bool(tops) and not patch.ink[round(tops[len(tops) // 2]), between]
+        between = patch.column(side * 0.24)
+        void = bool(tops) and not patch.ink[round(tops[-1]), between]
         if len(tops) >= 3 and all(thin) and void:
             sides.append((tops[-1] - tops[0]) / (len(tops) - 1) / (0.08 * patch.unit))
     return len(sides) == 2 and max(sides) < -0.35
