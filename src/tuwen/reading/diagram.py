@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from tuwen.reading.blocks import around, joined
-from tuwen.reading.compartments import first_rule
+from tuwen.reading.compartments import first_rule, notes, whole_boxes, yellow
 from tuwen.reading.confidence import NodeEvidence
 from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
@@ -37,10 +37,12 @@ def read_diagram(scene: Scene) -> Diagram:
     """Nodes, edges and groups of a diagram that is not a sequence diagram."""
     scene, plan, anchors = lay_out(scene)
     links = find_links(scene, anchors)
+    aside = _notes(scene, plan, links)
+    links = [link for link in links if not aside & {link.source, link.target}]
     ends = {end for link in links for end in (link.source, link.target)}
     first_text = len(anchors.shapes) + len(anchors.frames)
     worded = [k for k in range(len(anchors.texts)) if first_text + k in ends]
-    names = _name(plan, worded, ends)
+    names = _name(plan, worded, ends, aside)
     labels = _edge_labels(scene, plan, links, set(worded))
     nodes = _nodes(scene, plan, names, worded, anchors.texts)
     groups = _groups(plan, names, nodes)
@@ -54,7 +56,7 @@ def lay_out(scene: Scene) -> tuple[Scene, Arrangement, Anchors]:
     bright = without_shadows(scene, outlines)
     if bright is not scene:
         scene, outlines = bright, find_outlines(bright, hollow=False)
-    outlines += find_frames(scene, outlines)
+    outlines = whole_boxes(outlines, find_frames(scene, outlines))
     plan = arrange(scene, *with_icons(scene, outlines))
     anchors = Anchors(
         shapes=[plan.parts[i].outline for i in plan.nodes],
@@ -66,16 +68,34 @@ def lay_out(scene: Scene) -> tuple[Scene, Arrangement, Anchors]:
     return scene, plan, anchors
 
 
+def _notes(scene: Scene, plan: Arrangement, links: list[Link]) -> set[int]:
+    """The notes of a class diagram: they stand by themselves or hang on dashed lines."""
+    parts = [plan.parts[i] for i in plan.nodes]
+    if not any(yellow(part.outline.colour) for part in parts):
+        return set()
+    divided = {
+        k for k, part in enumerate(parts)
+        if (len(part.outline.parts) > 1 and part.outline.shape != "cylinder")
+        or first_rule(scene, part.outline.box, part.lines)
+    }  # fmt: skip
+    firm = {
+        end for link in links for end in (link.source, link.target)
+        if link.style != "dashed" or link.heads != "none"
+    }  # fmt: skip
+    return notes([part.outline for part in parts], divided) - firm
+
+
 def _with_plate(box: Box, plates: list[Box]) -> Box:
     """The box of a label with its background."""
     return bounds([box, *(plate for plate in plates if inside(box, plate, 8))])
 
 
-def _name(plan: Arrangement, worded: list[int], ends: set[int]) -> dict[int, str]:
+def _name(plan: Arrangement, worded: list[int], ends: set[int], aside: set[int]) -> dict[int, str]:
     """Anchor index → id, in reading order; shapes without text count when a line ends there."""
     said = [
         k for k, i in enumerate(plan.nodes)
-        if plan.parts[i].lines or k in ends or plan.parts[i].outline.shape == "end"
+        if k not in aside
+        and (plan.parts[i].lines or k in ends or plan.parts[i].outline.shape == "end")
     ]  # fmt: skip
     where: list[tuple[Box, int]] = [(plan.parts[plan.nodes[k]].outline.box, k) for k in said]
     first_text = len(plan.nodes) + len(plan.frames)
