@@ -48,7 +48,25 @@ def whole_boxes(outlines: list[Outline], frames: list[Outline]) -> list[Outline]
         found = [o for o in found if all(o is not row for row in rows)]
         found.append(replace(rows[0], polygon=corners(frame.box), box=frame.box, parts=parts))
         rest.remove(frame)
-    return found + rest
+    return _without_badges(_without_strays(found)) + rest
+
+
+def _without_strays(found: list[Outline]) -> list[Outline]:
+    """Without what runs over the border of a box with compartments."""
+    divided = [o for o in found if len(o.parts) > 1]
+    return [o for o in found if not any(_straddles(o.box, box.box) for box in divided if box is not o)]
+
+
+def _straddles(box: Box, other: Box) -> bool:
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    tall = min(box[3], other[3]) - max(box[1], other[1])
+    return min(wide, tall) > 12 and not inside(box, other, 6) and not inside(other, box, 6)
+
+
+def _without_badges(found: list[Outline]) -> list[Outline]:
+    """Without the discs beside the names of classes, a letter on each."""
+    heads = [o.parts[0] for o in found if len(o.parts) > 1 and o.shape != "cylinder"]
+    return [o for o in found if o.shape != "circle" or not any(inside(o.box, h) for h in heads)]
 
 
 def _apart(outline: Outline, rows: list[Outline]) -> bool:

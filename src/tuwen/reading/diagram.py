@@ -22,6 +22,7 @@ from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
 _SIGNS = {"十": "+", "乂": "×", "X": "×"}  # what is read of an operator in a circle
+_BADGE = re.compile(r"^(?:[CIEA]\n)?(?:[(（]?[CIEA]?\s*[)）]\s*|[CIEA]\s)?(?=\w{2})")  # PlantUML's
 _STEREOTYPE = re.compile(r"(«|<<|《).*(»|>>|》)")  # «interface»
 
 
@@ -141,6 +142,8 @@ def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
             name_lines = [q for q in head if q not in kinds] or head
             rows = tuple(joined([q for q in lines if q not in name_lines]).split("\n"))
             label = joined(name_lines)
+            if len(outline.parts) > 1:
+                label = _BADGE.sub("", label)
     if not lines and outline.shape == "circle" and _wide(outline) < 4 * scene.glyph_height:
         shape = "start"
     confidence = round(node_evidence(outline, name_lines).chance(), 3)
