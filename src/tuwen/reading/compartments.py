@@ -54,7 +54,9 @@ def whole_boxes(outlines: list[Outline], frames: list[Outline]) -> list[Outline]
 def _without_strays(found: list[Outline]) -> list[Outline]:
     """Without what runs over the border of a box with compartments."""
     divided = [o for o in found if len(o.parts) > 1]
-    return [o for o in found if not any(_straddles(o.box, box.box) for box in divided if box is not o)]
+    return [
+        o for o in found if not any(_straddles(o.box, box.box) for box in divided if box is not o)
+    ]
 
 
 def _straddles(box: Box, other: Box) -> bool:

@@ -70,14 +70,17 @@ def _marked(
     """A link with the marks at its ends; those that count things give it no direction."""
     things = (*anchors.shapes, *anchors.frames)
     marks: list[Mark] = []
-    for end, met in ((walk.start, link.source), (walk.end, link.target)):
+    ends = walk.start, walk.end
+    headed = _heads(*(strokes.tips[end] for end in ends))
+    for end, met, head in zip(ends, (link.source, link.target), headed, strict=True):
         tip = strokes.tips[end]
         if tip.mark == "none" and not counted:
             marks.append("none")
             continue
         path = link.path if end == walk.start else link.path[::-1]
         thing = things[met] if met < len(things) else None
-        marks.append(mark_of(scene.gray, ink, path, thing, tip, scene.glyph_height))
+        mark = mark_of(scene.gray, ink, path, thing, tip, scene.glyph_height)
+        marks.append("none" if mark == "arrow" and not head else mark)
     source, target = (mark != "none" and mark not in COUNTS for mark in marks)
     if source and not target:
         return replace(

@@ -62,7 +62,7 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     owners = _owners(scene, anchors.shapes, borders, 6)
     spur = max(7.0, 0.8 * scene.glyph_height)
     longest = round(1.6 * scene.glyph_height)
-    lines = heads_as_lines(filled, owners, anchors.shapes, longest)
+    lines = heads_as_lines(mask, filled, owners, anchors.shapes, longest)
     drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
     if not drawing.pieces:
         return None
