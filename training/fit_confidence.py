@@ -67,7 +67,7 @@ def collect(folder: Path) -> tuple[Rows, Rows, list[tuple[float, bool]]]:
     judge = SimpleNamespace(assign=assign, similar=similar)
     for drawn, taken in pictures(folder):
         read = read_diagram(taken)
-        plan, anchors = lay_out(taken)
+        taken, plan, anchors = lay_out(taken)
         truth = truth_of(drawn)
         on_nodes, on_edges = judged(truth, read.nodes, read.edges, read.groups, judge)
         verdicts += on_edges

@@ -105,7 +105,8 @@ def main() -> None:
     met: list[bool] = []
     names: list[int] = []
     for truth, taken in pictures(folder):
-        strokes = gather(taken, lay_out(taken)[1])
+        taken, _, anchors = lay_out(taken)
+        strokes = gather(taken, anchors)
         found = list(named_ends(truth, strokes)) if strokes else []
         if strokes is None or not found:
             continue

@@ -10,6 +10,7 @@ from tuwen.reading.types import (
     Edge,
     Group,
     Kind,
+    Mark,
     Node,
     Reading,
     Series,
@@ -62,6 +63,21 @@ def test_a_flowchart_keeps_shapes_frames_labels_and_styles() -> None:
 )  # fmt: skip
 def test_heads(kind: Kind, heads: str, link: str) -> None:
     line = Edge("e1", "n1", "n2", "", heads, "solid", 0.9)  # pyright: ignore[reportArgumentType]
+    assert f"  {link}\n" in to_mermaid(reading(kind, [GATEWAY, ORDERS], [line]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "target", "style", "link"),
+    [("class", "none", "triangle", "solid", "n1 --|> n2"),
+     ("class", "none", "triangle", "dashed", "n1 ..|> n2"),
+     ("class", "filled_diamond", "arrow", "solid", "n1 *--> n2"),
+     ("class", "none", "diamond", "solid", "n1 --o n2"),
+     ("class", "none", "arrow", "dashed", "n1 ..> n2"),
+     ("er", "one", "zero_or_many", "solid", 'n1 ||--o{ n2 : ""'),
+     ("er", "one_or_many", "zero_or_one", "dashed", 'n1 }|..o| n2 : ""')],
+)  # fmt: skip
+def test_marks(kind: Kind, source: Mark, target: Mark, style: Style, link: str) -> None:
+    line = Edge("e1", "n1", "n2", "", "end", style, 0.9, (), source, target)
     assert f"  {link}\n" in to_mermaid(reading(kind, [GATEWAY, ORDERS], [line]))
 
 

@@ -102,3 +102,14 @@ def test_a_check() -> None:
 def test_what_was_really_read_is_plain_json(diagram_png: Path) -> None:
     form = reading_form(look(diagram_png))
     assert json.loads(json.dumps(form, allow_nan=False)) == form
+
+
+def test_marks_are_given_where_they_were_told_apart() -> None:
+    nodes = tuple(Node(f"n{i}", name, "rect", BOX, 0.9) for i, name in enumerate("AB", 1))
+    edges = (
+        Edge("e1", "n1", "n2", "", "none", "solid", 0.9, (), "one", "zero_or_many"),
+        Edge("e2", "n1", "n2", "", "end", "solid", 0.9),
+    )
+    first, second = reading_form(sight(Reading(9, 9, "er", 0.9, nodes=nodes, edges=edges)))["edges"]
+    assert (first["source_mark"], first["target_mark"]) == ("one", "zero_or_many")
+    assert "target_mark" not in second

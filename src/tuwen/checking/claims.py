@@ -12,6 +12,7 @@ from tuwen.article import Article
 from tuwen.checking.coverage import coverage
 from tuwen.checking.figures import numbers_in, numbers_of
 from tuwen.checking.links import Links, links_of
+from tuwen.checking.marks import refuted
 from tuwen.checking.quantities import COUNT, counts_in, sizes_of
 from tuwen.checking.relations import Relation, clauses, evidence_for, relations_in, trailing
 from tuwen.checking.terms import known_of, licensed, strangers
@@ -63,6 +64,8 @@ def _judged(text: str, relation: Relation, links: Links, article: Article) -> Cl
     start = min(relation.source.start, relation.target.start)
     end = max(relation.source.end, relation.target.end)
     ids = evidence_for(relation, links)
+    if ids and refuted(text, relation, ids, links):
+        return Claim("relation", text[start:end], start, end, "unsupported")
     if ids:
         return Claim("relation", text[start:end], start, end, "supported", ids)
     told = _told_together(relation, article)

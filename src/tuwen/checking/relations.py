@@ -39,8 +39,8 @@ class Part:
 MASK: Final = "\ue010"
 CLAUSE: Final = re.compile(r"[，,；;。！!？?\n]")
 JOINT: Final = re.compile(
-    r"^[」”』]?\s*(?:、|和|与|及|以及|或|或者|/|跟|、?\s*以及)\s*"
-    r"(?:[两二三四五六七八九十\d]+\s*[个台套种层条]\s*)?[「“『]?$"
+    r"^[」”』\ue010]?\s*(?:、|和|与|及|以及|或|或者|/|跟|、?\s*以及)\s*"
+    r"(?:(?:[一零]个或)?[一两二三四五六七八九十多\d]+\s*[个台套种层条]\s*)?[「“『]?$"
 )
 AND: Final = re.compile(r"与|跟")
 NEGATED: Final = re.compile(r"不|未|没|无须|无需|并非|而非|避免|禁止|防止|取消|除了")
@@ -59,7 +59,7 @@ REACH: Final = re.compile(r"^\s*(?:一路|最终)?(?:到|至|再到|直到)(?:�
 ARROW: Final = re.compile(r"^\s*(?:→|-+>|=+>|⇒|➜|➔|›)\s*$")
 WITH: Final = re.compile(r"[与和跟]$")
 MUTUAL: Final = re.compile(
-    r"^[^，。；、的]{0,6}?(?:双向交互|交互|双向|相连|互连|互通|连接|通信|关联|对接|往来|相互转换)"
+    r"^[^，。；、的]{0,6}?(?:双向交互|交互|双向|相连|互连|互通|连接|通信|关联|对接|往来|相互转换|对应|[一多]对[一多])"
 )
 UNRELATED: Final = re.compile(r"[（(]|之前|以前|^[、和与及].*[、和与及]$")
 CHAINED: Final = re.compile(r"依次(?:经过?|为|是|执行|进入)\s*$")

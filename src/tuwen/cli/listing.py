@@ -2,6 +2,7 @@
 
 from tuwen.reading.types import Edge, Reading
 from tuwen.service.sight import Sight
+from tuwen.writing.model_links import short
 
 KINDS = {
     "architecture": "架构图", "flowchart": "流程图", "sequence": "时序图", "class": "类图",
@@ -45,7 +46,8 @@ def _edges(reading: Reading) -> list[str]:
     names |= {group.id: _line(group.label) or group.id for group in reading.groups}
 
     def said(edge: Edge) -> str:
-        label = f"（{_line(edge.label)}）" if edge.label else ""
+        words = [words for words in (_line(edge.label), short(edge)) if words]
+        label = f"（{'，'.join(words)}）" if words else ""
         source, target = names.get(edge.source, "?"), names.get(edge.target, "?")
         return f"  {source} {ARROWS[edge.heads]} {target}{label}"
 

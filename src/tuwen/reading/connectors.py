@@ -6,19 +6,20 @@ never turning back at a junction, to the other shapes they lead to.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.confidence import LineEvidence
+from tuwen.reading.endings import mark_of
 from tuwen.reading.ends import Anchors, Strokes, gather
 from tuwen.reading.gaps import End
 from tuwen.reading.heads import Tip
-from tuwen.reading.scene import Scene
+from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.strokes import Drawing
-from tuwen.reading.types import Heads, Point, Style
+from tuwen.reading.types import COUNTS, Heads, Mark, Point, Style
 
 _DASH = 18  # px: a wider gap is not one between dashes
 _TRIED = 3000  # pieces followed from one end at most: a net of strokes has no end of ways
@@ -36,12 +37,19 @@ class Link:
     style: Style
     path: tuple[Point, ...]
     evidence: LineEvidence
+    marks: tuple[Mark, Mark] = ("none", "none")  # at the source, at the target
 
 
 def find_links(scene: Scene, anchors: Anchors) -> list[Link]:
     """Connectors between the anchors, strongest evidence first."""
     strokes = gather(scene, anchors)
-    return _links(strokes) if strokes else []
+    if strokes is None:
+        return []
+    found = _links(strokes)
+    ink = scene.ink & ~scene.text_mask
+    counted = any(tip.mark == "crow" for tip in strokes.tips.values())
+    links = [_marked(scene, ink, strokes, anchors, walk, link, counted) for walk, link in found]
+    return sorted(links, key=lambda link: -link.evidence.chance())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,35 @@ class _Walk:
     gaps: tuple[float, ...]
 
 
-def _links(strokes: Strokes) -> list[Link]:
+def _marked(
+    scene: Scene, ink: Mask, strokes: Strokes, anchors: Anchors, walk: _Walk, link: Link,
+    counted: bool,
+) -> Link:  # fmt: skip
+    """A link with the marks at its ends; those that count things give it no direction."""
+    things = (*anchors.shapes, *anchors.frames)
+    marks: list[Mark] = []
+    ends = walk.start, walk.end
+    headed = _heads(*(strokes.tips[end] for end in ends))
+    for end, met, head in zip(ends, (link.source, link.target), headed, strict=True):
+        tip = strokes.tips[end]
+        if tip.mark == "none" and not counted:
+            marks.append("none")
+            continue
+        path = link.path if end == walk.start else link.path[::-1]
+        thing = things[met] if met < len(things) else None
+        mark = mark_of(scene.gray, ink, path, thing, tip, scene.glyph_height)
+        marks.append("none" if mark == "arrow" and not head else mark)
+    source, target = (mark != "none" and mark not in COUNTS for mark in marks)
+    if source and not target:
+        return replace(
+            link, source=link.target, target=link.source, heads="end", path=link.path[::-1],
+            marks=(marks[1], marks[0]),
+        )  # fmt: skip
+    heads: Heads = "both" if source and target else "end" if target else "none"
+    return replace(link, heads=heads, marks=(marks[0], marks[1]))
+
+
+def _links(strokes: Strokes) -> list[tuple[_Walk, Link]]:
     forks = _Forks(strokes.drawing)
     walks = [walk for end in sorted(strokes.contacts) for walk in _walks(strokes, forks, end)]
     walks = [w for w in walks if not _hugs(strokes, w)]
@@ -90,7 +126,7 @@ def _heads(start: Tip, end: Tip) -> tuple[bool, bool]:
     return start.head, end.head
 
 
-def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[Link]:
+def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[tuple[_Walk, Link]]:
     """Of several ways between two things along the same strokes, the surest and shortest."""
     rank = {"end": 0, "both": 1, "none": 2}
     found.sort(
@@ -110,8 +146,7 @@ def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[Link]:
             continue
         trunks.setdefault(pair, []).append(set(walk.pieces))
         kept.append((walk, link))
-    links = [link for walk, link in kept if not _siblings(walk, link, kept)]
-    return sorted(links, key=lambda link: -link.evidence.chance())
+    return [(walk, link) for walk, link in kept if not _siblings(walk, link, kept)]
 
 
 def _siblings(walk: _Walk, link: Link, others: list[tuple[_Walk, Link]]) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from tuwen.reading.blocks import around, joined
-from tuwen.reading.compartments import first_rule
+from tuwen.reading.compartments import first_rule, notes, whole_boxes, yellow
 from tuwen.reading.confidence import NodeEvidence
 from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
@@ -17,10 +17,12 @@ from tuwen.reading.icons import with_icons
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, bounds, inside
 from tuwen.reading.scene import Scene
+from tuwen.reading.shadows import without_shadows
 from tuwen.reading.shapes import find_outlines
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
 _SIGNS = {"十": "+", "乂": "×", "X": "×"}  # what is read of an operator in a circle
+_BADGE = re.compile(r"^(?:[CIEA]\n)?(?:[(（]?[CIEA]?\s*[)）]\s*|[CIEA]\s)?(?=\w{2})")  # PlantUML's
 _STEREOTYPE = re.compile(r"(«|<<|《).*(»|>>|》)")  # «interface»
 
 
@@ -33,12 +35,14 @@ class Diagram:
 
 def read_diagram(scene: Scene) -> Diagram:
     """Nodes, edges and groups of a diagram that is not a sequence diagram."""
-    plan, anchors = lay_out(scene)
+    scene, plan, anchors = lay_out(scene)
     links = find_links(scene, anchors)
+    aside = _notes(scene, plan, links)
+    links = [link for link in links if not aside & {link.source, link.target}]
     ends = {end for link in links for end in (link.source, link.target)}
     first_text = len(anchors.shapes) + len(anchors.frames)
     worded = [k for k in range(len(anchors.texts)) if first_text + k in ends]
-    names = _name(plan, worded, ends)
+    names = _name(plan, worded, ends, aside)
     labels = _edge_labels(scene, plan, links, set(worded))
     nodes = _nodes(scene, plan, names, worded, anchors.texts)
     groups = _groups(plan, names, nodes)
@@ -46,18 +50,39 @@ def read_diagram(scene: Scene) -> Diagram:
     return Diagram(nodes, _edges(links, labels, names, sure), groups)
 
 
-def lay_out(scene: Scene) -> tuple[Arrangement, Anchors]:
-    """What holds what, and what lines may end at."""
+def lay_out(scene: Scene) -> tuple[Scene, Arrangement, Anchors]:
+    """The scene without shadows, what holds what, and what lines may end at."""
     outlines = find_outlines(scene, hollow=False)
-    outlines += find_frames(scene, outlines)
+    bright = without_shadows(scene, outlines)
+    if bright is not scene:
+        scene, outlines = bright, find_outlines(bright, hollow=False)
+    outlines = whole_boxes(outlines, find_frames(scene, outlines))
     plan = arrange(scene, *with_icons(scene, outlines))
-    return plan, Anchors(
+    anchors = Anchors(
         shapes=[plan.parts[i].outline for i in plan.nodes],
         frames=[plan.parts[i].outline for i in plan.frames],
         texts=[_with_plate(around(block), plan.plates) for block in plan.free],
         plates=plan.plates,
         titles=[around(plan.labels[i]) for i in plan.frames if plan.labels[i]],
     )
+    return scene, plan, anchors
+
+
+def _notes(scene: Scene, plan: Arrangement, links: list[Link]) -> set[int]:
+    """The notes of a class diagram: they stand by themselves or hang on dashed lines."""
+    parts = [plan.parts[i] for i in plan.nodes]
+    if not any(yellow(part.outline.colour) for part in parts):
+        return set()
+    divided = {
+        k for k, part in enumerate(parts)
+        if (len(part.outline.parts) > 1 and part.outline.shape != "cylinder")
+        or first_rule(scene, part.outline.box, part.lines)
+    }  # fmt: skip
+    firm = {
+        end for link in links for end in (link.source, link.target)
+        if link.style != "dashed" or link.heads != "none"
+    }  # fmt: skip
+    return notes([part.outline for part in parts], divided) - firm
 
 
 def _with_plate(box: Box, plates: list[Box]) -> Box:
@@ -65,11 +90,12 @@ def _with_plate(box: Box, plates: list[Box]) -> Box:
     return bounds([box, *(plate for plate in plates if inside(box, plate, 8))])
 
 
-def _name(plan: Arrangement, worded: list[int], ends: set[int]) -> dict[int, str]:
+def _name(plan: Arrangement, worded: list[int], ends: set[int], aside: set[int]) -> dict[int, str]:
     """Anchor index → id, in reading order; shapes without text count when a line ends there."""
     said = [
         k for k, i in enumerate(plan.nodes)
-        if plan.parts[i].lines or k in ends or plan.parts[i].outline.shape == "end"
+        if k not in aside
+        and (plan.parts[i].lines or k in ends or plan.parts[i].outline.shape == "end")
     ]  # fmt: skip
     where: list[tuple[Box, int]] = [(plan.parts[plan.nodes[k]].outline.box, k) for k in said]
     first_text = len(plan.nodes) + len(plan.frames)
@@ -103,6 +129,7 @@ def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
     if shape == "circle":
         label = _SIGNS.get(label, label)
     rows: tuple[str, ...] = ()
+    name_lines = lines
     rule = first_rule(scene, outline.box, lines)
     if len(outline.parts) > 1 and shape != "cylinder":
         rule = outline.parts[0][3]
@@ -114,9 +141,11 @@ def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
             name_lines = [q for q in head if q not in kinds] or head
             rows = tuple(joined([q for q in lines if q not in name_lines]).split("\n"))
             label = joined(name_lines)
+            if len(outline.parts) > 1:
+                label = _BADGE.sub("", label)
     if not lines and outline.shape == "circle" and _wide(outline) < 4 * scene.glyph_height:
         shape = "start"
-    confidence = round(node_evidence(outline, lines).chance(), 3)
+    confidence = round(node_evidence(outline, name_lines).chance(), 3)
     return Node(name, label, shape, outline.box, confidence, rows)
 
 
@@ -125,12 +154,13 @@ def _wide(outline: Outline) -> int:
 
 
 def node_evidence(outline: Outline | None, lines: list[Line]) -> NodeEvidence:
-    """What speaks for a shape with these lines of text, or for text without a shape."""
+    """What speaks for a shape with this name, in lines of text, or for text without a shape."""
     read = min((line.confidence for line in lines), default=1.0)
     if outline is None:
         return NodeEvidence(0.0, read, len(lines), free=True, filled=False, compartments=False)
+    mark = not lines and outline.filled and outline.shape in ("circle", "end")  # of a state diagram
     return NodeEvidence(
-        outline.fit, read, len(lines), free=False, filled=outline.filled,
+        outline.fit, read, 1 if mark else len(lines), free=False, filled=outline.filled,
         compartments=len(outline.parts) > 1,
     )  # fmt: skip
 
@@ -148,7 +178,7 @@ def _edges(
         chance = link.evidence.chance() * min(sure[source], sure[target])
         out.append(
             Edge(f"e{number}", source, target, label, link.heads, link.style, round(chance, 3),
-                 link.path)
+                 link.path, *link.marks)
         )  # fmt: skip
     return tuple(out)
 

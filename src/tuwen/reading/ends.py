@@ -62,7 +62,7 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     owners = _owners(scene, anchors.shapes, borders, 6)
     spur = max(7.0, 0.8 * scene.glyph_height)
     longest = round(1.6 * scene.glyph_height)
-    lines = heads_as_lines(filled, owners, anchors.shapes, longest)
+    lines = heads_as_lines(mask, filled, owners, anchors.shapes, longest)
     drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
     if not drawing.pieces:
         return None
@@ -118,7 +118,9 @@ def _contacts(
     for end in free:
         at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
         reach = _REACH + round(2 * float(depth[at[1], at[0]]))
-        owner = ahead(owners, at, way, reach)
+        owner = ahead(owners, at, way, reach) or ahead(
+            owners, at, outward(drawing, end, bridges, look=8), reach // 2
+        )  # it may bend just before its end
         if owner:
             frame = _stopped_by(scene, at, way, anchors.shapes[owner - 1], anchors.frames)
             found[end] = owner - 1 if frame is None else len(anchors.shapes) + frame

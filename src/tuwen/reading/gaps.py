@@ -95,6 +95,7 @@ def _geometry(
         [drawing.pieces[i].length <= _DOT and (i, 1 - k) not in bridges for i, k in free]
     )
     owner = np.array([i for i, _ in free])
+    fork = np.array([drawing.pieces[i].joints[1 - k] for i, k in free])
     delta = at[None, :] - at[:, None]
     gap = np.hypot(delta[..., 0], delta[..., 1])
     way = delta / np.maximum(gap, 1e-6)[..., None]
@@ -103,6 +104,8 @@ def _geometry(
     leave[dot] = np.maximum(leave[dot], 0.85)
     enter[:, dot] = np.maximum(enter[:, dot], 0.85)
     gap[owner[:, None] == owner[None, :]] = np.inf
+    prongs = dot[:, None] & dot[None, :] & (fork[:, None] >= 0)  # of one blunt end
+    gap[prongs & (fork[:, None] == fork[None, :])] = np.inf
     return gap, leave, enter
 
 

@@ -104,7 +104,7 @@ def _ground(scene: Scene, parts: list[Part], i: int) -> tuple[int, int, int]:
 
 def _plate(part: Part, ground: tuple[int, int, int]) -> bool:
     """The background of a label: a pale filled box without a margin around its text."""
-    if distance(part.outline.colour, ground) > _PALE:
+    if distance(part.outline.colour, ground) > _PALE or len(part.outline.parts) > 1:
         return False
     if not part.lines or not part.outline.filled or part.outline.shape in ("diamond", "icon"):
         return False

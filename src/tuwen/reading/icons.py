@@ -157,7 +157,7 @@ def _front(scene: Scene, known: list[Outline]) -> Mask:
     for outline in known:
         if outline.area > widest:
             cv2.polylines(front, [outline.polygon], True, 0, 9)
-        elif _plain(scene, outline) and _worded(scene, outline):
+        elif outline.shape == "end" or (_plain(scene, outline) and _worded(scene, outline)):
             cv2.fillPoly(front, [outline.polygon], 0)
             cv2.polylines(front, [outline.polygon], True, 0, 11)
     return front

@@ -33,16 +33,21 @@ def fill_markers(strokes: Mask, largest: int) -> None:
 
 
 def heads_as_lines(
-    mask: Mask, owners: NDArray[np.int32], shapes: Sequence[Outline], longest: int
+    bare: Mask, mask: Mask, owners: NDArray[np.int32], shapes: Sequence[Outline], longest: int
 ) -> Mask:
-    """Replace heads that stand alone, after the last dash, by a line from tip to base."""
+    """Replace heads that stand alone, after the last dash, by a line from tip to base.
+
+    `bare` is the mask before hollow markers were filled: these may have the last dash on them.
+    """
     out = mask.copy()
     count, label, stats, centres = components(mask)
     for i in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[i])
-        if not 7 <= max(w, h) <= longest or min(w, h) < 7 or area < 0.4 * w * h:
-            continue
         head = label[y : y + h, x : x + w] == i
+        hollow = np.count_nonzero(bare[y : y + h, x : x + w][head]) < 0.7 * area
+        most, least = (1.6 * longest, 0.25) if hollow else (longest, 0.4)
+        if not 7 <= max(w, h) <= most or min(w, h) < 7 or area < least * w * h:
+            continue
         if not cv2.erode(np.pad(head.astype(np.uint8), 1), np.ones((5, 5), np.uint8)).any():
             continue  # a slanted dash
         owned = owners[y : y + h, x : x + w][head]

@@ -5,9 +5,16 @@ import re
 
 from tuwen.reading.mermaid_text import bare, label
 from tuwen.reading.mermaid_tree import Tree
-from tuwen.reading.types import Edge, Node
+from tuwen.reading.types import Edge, Mark, Node
 
-_CLASS_LINKS = {"end": ("-->", "..>"), "both": ("<-->", "<..>"), "none": ("--", "..")}
+_CLASS_MARKS: dict[Mark, tuple[str, str]] = {  # at the left of a link, at its right
+    "arrow": ("<", ">"), "triangle": ("<|", "|>"), "diamond": ("o", "o"),
+    "filled_diamond": ("*", "*"), "circle": ("()", "()"),
+}  # fmt: skip
+_ER_MARKS: dict[Mark, tuple[str, str]] = {
+    "one": ("||", "||"), "zero_or_one": ("|o", "o|"), "one_or_many": ("}|", "|{"),
+}  # fmt: skip
+_ANY = ("}o", "o{")  # any number: also where it was not read, for Mermaid draws no bare end
 _SYNTAX = ":,()=@{}-"  # what ends or splits a label without quotes
 _KEYS = re.compile(r"^(PK|FK|UK)$")
 _STEREOTYPE = re.compile(r"^(?:<<|«)\s*(\w+)\s*(?:>>|»)$")
@@ -28,11 +35,19 @@ def class_diagram(tree: Tree, limit: int) -> str:
         lines += [f"  <<{word}>> {tree.name(node.id)}" for word in kind[:1]]
         lines += [f"  {tree.name(node.id)} : {words}" for words in members]
     for edge in _between_nodes(tree):
-        link = _CLASS_LINKS[edge.heads][edge.style == "dashed"]
         said = bare(edge.label, limit=limit, also=_SYNTAX)
-        ends = f"  {tree.name(edge.source)} {link} {tree.name(edge.target)}"
+        ends = f"  {tree.name(edge.source)} {_class_link(edge)} {tree.name(edge.target)}"
         lines.append(f"{ends} : {said}" if said else ends)
     return "\n".join(lines) + "\n"
+
+
+def _class_link(edge: Edge) -> str:
+    source, target = edge.source_mark, edge.target_mark
+    if source == target == "none":  # only the heads were read
+        source = "arrow" if edge.heads == "both" else "none"
+        target = "none" if edge.heads == "none" else "arrow"
+    left, right = _CLASS_MARKS.get(source, ("", "")), _CLASS_MARKS.get(target, ("", ""))
+    return f"{left[0]}{'..' if edge.style == 'dashed' else '--'}{right[1]}"
 
 
 def _member(row: str, limit: int) -> str:
@@ -44,7 +59,7 @@ def _member(row: str, limit: int) -> str:
 
 
 def er_diagram(tree: Tree, limit: int) -> str:
-    """Entities with their attributes; how many take part is not read, so every end says any."""
+    """Entities with their attributes and how many of each take part."""
     lines = ["erDiagram"]
     for node in tree.nodes.values():
         name = label(node.label, limit=limit, between=" ") or "…"  # a blank one is not drawn
@@ -55,7 +70,8 @@ def er_diagram(tree: Tree, limit: int) -> str:
             attributes
         ) else [head]  # fmt: skip
     for edge in _between_nodes(tree):
-        link = "}o..o{" if edge.style == "dashed" else "}o--o{"
+        left, right = _ER_MARKS.get(edge.source_mark, _ANY), _ER_MARKS.get(edge.target_mark, _ANY)
+        link = f"{left[0]}{'..' if edge.style == 'dashed' else '--'}{right[1]}"
         said = label(edge.label, limit=limit, between=" ")
         lines.append(f'  {tree.name(edge.source)} {link} {tree.name(edge.target)} : "{said}"')
     return "\n".join(lines) + "\n"

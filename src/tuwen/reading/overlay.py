@@ -138,7 +138,9 @@ def _edge(pen: _Pen, edge: Edge, path: list[Point]) -> None:
     radius = 1.5 * pen.thick
     pen.draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
     x, y = _halfway(points)
-    pen.tag(x, y + 0.5 * pen.thick, f"{edge.id}  {edge.confidence:.2f}", colour)
+    told = {edge.source_mark, edge.target_mark} - {"none", "arrow"}
+    marks = f"  {edge.source_mark} - {edge.target_mark}" if told else ""
+    pen.tag(x, y + 0.5 * pen.thick, f"{edge.id}  {edge.confidence:.2f}{marks}", colour)
 
 
 def _halfway(points: list[tuple[float, float]]) -> tuple[float, float]:

@@ -22,7 +22,7 @@ Mask = NDArray[np.uint8]
 
 _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
-_CROW_FEET = "一二七十丰卜人丫工干丁个小"  # what a recogniser makes of the ends of ER connectors
+_HEADS = "一二三七十丰卜人丫工干丁不个小才八手市之△▽◇◆"  # what ends of lines are read as
 _ARROWS = "←↑→↓↔↕▲▼◀▶"  # and of heads
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
@@ -168,9 +168,11 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     cores = np.asarray(cv2.erode(smooth, np.ones((core, core), np.uint8)), np.uint8)
     wide[labels[:, 1:][cores[:, 1:] > cores[:, :-1]]] = True
     wide[labels[:, 0][cores[:, 0] > 0]] = True
-    wide &= _sizeable(stats) & (np.arange(count) > 0)
     means = mean_colours(pixels, labels, count)
-    inked = wide & (np.abs(means - rim_colour(pixels)).max(axis=1) > 6)
+    off = np.abs(means - rim_colour(pixels)).max(axis=1)
+    wide |= _discs(stats) & (off > 100)
+    wide &= _sizeable(stats) & (np.arange(count) > 0)
+    inked = wide & (off > 6)
     labels, stats = _without_lines(labels, stats, np.flatnonzero(inked), core)
     count = len(stats)
     big = np.flatnonzero(
@@ -195,7 +197,7 @@ def _is_head(scene: Scene, line: Line) -> bool:
     if line.text.strip(_ARROWS) == "":
         return True
     surely = line.text.isdecimal() and line.confidence > 0.75  # a tick label may touch its axis
-    lookalike = line.text in _CROW_FEET or (line.text.isascii() and not surely)
+    lookalike = line.text in _HEADS or (line.text.isascii() and not surely)
     if len(line.text) > 1 or not lookalike or not line.upright:
         return False
     x0, y0, x1, y1 = _grown(line.box, 2)
@@ -218,6 +220,13 @@ def _is_drawing(scene: Scene, line: Line) -> bool:
     _, _, stats, _ = cv2.connectedComponentsWithStats(scene.ink[y0:y1, x0:x1], connectivity=8)
     areas = stats[1:, 4]
     return len(areas) > 0 and bool(areas.max() > 0.85 * areas.sum())
+
+
+def _discs(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Small and round: the start of a state diagram, beside large letters."""
+    width, height = stats[:, 2], stats[:, 3]
+    full = stats[:, 4] / np.maximum(width * height, 1)
+    return (np.abs(width - height) <= 1) & (full > 0.72) & (full < 0.88)
 
 
 def _sizeable(stats: NDArray[np.int32]) -> NDArray[np.bool_]:

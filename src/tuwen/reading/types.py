@@ -29,6 +29,16 @@ Shape = Literal[
 Heads = Literal["end", "both", "none"]
 Style = Literal["solid", "dashed", "thick"]
 Role = Literal["", "caption", "watermark", "page", "legend"]
+Mark = Literal[
+    "none", "arrow", "triangle", "diamond", "filled_diamond", "circle", "cross",
+    "one", "zero_or_one", "many", "one_or_many", "zero_or_many",
+]  # fmt: skip
+COUNTS: frozenset[Mark] = frozenset(
+    {"one", "zero_or_one", "many", "one_or_many", "zero_or_many"}
+)  # of an ER diagram: how many, and no direction
+Relation = Literal[
+    "inheritance", "realization", "composition", "aggregation", "dependency", "association"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +76,24 @@ class Edge:
     style: Style
     confidence: float
     path: tuple[Point, ...] = ()
+    source_mark: Mark = "none"  # what was told apart at the ends; lines of sequence
+    target_mark: Mark = "none"  # diagrams have heads alone
 
     @property
     def directed(self) -> bool:
         return self.heads != "none"
+
+    @property
+    def relation(self) -> Relation:
+        """What the marks say in a class diagram; the whole or the general class is the target."""
+        marks = {self.source_mark, self.target_mark}
+        if "triangle" in marks:
+            return "realization" if self.style == "dashed" else "inheritance"
+        if "filled_diamond" in marks:
+            return "composition"
+        if "diamond" in marks:
+            return "aggregation"
+        return "dependency" if "arrow" in marks and self.style == "dashed" else "association"
 
 
 @dataclass(frozen=True, slots=True)

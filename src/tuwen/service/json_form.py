@@ -109,6 +109,11 @@ def _edge(edge: Edge) -> Json:
         "style": edge.style,
         "confidence": round(edge.confidence, 3),
         "path": [list(point) for point in edge.path],
+        **(
+            {"source_mark": edge.source_mark, "target_mark": edge.target_mark}
+            if {edge.source_mark, edge.target_mark} != {"none"}
+            else {}
+        ),
     }
 
 

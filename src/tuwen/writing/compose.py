@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tuwen.reading.types import Chart
 from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
+from tuwen.writing.model_links import links as model_links
 from tuwen.writing.opening import noun, thing, what
 from tuwen.writing.patterns import first
 from tuwen.writing.phrasing import Clause, capped, glued, joined, named, quoted, shown, union
@@ -208,7 +209,7 @@ def _model(view: View, room: int, notes: bool) -> Draft:
                     2,
                 )
             )
-    return Draft(_counted(view), [model_text.links(view.graph), details], [])
+    return Draft(_counted(view), [model_links(view.graph), details], [])
 
 
 def _counted(view: View) -> Clause:

@@ -6,16 +6,11 @@ from typing import Final
 from tuwen.reading.types import Reading
 from tuwen.writing.graph import Graph, Item
 from tuwen.writing.labels import clean
-from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, quoted, shown, union
-from tuwen.writing.verbs import choose, is_verb
+from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, quoted, union
 
 METHOD: Final = re.compile(r"\(.*\)|\(")
 VISIBLE: Final = re.compile(r"^[+\-#~\\]+\s*")
 KEY: Final = re.compile(r"\b(PK|FK|UK)\b")
-CARDINAL: Final[dict[str, str]] = {
-    "1": "一", "n": "多", "m": "多", "*": "多", "0..1": "零或一",
-    "1..*": "一或多", "0..*": "零或多", "1..n": "一或多", "0..n": "零或多",
-}  # fmt: skip
 
 
 def states(graph: Graph) -> list[Clause]:
@@ -115,39 +110,6 @@ def _choices(graph: Graph) -> list[Clause]:
             word = "汇合，之后是" if len(before) > 1 else "分叉，之后是"
             clauses.append(Clause(glued(who, "在此", word, names), ids, 5))
     return clauses
-
-
-def links(graph: Graph) -> list[Clause]:
-    """Relations between classes or entities, gathered by target or by source."""
-    clauses: list[Clause] = []
-    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for edge in graph.edges:
-        groups.setdefault((edge.target, clean(edge.label)), []).append((edge.source, edge.id))
-    for (target, label), found in groups.items():
-        sources = listed([shown(graph.items[s]) for s, _ in found])
-        ids = (target, *(i for pair in found for i in pair))
-        edges = [e for e in graph.edges if e.id in ids]
-        directed = all(e.directed for e in edges)
-        clauses.append(
-            Clause(_link(sources, shown(graph.items[target]), label, directed=directed), ids, 5)
-        )
-    return clauses
-
-
-def _link(source: str, target: str, label: str, *, directed: bool) -> str:
-    cards = re.fullmatch(
-        r"\s*([0-9nNmM*]+(?:\.\.[0-9nN*]+)?)\s*[:：\-–~]\s*([0-9nNmM*]+(?:\.\.[0-9nN*]+)?)\s*",
-        label,
-    )
-    if cards:
-        ends = [CARDINAL.get(c.lower(), c) for c in cards.groups()]
-        return glued(source, "与", target, f"为{ends[0]}对{ends[1]}关系")
-    if is_verb(label):
-        verb = choose("", "", label, directed=True)
-        return glued(source, verb.text, target, verb.after)
-    if label:
-        return glued(source, "与", target, "以", quoted(label), "相关联")
-    return glued(source, "指向", target) if directed else glued(source, "与", target, "相关联")
 
 
 def members(item: Item, *, most: int = 4) -> str:
