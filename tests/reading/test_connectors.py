@@ -114,7 +114,6 @@ def _slanted_cross(rise: int, width: int) -> list[tuple[str, str]]:
     return arrows(sheet.diagram())
 
 
-@pytest.mark.xfail(reason="a slanted crossing thins to two forks a few pixels apart")
 def test_slanted_lines_cross() -> None:
     right = [("North W", "South E"), ("South W", "North E")]
     rises = [(rise, width) for rise in (90, 120, 160, 200, 240, 270) for width in (1, 2, 3)]

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.crossings import cross
 from tuwen.reading.gaps import Bridges, End, bridge_corners, bridge_dashes, bridge_labels, outward
 from tuwen.reading.heads import Tip, tips_of
 from tuwen.reading.linework import border_of, covered_by, stroke_mask
@@ -68,6 +69,7 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
         return None
     depth = _depth_of(filled)
     width = _line_width(depth, drawing)
+    drawing = cross(drawing, width)
     free = [(i, k) for i, p in enumerate(drawing.pieces) for k in (0, 1) if p.joints[k] < 0]
     bridges = bridge_dashes(drawing, free, width)
     free = [end for end in free if end not in bridges]

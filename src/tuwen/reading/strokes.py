@@ -190,7 +190,7 @@ def _cut(skeleton: Mask, also: Mask | None = None) -> tuple[list[Piece], list[tu
         own = order[first:last]
         starts = pixels[own[ends[own]]].tolist() or pixels[own].tolist()
         points = _path(raster, stride, min(starts, key=lambda p: (p % stride, p)))
-        pieces.append(Piece(points, (_hub(hub_of, points[0]), _hub(hub_of, points[-1]))))
+        pieces.append(Piece(points, _hubs(hub_of, points)))
     hidden = _hidden_knots(skeleton, raster) if also is None else None
     if hidden is not None:
         return _cut(skeleton, hidden)
@@ -215,11 +215,20 @@ def _ring(flat: Mask, pixels: NDArray[np.intp], stride: int) -> Mask:
     return np.stack([flat[pixels + dy * stride + dx] for dy, dx in _NEIGHBOURS])
 
 
-def _hub(hub_of: MatLike, point: NDArray[np.int32]) -> int:
+def _hubs(hub_of: MatLike, points: NDArray[np.int32]) -> tuple[int, int]:
+    """The knots at the two ends of a path; a path of a pixel or two touches both with each."""
+    first, last = _near(hub_of, points[0]), _near(hub_of, points[-1])
+    start = first[0] if first else -1
+    others = [hub for hub in last if hub != start]
+    if len(points) <= 2 and others:
+        return start, others[0]
+    return start, last[0] if last else -1
+
+
+def _near(hub_of: MatLike, point: NDArray[np.int32]) -> list[int]:
     x, y = int(point[0]), int(point[1])
     window = hub_of[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2]
-    found = window[window > 0]
-    return int(found[0]) - 1 if len(found) else -1
+    return [int(hub) - 1 for hub in window[window > 0]]
 
 
 def _path(todo: bytearray, stride: int, start: int) -> NDArray[np.int32]:
