@@ -178,6 +178,18 @@ def test_the_children_of_a_tree_without_heads_are_not_tied_to_each_other() -> No
     assert tied == {frozenset(("Root", child)) for child in ("Left", "Right")}
 
 
+def test_a_tree_with_a_child_below_its_root() -> None:
+    sheet = Sheet(620, 320)
+    sheet.shape((240, 30, 380, 90), "Root")
+    for x, name in ((30, "Left"), (240, "Middle"), (450, "Right")):
+        sheet.shape((x, 230, x + 140, 290), name)
+        sheet.line([(x + 70, 160), (x + 70, 229)])
+    sheet.line([(310, 91), (310, 160)])
+    sheet.line([(100, 160), (520, 160)])
+    tied = {frozenset(pair) for pair in arrows(sheet.diagram())}
+    assert tied == {frozenset(("Root", child)) for child in ("Left", "Middle", "Right")}
+
+
 # ---- loops ------------------------------------------------------------------------------
 
 _AT_A_SIDE: list[Corner] = [(301, 170), (350, 170), (350, 210), (301, 210)]

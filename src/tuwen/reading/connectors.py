@@ -5,7 +5,7 @@ over dashes, labels and frame borders; from each end at a shape the strokes are 
 never turning back at a junction, to the other shapes they lead to.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import cv2
@@ -15,16 +15,14 @@ from numpy.typing import NDArray
 from tuwen.reading.confidence import LineEvidence
 from tuwen.reading.endings import mark_of
 from tuwen.reading.ends import Anchors, Strokes, gather
+from tuwen.reading.forks import Forks
 from tuwen.reading.gaps import End
 from tuwen.reading.heads import Tip
 from tuwen.reading.scene import Mask, Scene
-from tuwen.reading.strokes import Drawing
 from tuwen.reading.types import COUNTS, Heads, Mark, Point, Style
 
 _DASH = 18  # px: a wider gap is not one between dashes
 _TRIED = 3000  # pieces followed from one end at most: a net of strokes has no end of ways
-_TAIL = 14  # px: the last stretch of a line tells where it heads
-_STRAIGHT, _TURN = 35.0, 104.0  # degrees: goes straight on; may still be the same line
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def _marked(
 
 
 def _links(strokes: Strokes) -> list[tuple[_Walk, Link]]:
-    forks = _Forks(strokes.drawing)
+    forks = Forks(strokes.drawing)
     walks = [walk for end in sorted(strokes.contacts) for walk in _walks(strokes, forks, end)]
     walks = [w for w in walks if not _hugs(strokes, w)]
     ways = Counter(w.start for w in walks)
@@ -212,38 +210,7 @@ def _hugs(strokes: Strokes, walk: _Walk) -> bool:
     return len(walk.points) < 40 or min(span) < 12 or (foot and len(walk.pieces) > 1)
 
 
-class _Forks:
-    """Where lines go on at junctions; each way into one is worked out once."""
-
-    def __init__(self, drawing: Drawing) -> None:
-        self._drawing = drawing
-        self._arms: dict[int, list[End]] = defaultdict(list)
-        self._known: dict[tuple[End, Point], list[End]] = {}
-        for i, piece in enumerate(drawing.pieces):
-            for k in (0, 1):
-                self._arms[piece.joints[k]].append((i, k))
-
-    def onward(self, exit_: End, points: list[NDArray[np.int32]]) -> list[End]:
-        """Straight across the junction at the end of a piece, or along every branch of a fork."""
-        tail = np.concatenate(points[-_TAIL:])[-_TAIL:]
-        way = exit_, (int(tail[0][0]), int(tail[0][1]))
-        if way not in self._known:
-            self._known[way] = self._branches(exit_, (tail[-1] - tail[0]).astype(float))
-        return self._known[way]
-
-    def _branches(self, exit_: End, heading: NDArray[np.float64]) -> list[End]:
-        pieces = self._drawing.pieces
-        joint = pieces[exit_[0]].joints[exit_[1]]
-        hub = np.array(self._drawing.junctions[joint])
-        arms = [arm for arm in self._arms[joint] if arm != exit_]
-        turns = {arm: _turn(heading, hub, pieces[arm[0]].points, arm[1]) for arm in arms}
-        straight = [arm for arm, turn in turns.items() if turn <= _STRAIGHT]
-        if len(arms) >= 3 and straight:
-            return [min(straight, key=lambda arm: turns[arm])]
-        return [arm for arm, turn in turns.items() if turn <= _TURN]
-
-
-def _walks(strokes: Strokes, forks: _Forks, start: End) -> list[_Walk]:
+def _walks(strokes: Strokes, forks: Forks, start: End) -> list[_Walk]:
     """Every contact that can be reached from this one without turning back."""
     pieces = strokes.drawing.pieces
     out: list[_Walk] = []
@@ -267,16 +234,3 @@ def _walks(strokes: Strokes, forks: _Forks, start: End) -> list[_Walk]:
         elif piece.joints[exit_[1]] >= 0:
             stack += [(end, seen, points, gaps) for end in forks.onward(exit_, points)]
     return out
-
-
-def _turn(
-    heading: NDArray[np.float64], hub: NDArray[np.float64], points: NDArray[np.int32], entry: int
-) -> float:
-    """Degrees between where a line comes from and where an arm leads."""
-    arm = points if entry == 0 else points[::-1]
-    leaving = arm[min(len(arm) - 1, 11)] - hub
-    norm = float(np.hypot(*heading) * np.hypot(*leaving))
-    if norm == 0:
-        return 0.0
-    cosine = float(heading @ leaving) / norm
-    return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
