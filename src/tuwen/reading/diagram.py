@@ -53,10 +53,12 @@ def read_diagram(scene: Scene) -> Diagram:
 def lay_out(scene: Scene) -> tuple[Scene, Arrangement, Anchors]:
     """The scene without shadows, what holds what, and what lines may end at."""
     outlines = find_outlines(scene, hollow=False)
-    bright = without_shadows(scene, outlines)
+    frames = find_frames(scene, outlines)
+    bright = without_shadows(scene, [*outlines, *frames])
     if bright is not scene:
         scene, outlines = bright, find_outlines(bright, hollow=False)
-    outlines = whole_boxes(outlines, find_frames(scene, outlines))
+        frames = find_frames(scene, outlines)
+    outlines = whole_boxes(outlines, frames)
     plan = arrange(scene, *with_icons(scene, outlines))
     anchors = Anchors(
         shapes=[plan.parts[i].outline for i in plan.nodes],

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from cv2.typing import MatLike
+from numpy.typing import NDArray
 
 from tuwen.reading.components import components
 from tuwen.reading.forms import FIT, form_of
 from tuwen.reading.outline import Outline, corners, distance, inside
 from tuwen.reading.scene import Mask, Region, Scene
-from tuwen.reading.types import Box
+from tuwen.reading.types import Box, Shape
 
 _DASH = 13  # px: longest gap between two dashes of a side
+_NOTCHED = 6  # glyph heights: a frame has at least this side
 _THIN = 7  # px: widest line that divides a filled frame
 _CORNER = 24  # px: a rounded corner shortens both sides by at most this
 
@@ -49,8 +51,7 @@ def _divided(scene: Scene, known: list[Outline]) -> list[Outline]:
         first = big[0]
         alike = [r for r in big if distance(r.colour, first.colour) <= 3]
         big = [r for r in big if r not in alike]
-        if len(alike) > 1:
-            found += _unions(scene, alike)
+        found += _unions(scene, alike)
     return found
 
 
@@ -64,13 +65,27 @@ def _unions(scene: Scene, alike: list[Region]) -> list[Outline]:
         x, y, w, h = cv2.boundingRect(contour)
         box = (x, y, x + w, y + h)
         parts = [r for r in alike if inside(r.box, box)]
-        if len(parts) < 2 or w * h > 0.97 * scene.gray.size:
+        if not parts or w * h > 0.97 * scene.gray.size:
             continue
         shape, fit = form_of(contour.astype(np.int32), w, h)
-        if fit >= FIT:
+        whole = fit >= FIT
+        if not whole and min(w, h) > _NOTCHED * scene.glyph_height:
+            contour, shape, fit = _without_notches(contour.astype(np.int32), shape, fit)
+        if fit >= FIT and not (whole and len(parts) == 1):  # else it was known or left out
             polygon = corners(box) if shape == "rect" else contour.astype(np.int32)
             found.append(Outline(polygon, box, shape, fit, parts[0].colour, filled=True))
     return found
+
+
+def _without_notches(
+    contour: NDArray[np.int32], shape: Shape, fit: float
+) -> tuple[NDArray[np.int32], Shape, float]:
+    """The form of a frame that boxes on its border cut into."""
+    hull = cv2.convexHull(contour).astype(np.int32)
+    _, _, width, height = cv2.boundingRect(contour)
+    whole, better = form_of(hull, width, height)
+    solid = cv2.contourArea(contour) > 0.7 * cv2.contourArea(hull)
+    return (hull, whole, better) if solid and better > 0.95 else (contour, shape, fit)
 
 
 def _by_sides(scene: Scene, known: list[Outline]) -> list[Outline]:
