@@ -46,7 +46,6 @@ class Forks:
             return [min(straight, key=lambda arm: turns[arm])]
         return [arm for arm, turn in turns.items() if turn <= _TURN]
 
-
     def _stem(self, joint: int) -> End | None:
         """The arm that comes from the parent where a tree branches to both sides and ahead.
 
