@@ -56,6 +56,8 @@ def _networks() -> _Networks:
         options.intra_op_num_threads = threads
         options.enable_mem_pattern = False  # a plan for each size of input is kept, and never pays
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Some weights of detection are denormal: as such they make it three times as slow.
+        options.add_session_config_entry("session.set_denormal_as_zero", "1")
         return ort.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
 
     threads = int(os.environ.get("TUWEN_OCR_THREADS", "0")) or cv2.getNumberOfCPUs()
