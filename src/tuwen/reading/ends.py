@@ -238,7 +238,7 @@ def _tips(
     ways = [outward(drawing, end, bridges, look=26) for end in ends]
     places = [(drawing.pieces[i].end(k), way) for (i, k), way in zip(ends, ways, strict=True)]
     tips = tips_of(scene.gray, mask, places, scene.glyph_height)
-    ink = cv2.bitwise_and(scene.ink, cv2.bitwise_not(scene.text_mask))
+    ink = scene.ink & ~scene.text_mask
     runs = [_run_on(ink, at, way) for at, way in places]
     deep = [i for i, run in enumerate(runs) if run and not tips[i].head]
     if deep:

@@ -205,7 +205,7 @@ def _hidden_knots(skeleton: Mask, raster: bytearray) -> Mask | None:
         return None
     _, label, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(left))
     branches = (stats[:, cv2.CC_STAT_AREA] >= _BRANCH) & (np.arange(len(stats)) > 0)
-    branch = branches[label].astype(np.uint8)
+    branch = branches.astype(np.uint8).take(np.asarray(label))
     beside = np.asarray(cv2.dilate(branch, np.ones((3, 3), np.uint8)), np.uint8)
     return beside & skeleton & (1 - branch) if branch.any() else None
 
