@@ -203,9 +203,9 @@ def _hidden_knots(skeleton: Mask, raster: bytearray) -> Mask | None:
     left = np.frombuffer(raster, np.uint8).reshape(height + 2, width + 2)[1:-1, 1:-1]
     if not left.any():
         return None
-    _, label, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(left))
+    _, label, stats, _ = components(np.ascontiguousarray(left))
     branches = (stats[:, cv2.CC_STAT_AREA] >= _BRANCH) & (np.arange(len(stats)) > 0)
-    branch = branches.astype(np.uint8).take(np.asarray(label))
+    branch = branches.astype(np.uint8).take(label)
     beside = np.asarray(cv2.dilate(branch, np.ones((3, 3), np.uint8)), np.uint8)
     return beside & skeleton & (1 - branch) if branch.any() else None
 
