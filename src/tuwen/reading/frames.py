@@ -219,7 +219,17 @@ def _distinct(boxes: list[tuple[Box, bool]]) -> list[tuple[Box, bool]]:
 
 
 def _frame(scene: Scene, box: Box, dashed: bool) -> Outline:
+    return Outline(corners(box), box, "rect", 0.9, _ground(scene, box), not dashed)
+
+
+def _ground(scene: Scene, box: Box) -> tuple[int, int, int]:
+    """The colour that a frame has most often close to its sides."""
     x0, y0, x1, y1 = box
-    crop = scene.pixels[y0:y1:4, x0:x1:4].reshape(-1, 3)
-    r, g, b = (int(v) for v in np.median(crop, axis=0))
-    return Outline(corners(box), box, "rect", 0.9, (r, g, b), not dashed)
+    near = [scene.labels[y, x0:x1] for gap in (5, 9) for y in (y0 + gap, y1 - 1 - gap)]
+    near += [scene.labels[y0:y1, x] for gap in (5, 9) for x in (x0 + gap, x1 - 1 - gap)]
+    labels, counts = np.unique(np.concatenate(near), return_counts=True)
+    for label in labels[np.argsort(-counts, kind="stable")].tolist():
+        if label in scene.by_label:
+            return scene.by_label[label].colour
+    r, g, b = (int(v) for v in np.median(scene.pixels[y0:y1:4, x0:x1:4].reshape(-1, 3), axis=0))
+    return r, g, b

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tuwen.figure.types import Pixels
 from tuwen.reading.components import components, mean_colours, strongest
 from tuwen.reading.line import Line
+from tuwen.reading.lookalikes import is_lookalike
 from tuwen.reading.plates import find_plate
 from tuwen.reading.snug import snug_line, tight_box
 from tuwen.reading.types import Box
@@ -22,8 +23,6 @@ Mask = NDArray[np.uint8]
 
 _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
-_HEADS = "一二三七十丰卜人丫工干丁不个小才八手市之△▽◇◆"  # what ends of lines are read as
-_ARROWS = "←↑→↓↔↕▲▼◀▶"  # and of heads
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
 
@@ -138,6 +137,14 @@ class Scene:
         heights = [line.box[3] - line.box[1] for line in self.snug if line.upright]
         return float(np.median(heights)) if heights else 10.0
 
+    def texts_in(self, box: Box) -> list[Box]:
+        """The boxes of the lines whose middle lies in a box."""
+        x0, y0, x1, y1 = box
+        return [
+            q.box for q in self.lines
+            if x0 < (q.box[0] + q.box[2]) / 2 < x1 and y0 < (q.box[1] + q.box[3]) / 2 < y1
+        ]  # fmt: skip
+
     def tight(self, box: Box) -> Box:
         """The box shrunk to the glyphs near its middle."""
         return tight_box(self.gray, box)
@@ -170,7 +177,7 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     wide[labels[:, 0][cores[:, 0] > 0]] = True
     means = mean_colours(pixels, labels, count)
     off = np.abs(means - rim_colour(pixels)).max(axis=1)
-    wide |= _discs(stats) & (off > 100)
+    wide |= _discs(stats) & (off > 100) | _tight(stats)
     wide &= _sizeable(stats) & (np.arange(count) > 0)
     inked = wide & (off > 6)
     labels, stats = _without_lines(labels, stats, np.flatnonzero(inked), core)
@@ -188,38 +195,8 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
         regions.append(Region(i, (x, y, x + w, y + h), area, (r, g, b)))
     paper = _paper(labels, regions)
     scene = Scene(pixels, gray, tuple(lines), labels, tuple(regions), paper)
-    texts = [line for line in lines if not (_is_head(scene, line) or _is_drawing(scene, line))]
+    texts = [line for line in lines if not is_lookalike(scene.ink, line)]
     return scene if len(texts) == len(lines) else replace(scene, lines=tuple(texts))
-
-
-def _is_head(scene: Scene, line: Line) -> bool:
-    """A single letter read off the end of a line: its ink runs on out of the box."""
-    if line.text.strip(_ARROWS) == "":
-        return True
-    surely = line.text.isdecimal() and line.confidence > 0.75  # a tick label may touch its axis
-    lookalike = line.text in _HEADS or (line.text.isascii() and not surely)
-    if len(line.text) > 1 or not lookalike or not line.upright:
-        return False
-    x0, y0, x1, y1 = _grown(line.box, 2)
-    window = scene.ink[y0 : y1 + 1, x0 : x1 + 1]
-    if window.size == 0:
-        return False
-    _, label = cv2.connectedComponents(window, connectivity=8)
-    middle = label[window.shape[0] // 3 : -window.shape[0] // 3 or None,
-                   window.shape[1] // 3 : -window.shape[1] // 3 or None]  # fmt: skip
-    inside = set(np.unique(middle[middle > 0]).tolist())
-    rim = np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]])
-    return bool(inside & set(np.unique(rim[rim > 0]).tolist()))
-
-
-def _is_drawing(scene: Scene, line: Line) -> bool:
-    """A turned line that is one connected drawing, as a stick figure is."""
-    if line.upright:
-        return False
-    x0, y0, x1, y1 = line.box
-    _, _, stats, _ = cv2.connectedComponentsWithStats(scene.ink[y0:y1, x0:x1], connectivity=8)
-    areas = stats[1:, 4]
-    return len(areas) > 0 and bool(areas.max() > 0.85 * areas.sum())
 
 
 def _discs(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -227,6 +204,13 @@ def _discs(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
     width, height = stats[:, 2], stats[:, 3]
     full = stats[:, 4] / np.maximum(width * height, 1)
     return (np.abs(width - height) <= 1) & (full > 0.72) & (full < 0.88)
+
+
+def _tight(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Flat boxes that their text fills, as the name and the members of a class."""
+    width, height = stats[:, 2], stats[:, 3]
+    full = stats[:, 4] / np.maximum(width * height, 1)
+    return (width >= 2 * height) & (height > _MIN_SIDE) & (full > 0.45)
 
 
 def _sizeable(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
