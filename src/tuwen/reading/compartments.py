@@ -10,12 +10,12 @@ from tuwen.reading.types import Box, Shape
 
 _BORDER = 6  # px: between a box and its compartments at most
 _TAB = 3.5  # glyph heights: the tallest tab of a frame
-_EMPTY = 1.5  # glyph heights: the tallest compartment that holds nothing
+_TALL = 80  # glyph heights: the tallest box
 
 
 def join_compartments(scene: Scene, found: list[Outline]) -> list[Outline]:
     """Join boxes that share a whole side: class boxes, ER tables, a cylinder and its lid."""
-    found = found + _empty(scene, found)
+    found = found + _dense(scene, found)
     size = len(found)
     root = list(range(size))
 
@@ -38,24 +38,24 @@ def join_compartments(scene: Scene, found: list[Outline]) -> list[Outline]:
     return joined
 
 
-def _empty(scene: Scene, found: list[Outline]) -> list[Outline]:
-    """Compartments that hold nothing and are too flat to be shapes of their own."""
+def _dense(scene: Scene, found: list[Outline]) -> list[Outline]:
+    """Compartments that are too flat, or too full of text, to be shapes of their own."""
     strips: list[Outline] = []
     for outline in found:
         if outline.shape not in ("rect", "rounded") or not scene.texts_in(outline.box):
             continue
         for box in _strips_below(scene, outline.box):
-            if not any(_cut(box, other.box) for other in (*found, *strips)):
+            if not any(_cut(box, outline.box, o.box) for o in (*found, *strips)):
                 strips.append(replace(outline, polygon=corners(box), box=box, shape="rect"))
     return strips
 
 
 def _strips_below(scene: Scene, box: Box) -> list[Box]:
-    """The bare strips below a box between its sides, which run on, and rules across."""
+    """The strips below a box between its sides, which run on, and rules across."""
     x0, _, x1, y1 = box
-    limit = round(_EMPTY * scene.glyph_height)
+    reach = round(_TALL * scene.glyph_height)
     left, right = max(0, x0 - _BORDER), min(scene.width, x1 + _BORDER)
-    window = scene.gray[y1 - 1 : y1 + 3 * limit, left:right].astype(np.int16)
+    window = scene.gray[y1 - 1 : y1 + reach, left:right].astype(np.int16)
     across = window[:, x0 - left + 3 : x1 - left - 3]
     if across.shape[1] < 8 or len(across) < 4:
         return []
@@ -68,24 +68,16 @@ def _strips_below(scene: Scene, box: Box) -> list[Box]:
     if contrast[rule] < 40:
         return []
     drawn = even & (np.abs(level - level[rule]) < 0.4 * contrast[rule])
-    strips: list[Box] = []
-    start = 0
-    for row in range(rule + 1, len(level)):
-        if drawn[row]:
-            if start:
-                strips.append((x0, y1 - 1 + start, x1, y1 - 1 + row))
-            start = 0
-        elif not (even[row] and held[row]) or (start and row - start > limit):
-            break
-        elif not start:
-            start = row
-    return strips
+    ends = np.flatnonzero(~(held | drawn)[rule:])
+    rows = np.flatnonzero(drawn[: rule + int(ends[0]) if len(ends) else None])
+    breaks = np.flatnonzero(np.diff(rows) > 1)
+    return [(x0, y1 + int(rows[k]), x1, y1 - 1 + int(rows[k + 1])) for k in breaks]
 
 
-def _cut(box: Box, other: Box) -> bool:
-    """The other lies in a box or reaches into it."""
-    meet = all(max(box[k], other[k]) < min(box[k + 2], other[k + 2]) for k in (0, 1))
-    return meet and not inside(box, other)
+def _cut(strip: Box, start: Box, other: Box) -> bool:
+    """The other lies in a strip or reaches into it; a frame around the whole box does not."""
+    meet = all(max(strip[k], other[k]) < min(strip[k + 2], other[k + 2]) for k in (0, 1))
+    return meet and not (inside(strip, other) and inside(start, other))
 
 
 def _stack(scene: Scene, cluster: list[Outline]) -> bool:

@@ -177,9 +177,10 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     wide[labels[:, 0][cores[:, 0] > 0]] = True
     means = mean_colours(pixels, labels, count)
     off = np.abs(means - rim_colour(pixels)).max(axis=1)
-    wide |= _discs(stats) & (off > 100) | _tight(stats)
+    wide |= _discs(stats) & (off > 100)
+    inked = wide & _sizeable(stats) & (off > 6) & (np.arange(count) > 0)
+    wide |= _tight(stats)
     wide &= _sizeable(stats) & (np.arange(count) > 0)
-    inked = wide & (off > 6)
     labels, stats = _without_lines(labels, stats, np.flatnonzero(inked), core)
     count = len(stats)
     big = np.flatnonzero(

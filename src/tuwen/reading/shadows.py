@@ -13,6 +13,7 @@ _FADED = 6  # levels: less than this off the paper, a shadow has ended
 _DEEP = 24  # px: the widest shadow
 _MOST = 0.4  # of the boxes cast a shadow where any does
 _EVEN = 10  # levels that a shadow varies along a side; a hand-drawn border varies more
+_SOFT = 5  # px: over which the edge of a border may fade
 _STEEP = 40  # levels between neighbours: still the border, no shadow
 
 
@@ -103,14 +104,16 @@ def _tail(away: NDArray[np.float64]) -> tuple[int, int, int]:
     ends = np.flatnonzero(away < _FADED)
     first = int(away[:9].argmax())
     last = int(ends[ends > first][0]) if (ends > first).any() else len(away)
-    steps = np.flatnonzero(-np.diff(away[first : last + 1]) > _STEEP)
+    steps = np.flatnonzero(-np.diff(away[first : min(last + 1, first + _SOFT)]) > _STEEP)
     start = first + (int(steps[-1]) + 1 if len(steps) else 0)
+    start += int(away[start : start + 4].argmax())  # a shadow is darkest a little off the border
     tail = away[start:last]
     if (
         len(tail) < 4
         or last == len(away)
         or (np.diff(tail) > 3).any()
-        or tail[-1] > _STEEP
+        or (-np.diff(tail) > 1.5 * _STEEP).any()
+        or tail[-1] > 1.25 * _STEEP
         or tail[0] < 2 * _FADED
     ):
         return 0, 0, 0

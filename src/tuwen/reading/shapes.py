@@ -17,6 +17,7 @@ from tuwen.reading.targets import find_targets
 from tuwen.reading.types import Shape
 
 _DENTED, _WHOLE = 0.65, 0.95  # least share that dents leave; overlap of the form without them
+_ROOM = 2  # glyph heights: lower ones may be dented by anything
 _BORDERED = 0.97  # of its outline runs along ink
 _FIGURES = ("parallelogram", "hexagon", "ellipse", "document")  # have their text in the middle
 
@@ -51,8 +52,9 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
     shape, fit = form_of(contour, region.width, region.height)
     around = _surroundings(scene, region)
     filled = around is None or distance(region.colour, around) > 6
-    large = min(region.width, region.height) >= 3 * scene.glyph_height
-    if large and fit < FIT:
+    room = min(region.width, region.height) / scene.glyph_height
+    large = room >= 3
+    if room >= _ROOM and fit < FIT:
         contour, shape, fit = _dented(scene, region, contour, (shape, fit))
     if large and fit < FIT and cloudy(contour, region.width, region.height):
         shape = "cloud"
