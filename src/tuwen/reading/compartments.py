@@ -105,9 +105,12 @@ def _share_side(a: Outline, b: Outline) -> bool:
         return False
     if inside(a.box, b.box) or inside(b.box, a.box):
         return False
-    stacked = _touch(a.box, b.box, 0, 1)
-    beside = _touch(a.box, b.box, 1, 0)
-    return stacked or beside
+    lid = not {"stadium", "ellipse", "circle"}.isdisjoint((a.shape, b.shape))
+    for along in (0, 1):
+        even = max(abs(a.box[k] - b.box[k]) for k in (along, along + 2)) <= _BORDER
+        if (even or not lid) and _touch(a.box, b.box, along, 1 - along):
+            return True
+    return False
 
 
 def _touch(a: Box, b: Box, along: int, across: int) -> bool:

@@ -235,7 +235,10 @@ def _without_lines(
         whole = np.zeros_like(mask)
         cv2.drawContours(whole, contours, -1, 1, -1)
         solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
-        if int(whole.sum()) - int(solid.sum()) < max(0.04 * int(whole.sum()), 2 * core):
+        lost = int(whole.sum()) - int(solid.sum())
+        _, _, wide, tall = cv2.boundingRect(solid)
+        slight = lost < max(0.04 * int(whole.sum()), 2 * core)
+        if slight and (max(w - wide, h - tall) <= core or not wide):
             continue
         left = (mask & solid)[core:-core, core:-core]
         _, piece, piece_stats, _ = cv2.connectedComponentsWithStats(left, connectivity=4)
