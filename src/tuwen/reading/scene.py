@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.components import components, mean_colours, strongest
+from tuwen.reading.glyphs import glyph_mask
 from tuwen.reading.line import Line
 from tuwen.reading.lookalikes import is_lookalike
 from tuwen.reading.plates import find_plate
@@ -76,42 +77,8 @@ class Scene:
 
     @cached_property
     def text_mask(self) -> Mask:
-        """255 where glyphs are: tight boxes of the texts without the long lines through them."""
-        mask = np.zeros(self.gray.shape, np.uint8)
-        count, labels, stats, _ = components(self.ink)
-        glyph = np.zeros(count, bool)
-        left, top, right, bottom = (
-            stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
-        )  # fmt: skip
-        for line in self.lines:
-            x0, y0, x1, y1 = line.box
-            glyph |= (left >= x0 - 3) & (top >= y0 - 3) & (right <= x1 + 3) & (bottom <= y1 + 3)
-        for line in self.snug:  # and the pale background that a label on a line has
-            x0, y0, x1, y1 = line.box
-            pad = max(2, round(0.3 * min(y1 - y0, x1 - x0)))
-            mask[max(0, y0 - pad) : y1 + pad, max(0, x0 - pad) : x1 + pad] = 255
-        for x0, y0, x1, y1 in self.plates:
-            mask[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 255
-        glyph[0] = False
-        mask |= (255 * glyph.astype(np.uint8)).take(labels)
-        self._spare_long_lines(mask)
-        return mask
-
-    def _spare_long_lines(self, mask: Mask) -> None:
-        """Take out of a text mask the straight lines that run on beyond the text."""
-        longer = max(24, round(1.6 * self.text_height))
-        for kernel in (np.ones((1, longer), np.uint8), np.ones((longer, 1), np.uint8)):
-            runs = cv2.morphologyEx(self.ink, cv2.MORPH_OPEN, kernel)
-            _, label, stats, _ = components(runs)
-            for line in self.snug:
-                pad = round(0.4 * (line.box[3] - line.box[1])) + 2
-                x0, y0, x1, y1 = _grown(line.box, pad)
-                window = label[y0:y1, x0:x1]
-                for run in np.unique(window[window > 0]).tolist():
-                    x, y, w, h, _ = stats[run]
-                    across = x < x0 and x + w > x1 and w > h
-                    if across or (y < y0 and y + h > y1 and h > w):
-                        mask[y0:y1, x0:x1][window == run] = 0
+        """255 where glyphs are, and not on the lines that run through them."""
+        return glyph_mask(self.pixels, self.ink, self.lines, self.snug, self.plates)
 
     @cached_property
     def ink(self) -> Mask:
@@ -148,10 +115,6 @@ class Scene:
     def tight(self, box: Box) -> Box:
         """The box shrunk to the glyphs near its middle."""
         return tight_box(self.gray, box)
-
-
-def _grown(box: Box, pad: int) -> Box:
-    return max(0, box[0] - pad), max(0, box[1] - pad), box[2] + pad, box[3] + pad
 
 
 def gray_of(pixels: Pixels) -> NDArray[np.uint8]:
