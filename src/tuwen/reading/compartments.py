@@ -6,10 +6,10 @@ import numpy as np
 
 from tuwen.reading.outline import Outline, bounds, corners, inside
 from tuwen.reading.scene import Scene
+from tuwen.reading.tabs import holds_shapes, is_tab
 from tuwen.reading.types import Box, Shape
 
 _BORDER = 6  # px: between a box and its compartments at most
-_TAB = 3.5  # glyph heights: the tallest tab of a frame
 _TALL = 80  # glyph heights: the tallest box
 
 
@@ -26,15 +26,14 @@ def join_compartments(scene: Scene, found: list[Outline]) -> list[Outline]:
 
     for i in range(size):
         for j in range(i + 1, size):
-            if _share_side(found[i], found[j]):
+            if _share_side(found[i], found[j]) and not _tabbed(scene, found, i, j):
                 root[find(i)] = find(j)
     clusters: dict[int, list[Outline]] = {}
     for i, outline in enumerate(found):
         clusters.setdefault(find(i), []).append(outline)
     joined: list[Outline] = []
     for cluster in clusters.values():
-        one = None if _stack(scene, cluster) else _join(cluster)
-        joined.extend([one] if one else cluster)
+        joined += cluster if _stack(scene, cluster) else _joined(cluster)
     return joined
 
 
@@ -80,6 +79,14 @@ def _cut(strip: Box, start: Box, other: Box) -> bool:
     return meet and not (inside(strip, other) and inside(start, other))
 
 
+def _tabbed(scene: Scene, found: list[Outline], i: int, j: int) -> bool:
+    """One of two boxes is the tab of the other, a frame."""
+    pair = found[i], found[j]
+    if not is_tab(pair[0].box, pair[1].box):
+        return False
+    return holds_shapes(scene, found, pair[0]) or holds_shapes(scene, found, pair[1])
+
+
 def _stack(scene: Scene, cluster: list[Outline]) -> bool:
     """Boxes of one size set on one another, each with its own centred name: no compartments."""
     if len(cluster) < 2:
@@ -107,7 +114,9 @@ def _share_side(a: Outline, b: Outline) -> bool:
         return False
     lid = not {"stadium", "ellipse", "circle"}.isdisjoint((a.shape, b.shape))
     for along in (0, 1):
-        even = max(abs(a.box[k] - b.box[k]) for k in (along, along + 2)) <= _BORDER
+        wide = max(a.box[along + 2] - a.box[along], b.box[along + 2] - b.box[along])
+        apart = max(abs(a.box[k] - b.box[k]) for k in (along, along + 2))
+        even = apart <= max(_BORDER, 0.1 * wide)
         if (even or not lid) and _touch(a.box, b.box, along, 1 - along):
             return True
     return False
@@ -119,6 +128,16 @@ def _touch(a: Box, b: Box, along: int, across: int) -> bool:
     overlap = min(a[along + 2], b[along + 2]) - max(a[along], b[along])
     shorter = min(a[along + 2] - a[along], b[along + 2] - b[along])
     return -8 <= gap <= 6 and overlap >= 0.94 * shorter and shorter >= 20
+
+
+def _joined(cluster: list[Outline]) -> list[Outline]:
+    """One box, or one and what only happens to touch it, or all as they were."""
+    one = _join(cluster)
+    for stray in cluster if one is None else ():
+        rest = [o for o in cluster if o is not stray]
+        if len(rest) > 1 and (most := _join(rest)):
+            return [most, stray]
+    return cluster if one is None else [one]
 
 
 def _join(cluster: list[Outline]) -> Outline | None:
@@ -181,35 +200,3 @@ def _without_badges(found: list[Outline]) -> list[Outline]:
 
 def _apart(outline: Outline, rows: list[Outline]) -> bool:
     return not any(inside(outline.box, row.box) for row in rows)
-
-
-def with_tabs(scene: Scene, outlines: list[Outline]) -> list[Outline]:
-    """The outlines; the tab on top of a frame, which bears its title, is part of it."""
-    tabs = [
-        o for o in outlines
-        if o.box[3] - o.box[1] < _TAB * scene.glyph_height and scene.texts_in(o.box)
-    ]  # fmt: skip
-    taken: list[Outline] = []
-    found: list[Outline] = []
-    for outline in outlines:
-        tab = next((t for t in tabs if _sits_on(t.box, outline.box)), None)
-        if tab is not None and any(
-            o is not outline and inside(o.box, outline.box) for o in outlines
-        ):
-            taken.append(tab)
-            outline = _tabbed(outline, tab.box)
-        found.append(outline)
-    return [o for o in found if all(o is not tab for tab in taken)]
-
-
-def _sits_on(tab: Box, frame: Box) -> bool:
-    left = abs(tab[0] - frame[0]) <= _BORDER and tab[2] <= frame[2] + _BORDER
-    return left and abs(tab[3] - frame[1]) <= _BORDER and tab[3] < frame[3]
-
-
-def _tabbed(frame: Outline, tab: Box) -> Outline:
-    x0, y0, x1, y1 = frame.box
-    left, top, right, _ = tab
-    corner = [[left, top], [right, top], [right, y0], [x1 - 1, y0], [x1 - 1, y1 - 1], [x0, y1 - 1]]
-    polygon = np.array(corner, np.int32).reshape(-1, 1, 2)
-    return replace(frame, polygon=polygon, box=bounds([frame.box, tab]))

@@ -8,7 +8,7 @@ import numpy as np
 
 from tuwen.reading.blocks import around, joined
 from tuwen.reading.classes import first_rule, named, notes, yellow
-from tuwen.reading.compartments import whole_boxes, with_tabs
+from tuwen.reading.compartments import whole_boxes
 from tuwen.reading.confidence import NodeEvidence
 from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
@@ -19,6 +19,7 @@ from tuwen.reading.outline import Outline, bounds, inside
 from tuwen.reading.scene import Scene
 from tuwen.reading.shadows import without_shadows
 from tuwen.reading.shapes import find_outlines
+from tuwen.reading.tabs import with_tabs
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
 _SIGNS = {"十": "+", "乂": "×", "X": "×"}  # what is read of an operator in a circle

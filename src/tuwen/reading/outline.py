@@ -20,6 +20,7 @@ class Outline:
     colour: tuple[int, int, int]
     filled: bool  # of another colour than what surrounds it
     parts: tuple[Box, ...] = ()  # compartments, top to bottom
+    tab: Box | None = None  # of a frame, on its upper left corner, with the title
 
     @property
     def area(self) -> int:
