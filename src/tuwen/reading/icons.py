@@ -155,12 +155,20 @@ def _front(scene: Scene, known: list[Outline]) -> Mask:
     for x0, y0, x1, y1 in scene.plates:
         front[max(0, y0 - 4) : y1 + 4, max(0, x0 - 4) : x1 + 4] = 0
     for outline in known:
-        if outline.area > widest:
-            cv2.polylines(front, [outline.polygon], True, 0, 9)
-        elif outline.shape == "end" or (_plain(scene, outline) and _worded(scene, outline)):
+        if _shown(scene, outline, widest):
             cv2.fillPoly(front, [outline.polygon], 0)
             cv2.polylines(front, [outline.polygon], True, 0, 11)
+        elif outline.area > widest:
+            cv2.polylines(front, [outline.polygon], True, 0, 9)
     return front
+
+
+def _shown(scene: Scene, outline: Outline, widest: float) -> bool:
+    """A shape that is known as such; the marks before the members of a class are no pictograms."""
+    if outline.divided or outline.area <= widest:
+        whole = outline.divided or _plain(scene, outline)
+        return outline.shape == "end" or (whole and _worded(scene, outline))
+    return False
 
 
 def _worded(scene: Scene, outline: Outline) -> bool:
