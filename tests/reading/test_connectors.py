@@ -220,3 +220,15 @@ def test_a_tangle_never_raises() -> None:
         cv2.line(sheet.pixels, a, b, (0, 0, 0), int(rng.integers(1, 4)), cv2.LINE_AA)
     ids = {n.id for n in sheet.diagram().nodes}
     assert all(e.source in ids and e.target in ids for e in sheet.diagram().edges)
+
+
+def test_lines_of_the_colour_of_the_boxes_that_they_join() -> None:
+    sheet = Sheet(620, 420)
+    green = (204, 227, 151)
+    for box, way in {(40, 40, 180, 84): (110, 62), (440, 330, 580, 374): (510, 352),
+                     (440, 60, 580, 104): (510, 82)}.items():  # fmt: skip
+        sheet.line([way, (310, 212)], width=5, ink=green)
+        sheet.shape(box, f"Leaf {box[0] + box[1]}", "rounded", green, width=0)
+    sheet.shape((250, 190, 370, 234), "Trunk", "rounded", green, width=0)
+    links = {frozenset(pair) for pair in arrows(sheet.diagram())}
+    assert links == {frozenset(("Trunk", name)) for name in ("Leaf 80", "Leaf 770", "Leaf 500")}

@@ -118,3 +118,9 @@ def test_the_same_picture_is_read_the_same() -> None:
     sheet = Sheet(300, 100)
     sheet.write(150, 50, "Again", 24)
     assert _lines(sheet.pixels) == _lines(sheet.pixels)
+
+
+def test_numbers_stay_what_they_are_after_reading() -> None:
+    warm()  # a network may treat tiny numbers as zero, but not in the threads of others
+    tiny = np.array([1e-310])
+    assert (tiny * 1.0 > 0).all()

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from drawn import BLUE, NIGHT, PALE, WHITE, Colour, Drawn, Sheet, overlap
+from drawn import BLUE, NIGHT, PALE, WHITE, Colour, Drawn, Sheet, arrows, overlap
 
 from tuwen.reading.forms import form_of
 from tuwen.reading.outline import Outline, bounds, corners, distance, inside
@@ -192,3 +192,20 @@ def test_boxes_close_to_one_another_are_no_hatching() -> None:
         sheet.shape((x, 40, x + 112, 90), width=6)
         sheet.write(x + 56, 65, "Layer 12", 23)
     assert len(sheet.outlines()) == 3
+
+
+@pytest.mark.parametrize("wide", [60, 100])
+def test_a_person_with_a_name_below(wide: int) -> None:
+    sheet = Sheet(420, 240)
+    head = cv2.ellipse2Poly((320, 68), (round(0.36 * wide), 22), 0, 0, 360, 6)
+    body = cv2.ellipse2Poly((320, 110), (wide // 2, 31), 0, 180, 360, 6)
+    for colour, grown in (((90, 110, 190), 2), ((227, 233, 253), 0)):
+        for part in (head, body):
+            cv2.fillPoly(sheet.pixels, [part], colour)
+            cv2.polylines(sheet.pixels, [part], True, colour, 1 + 2 * grown)
+    sheet.write(320, 130, "Operator")
+    sheet.shape((30, 60, 170, 110), "Alerts")
+    sheet.arrow((172, 85), (264, 85))
+    diagram = sheet.diagram()
+    assert {node.label: node.shape for node in diagram.nodes}["Operator"] == "actor"
+    assert arrows(diagram) == [("Alerts", "Operator")]

@@ -10,27 +10,27 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.outline import Outline, bounds, inside
+from tuwen.reading.outline import Outline, bounds
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.types import Box
 
 _RINGS = 4  # a lid and rings at most
 _LINE = 8  # px: thickest line between a body and its lid
-_ASIDE = 6  # px: a lid may be narrower or wider by this at each side
+_ASIDE = 6  # px: a lid may be wider by this at each side
+_ROUND = 0.92  # of its box: a lid is an ellipse or a crescent
+_FLAT = 0.15  # height to width of a lid whose thin ends are lost in the line around it
+_POINTED = 0.13  # of the width: as much at each side
 
 
 def with_lids(scene: Scene, found: list[Outline]) -> list[Outline]:
     """The outlines with the bodies of cylinders grown by their lids."""
-    whole = [_whole(scene, o) if o.shape == "cylinder" else o for o in found]
-    grown = [new for new, old in zip(whole, found, strict=True) if new is not old]
-    return [
-        new for new, old in zip(whole, found, strict=True)
-        if new is not old or not any(_lid_of(old.box, cylinder.box) for cylinder in grown)
-    ]  # fmt: skip
+    lids: set[Box] = set()
+    whole = [_whole(scene, o, lids) if o.shape == "cylinder" else o for o in found]
+    return [o for o in whole if o.box not in lids]
 
 
-def _whole(scene: Scene, outline: Outline) -> Outline:
-    """The body with what lies in the hollow of its top, if it has one."""
+def _whole(scene: Scene, outline: Outline, lids: set[Box]) -> Outline:
+    """The body with what lies in the hollow of its top, if it has one; adds that to the lids."""
     x0, y0, x1, y1 = outline.box
     mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
     cv2.fillPoly(mask, [outline.polygon - np.array([x0, y0], np.int32)], 1)
@@ -44,6 +44,7 @@ def _whole(scene: Scene, outline: Outline) -> Outline:
         lid = _above(scene, at, box)
         if lid is None:
             break
+        lids.add(lid.box)
         box, at = bounds([box, lid.box]), _upper(scene, at, lid)
     if box == outline.box:  # too flat for a region of its own, but its rim is drawn
         box = (x0, max(0, y0 - hollow), x1, y1)
@@ -73,8 +74,9 @@ def _above(scene: Scene, at: dict[int, int], body: Box) -> Region | None:
         if region is None or not count[label]:
             continue
         x0, y0, x1, y1 = region.box
-        wide = abs(x0 - body[0]) <= _ASIDE and abs(x1 - body[2]) <= _ASIDE
-        if wide and y0 < body[1] and y1 < body[3] and y1 - y0 < 0.6 * (x1 - x0):
+        low = y0 < body[1] and y1 < body[3] and y1 - y0 < 0.6 * (x1 - x0)
+        round_ = region.area < _ROUND * (x1 - x0) * (y1 - y0)
+        if low and round_ and _as_wide(region.box, body):
             return region
     return None
 
@@ -101,7 +103,9 @@ def _drawn(scene: Scene, arch: NDArray[np.int64]) -> bool:
     return bool(sum(near) > 0.8 * len(near))
 
 
-def _lid_of(box: Box, whole: Box) -> bool:
-    """The outline of a lid: as wide as the cylinder, at its top."""
-    same = abs(box[0] - whole[0]) <= _ASIDE and abs(box[2] - whole[2]) <= _ASIDE
-    return same and inside(box, whole, 4) and box[1] - whole[1] <= _ASIDE
+def _as_wide(lid: Box, body: Box) -> bool:
+    """A lid is about as wide as the body, and lies amid it."""
+    left, right = lid[0] - body[0], body[2] - lid[2]
+    flat = lid[3] - lid[1] < _FLAT * (lid[2] - lid[0])
+    most = max(_ASIDE, _POINTED * (body[2] - body[0])) if flat else _ASIDE
+    return min(left, right) >= -_ASIDE and max(left, right) <= most

@@ -14,7 +14,7 @@ FIT = 0.88  # overlap with an ideal form from which a region counts as a shape
 _SIDE = 64  # px: ideal forms are compared at this size
 _FORMS: tuple[Shape, ...] = (
     "rect", "rounded", "stadium", "ellipse", "diamond", "hexagon", "parallelogram", "cylinder",
-    "document",
+    "document", "actor",
 )  # fmt: skip
 # Radius of the corners, as shares of the shorter side.
 _CORNERS: dict[str, tuple[float, ...]] = {
@@ -77,8 +77,17 @@ def _draw(shape: Shape, aspect: float) -> list[Mask]:
             "diamond": [(abs(x - 0.5) + abs(y - 0.5)) <= 0.5],
             "hexagon": [np.minimum(x, 1 - x) >= inset * abs(2 * y - 1) for inset in (0.1, 0.2)],
             "document": [y <= 1 - wave + wave * np.sin(2 * np.pi * x) for wave in (0.06, 0.12)],
+            "actor": [_person(x, y, *head) for head in ((0.36, 0.31, 0.43), (0.26, 0.26, 0.5))],
         }[shape]
     return [mask.astype(np.uint8) for mask in drawn]
+
+
+def _person(
+    x: NDArray[np.float32], y: NDArray[np.float32], wide: float, high: float, shoulders: float
+) -> NDArray[np.bool_]:
+    """A head, given by its half axes, on shoulders."""
+    head = ((x - 0.5) / wide) ** 2 + ((y - high) / high) ** 2 <= 1
+    return head | (((x - 0.5) / 0.5) ** 2 + ((y - 1) / shoulders) ** 2 <= 1)
 
 
 def _round_corners(

@@ -24,6 +24,7 @@ def with_icons(scene: Scene, known: list[Outline]) -> tuple[list[Outline], list[
     """The outlines with the pictograms among them, and the lines of text; without what only
     pieces of these were taken for."""
     drawn: list[tuple[Box, Shape]] = [(box, "actor") for box in _figures(scene, known)]
+    drawn += [(o.box, "actor") for o in known if o.shape == "actor"]
     for box in _solids(scene, known):
         if not any(_meets(box, other) for other, _ in drawn):
             drawn.append((box, "icon"))

@@ -135,7 +135,10 @@ def _samples(outline: Outline) -> NDArray[np.float64]:
     """Points (N, 2) of the contour at which its border is measured."""
     points = outline.polygon.reshape(-1, 2).astype(float)
     if len(points) > 24 or outline.shape == "diamond":
-        return points[:: max(1, len(points) // 48)]
+        closed = np.concatenate([points, points[:1]])
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))])
+        at = np.linspace(0, along[-1], 48, endpoint=False)
+        return np.stack([np.interp(at, along, closed[:, k]) for k in (0, 1)], axis=1)
     x0, y0, x1, y1 = outline.box
     around = np.linspace(0, 1, 12, endpoint=False)
     return np.concatenate(

@@ -36,6 +36,7 @@ _BATCH_PIXELS = 48 * 600  # recognition: at most this many pixels of input at on
 @dataclass(frozen=True)
 class _Networks:
     detect: ort.InferenceSession
+    detecting: ThreadPoolExecutor  # the one thread that detects: denormals are zero on it
     recognise: ort.InferenceSession
     characters: tuple[str, ...]
     threads: int  # detection runs on all of them, recognition one batch on each
@@ -50,21 +51,23 @@ def _networks() -> _Networks:
         )
     folder = Path(next(iter(spec.submodule_search_locations))) / "models"
 
-    def session(name: str, threads: int) -> ort.InferenceSession:
+    def session(name: str, threads: int, denormals: str) -> ort.InferenceSession:
         options = ort.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = threads
         options.enable_mem_pattern = False  # a plan for each size of input is kept, and never pays
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # Some weights of detection are denormal: as such they make it three times as slow.
-        options.add_session_config_entry("session.set_denormal_as_zero", "1")
+        # Some weights of detection are denormal: as such they make it three times as slow. The
+        # setting holds for all else that is computed in the thread that makes the session.
+        options.add_session_config_entry("session.set_denormal_as_zero", denormals)
         return ort.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
 
     threads = int(os.environ.get("TUWEN_OCR_THREADS", "0")) or cv2.getNumberOfCPUs()
-    recognise = session("PP-OCRv6_rec_small.onnx", 1)
+    detecting = ThreadPoolExecutor(1, "detect")
+    detect = detecting.submit(session, "PP-OCRv6_det_small.onnx", threads, "1").result()
+    recognise = session("PP-OCRv6_rec_small.onnx", 1, "0")
     table = recognise.get_modelmeta().custom_metadata_map["character"].splitlines()
-    detect = session("PP-OCRv6_det_small.onnx", threads)
-    return _Networks(detect, recognise, ("", *table, " "), threads)
+    return _Networks(detect, detecting, recognise, ("", *table, " "), threads)
 
 
 _lock = threading.Lock()
@@ -79,7 +82,7 @@ def read_lines(pixels: Pixels, *, gray: NDArray[np.uint8]) -> list[Line]:
     """Find and recognise the text lines of an RGB picture (H, W, 3), top to bottom."""
     with _lock:
         networks = _networks()
-    boxes = find_text(networks.detect, pixels, gray)
+    boxes = networks.detecting.submit(find_text, networks.detect, pixels, gray).result()
     lines = _recognise(networks, pixels, gray, boxes)
     return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
 

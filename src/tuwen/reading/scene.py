@@ -205,9 +205,7 @@ def _without_lines(
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (core, core))
     added: list[NDArray[np.int32]] = []
     for i in regions.tolist():
-        x, y, w, h, area = (int(v) for v in stats[i])
-        if area > _PAPER_SHARE * labels.size:
-            continue
+        x, y, w, h, _ = (int(v) for v in stats[i])
         window = labels[y : y + h, x : x + w]
         mask = np.pad((window == i).astype(np.uint8), core)
         contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
@@ -221,8 +219,10 @@ def _without_lines(
             continue
         left = (mask & solid)[core:-core, core:-core]
         _, piece, piece_stats, _ = cv2.connectedComponentsWithStats(left, connectivity=4)
-        window[mask[core:-core, core:-core] > 0] = 0
+        if piece_stats[1:, 4].max(initial=0) > _PAPER_SHARE * labels.size:
+            continue  # paper, or a frame's inside
         cores = np.unique(piece[cv2.erode(left, np.ones((core, core), np.uint8)) > 0])
+        window[mask[core:-core, core:-core] > 0] = 0
         for k in cores[cores > 0].tolist():
             window[piece == k] = len(stats) + len(added)
             px, py, pw, ph, pa = (int(v) for v in piece_stats[k])
