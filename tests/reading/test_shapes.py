@@ -184,3 +184,11 @@ def test_inside_and_bounds() -> None:
     assert not inside((10, 10, 20, 20), (12, 12, 18, 18), 1)
     assert bounds([(5, 6, 7, 8), (1, 9, 3, 20)]) == (1, 6, 7, 20)
     assert distance((0, 10, 0), (3, 0, 1)) == 10
+
+
+def test_boxes_close_to_one_another_are_no_hatching() -> None:
+    sheet = Sheet(500, 140)
+    for x in (20, 146, 272):
+        sheet.shape((x, 40, x + 112, 90), width=6)
+        sheet.write(x + 56, 65, "Layer 12", 23)
+    assert len(sheet.outlines()) == 3

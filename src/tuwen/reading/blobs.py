@@ -2,11 +2,14 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tuwen.reading.forms import FIT, form_of
 from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
+
+_SLANT = 0.36  # of the edges in hatching run at a slant, at least
 
 
 def find_hatched(scene: Scene, found: list[Outline]) -> list[Outline]:
@@ -23,8 +26,12 @@ def find_hatched(scene: Scene, found: list[Outline]) -> list[Outline]:
         x, y, w, h = cv2.boundingRect(contour)
         if w < 1.5 * core or h < core or w * h > 0.5 * scene.gray.size:
             continue
-        if strokes[y : y + h, x : x + w].mean() < 0.16 * 255:
-            continue  # closely set text, not hatching
+        within = strokes[y : y + h, x : x + w]
+        if (
+            within.mean() < 0.16 * 255
+            or _slanted(scene.gray[y : y + h, x : x + w], within) < _SLANT
+        ):
+            continue  # closely set text or borders, not hatching
         shape, fit = form_of(contour.astype(np.int32), w, h)
         same = any(_alike(o.box, (x, y, x + w, y + h)) for o in found)
         if fit >= FIT - 0.03 and not same:
@@ -32,6 +39,14 @@ def find_hatched(scene: Scene, found: list[Outline]) -> list[Outline]:
             polygon = contour.astype(np.int32)
             out.append(Outline(polygon, (x, y, x + w, y + h), shape, fit, (r, g, b), filled=True))
     return out
+
+
+def _slanted(gray: NDArray[np.uint8], strokes: Mask) -> float:
+    """Share of the edges of some strokes that are neither level nor upright."""
+    dx, dy = (np.abs(cv2.Sobel(gray, cv2.CV_16S, *way)) for way in ((1, 0), (0, 1)))
+    edges = (strokes > 0) & (dx + dy > 40)
+    least = 0.27 * np.maximum(dx, dy)  # 15 degrees
+    return np.count_nonzero(edges & (np.minimum(dx, dy) > least)) / max(1, np.count_nonzero(edges))
 
 
 def _alike(known: Box, box: Box) -> bool:

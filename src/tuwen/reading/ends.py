@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tuwen.reading.crossings import cross
 from tuwen.reading.gaps import Bridges, End, bridge_corners, bridge_dashes, bridge_labels, outward
 from tuwen.reading.heads import Tip, tips_of
-from tuwen.reading.linework import border_of, covered_by, stroke_mask
+from tuwen.reading.linework import Sides, borders_of, covered_by, stroke_mask
 from tuwen.reading.markers import add_solid, fill_markers, heads_as_lines
 from tuwen.reading.outline import Outline, inside
 from tuwen.reading.rays import ahead, beyond
@@ -53,7 +53,7 @@ class Strokes:
 def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     """Trace the strokes between the anchors and name their tips; None when there are none."""
     covered = covered_by(scene, anchors.plates)
-    borders = [border_of(scene, outline) for outline in anchors.shapes]
+    borders = [borders_of(scene, outline) for outline in anchors.shapes]
     mask = stroke_mask(scene, anchors.shapes, anchors.frames, borders, covered)
     add_solid(mask, scene, round(1.8 * scene.glyph_height))
     for outline in anchors.shapes:
@@ -99,12 +99,12 @@ def _depth(mask: Mask, frames: Sequence[Outline]) -> Mask:
 
 
 def _owners(
-    scene: Scene, outlines: Sequence[Outline], borders: list[int], reach: int
+    scene: Scene, outlines: Sequence[Outline], borders: Sequence[Sides], reach: int
 ) -> NDArray[np.int32]:
     """Index + 1 of the outline that each pixel lies in or within `reach` px of."""
     owners = np.zeros(scene.gray.shape, np.int32)
     for i, outline in enumerate(outlines):
-        thick = 2 * (borders[i] + reach) + 1
+        thick = 2 * (max(borders[i]) + reach) + 1
         cv2.polylines(owners, [outline.polygon], True, i + 1, thick)
     for i, outline in enumerate(outlines):
         cv2.fillPoly(owners, [outline.polygon], i + 1)

@@ -11,6 +11,7 @@ from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
+Sides = tuple[int, int, int, int]  # above, below, before, behind
 _CROSSING = 90  # px: longer ink of another colour on a frame's border belongs to the border
 _DRAWN = 0.12  # of the band around a frame: less ink is no border
 _FAINT = 0.3  # of the contrast of most lines: less is no line but a step of colour
@@ -25,18 +26,24 @@ def covered_by(scene: Scene, plates: Sequence[Box]) -> Mask:
 
 
 def stroke_mask(
-    scene: Scene, shapes: Sequence[Outline], frames: Sequence[Outline], borders: list[int],
-    covered: Mask,
+    scene: Scene, shapes: Sequence[Outline], frames: Sequence[Outline],
+    borders: Sequence[Sides], covered: Mask,
 ) -> Mask:  # fmt: skip
     """255 on the ink of connectors: neither text nor shape nor border."""
     mask = scene.ink & _ridges(scene)
     mask[covered > 0] = 0
     for outline, border in zip(shapes, borders, strict=True):
         cv2.fillPoly(mask, [outline.polygon], 0)
-        cv2.polylines(mask, [outline.polygon], True, 0, 2 * border + 1)
+        points = outline.polygon.reshape(-1, 2)
+        middles = (points + np.roll(points, -1, axis=0)) / 2
+        for start, stop, side in zip(
+            points, np.roll(points, -1, axis=0), _side_of(outline.box, middles), strict=True
+        ):
+            cv2.line(mask, start.tolist(), stop.tolist(), 0, 2 * border[side] + 1)
         if outline.shape == "rect":  # the border is square at its corners, the brush is round
             x0, y0, x1, y1 = outline.box
-            mask[max(0, y0 - border) : y1 + border, max(0, x0 - border) : x1 + border] = 0
+            above, below, before, behind = border
+            mask[max(0, y0 - above) : y1 + below, max(0, x0 - before) : x1 + behind] = 0
     for outline in frames:
         _erase_border(scene, mask, outline)
     return mask
@@ -56,7 +63,7 @@ def _ridges(scene: Scene) -> Mask:
 
 def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     """Take a frame's border out of the strokes; lines of a stronger colour that cross it stay."""
-    outer, inner = border_of(scene, frame) - 1, border_of(scene, frame, -1)
+    outer, inner = _border_of(scene, frame) - 1, _border_of(scene, frame, -1)
     thick = 2 * outer + 1
     x0, y0, x1, y1 = frame.box
     left, top = max(0, x0 - thick), max(0, y0 - thick)
@@ -92,26 +99,59 @@ def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     here[through[label]] = 255
 
 
-def border_of(scene: Scene, outline: Outline, way: int = 1) -> int:
-    """Thickness of the ink around a shape in px, outwards (1) or inwards (-1) of its contour:
-    the median over points of it."""
+def borders_of(scene: Scene, outline: Outline) -> Sides:
+    """Thickness of the ink around a shape in px above, below, before and behind it."""
+    samples = _samples(outline)
+    depths = _depths(scene, outline, samples)
+    usual = float(np.median(depths))
+    sides = _side_of(outline.box, samples)
+    each = [np.median(own) if len(own := depths[sides == k]) > 3 else usual for k in range(4)]
+    above, below, before, behind = (_thickness(float(v)) for v in each)
+    return above, below, before, behind
+
+
+def _border_of(scene: Scene, outline: Outline, way: int = 1) -> int:
+    """The same all around, outwards (1) or inwards (-1) of its contour."""
+    return _thickness(float(np.median(_depths(scene, outline, _samples(outline), way))))
+
+
+def _thickness(depth: float) -> int:
+    return int(np.clip(depth + 1, 2, 9))
+
+
+def _samples(outline: Outline) -> NDArray[np.float64]:
+    """Points (N, 2) of the contour at which its border is measured."""
     points = outline.polygon.reshape(-1, 2).astype(float)
+    if len(points) > 24 or outline.shape == "diamond":
+        return points[:: max(1, len(points) // 48)]
     x0, y0, x1, y1 = outline.box
     around = np.linspace(0, 1, 12, endpoint=False)
-    sides = np.concatenate(
+    return np.concatenate(
         [np.stack([x0 + around * (x1 - x0), np.full(12, y)], 1) for y in (y0, y1 - 1)]
         + [np.stack([np.full(12, x), y0 + around * (y1 - y0)], 1) for x in (x0, x1 - 1)]
     )
-    if len(points) > 24 or outline.shape == "diamond":
-        sides = points[:: max(1, len(points) // 48)]
-    centre = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-    away = sides - centre
+
+
+def _side_of(box: Box, points: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The side that each point (N, 2) of a contour belongs to: 0 above, 1 below, 2, 3 beside."""
+    x0, y0, x1, y1 = box
+    away = points - np.array([(x0 + x1) / 2, (y0 + y1) / 2])
     share = np.abs(away) / [max(x1 - x0, 1), max(y1 - y0, 1)]
-    level = (share[:, 0] > share[:, 1])[:, None]
-    steps = np.where(level, [1, 0], [0, 1]) * np.sign(away)
+    beside = share[:, 0] > share[:, 1]
+    return np.where(beside, 2 + (away[:, 0] > 0), away[:, 1] > 0).astype(np.intp)
+
+
+def _depths(
+    scene: Scene, outline: Outline, samples: NDArray[np.float64], way: int = 1
+) -> NDArray[np.intp]:
+    """Ink in px from points of the contour outwards (1) or inwards (-1)."""
+    x0, y0, x1, y1 = outline.box
+    away = samples - np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+    beside = (_side_of(outline.box, samples) >= 2)[:, None]
+    steps = np.where(beside, [1, 0], [0, 1]) * np.sign(away)
     if outline.shape in ("diamond", "ellipse", "circle", "end"):
         steps = away / np.maximum(np.hypot(away[:, 0], away[:, 1]), 1e-6)[:, None]
-    return int(np.clip(np.median(_runs(scene.ink, sides, way * steps)) + 1, 2, 9))
+    return _runs(scene.ink, samples, way * steps)
 
 
 def _runs(ink: Mask, points: NDArray[np.float64], steps: NDArray[np.float64]) -> NDArray[np.intp]:
