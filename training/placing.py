@@ -145,6 +145,8 @@ def _graph(
         lines.append(f'{ends[0]} -> {ends[1]} [k={k} {word}="{e.label}"];')
     done = subprocess.run(["dot", "-Tjson"], input="\n".join([*lines, "}"]).encode(),
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
+    if not done.stdout:  # Graphviz does not manage every graph at right angles
+        return _graph(plan, sizes, "polyline", font, dice)
     drawn = json.loads(done.stdout)
     x0, y0, x1, y1 = _numbers(drawn["bb"])
 
