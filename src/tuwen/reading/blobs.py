@@ -19,7 +19,7 @@ def find_hatched(scene: Scene, found: list[Outline]) -> list[Outline]:
     close = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((pitch, pitch), np.uint8))
     core = max(17, round(1.9 * scene.glyph_height))
     blobs = cv2.morphologyEx(close, cv2.MORPH_OPEN, np.ones((core, core), np.uint8))
-    strokes = cv2.bitwise_and(ink, cv2.bitwise_not(scene.text_mask))
+    strokes = ink & ~scene.text_mask
     contours, _ = cv2.findContours(blobs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     out: list[Outline] = []
     for contour in contours:

@@ -1,7 +1,7 @@
 """Frames that are not one flat region: those that connectors cross, and dashed ones.
 
 A filled frame that lines divide is still pieces of one colour that together make a form;
-the sides of a white or dashed one are long level and upright runs of ink.
+the sides of a white one are long level and upright runs of ink. Dashed ones: `dashed.py`.
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from tuwen.reading.components import components
+from tuwen.reading.dashed import find_dashed
 from tuwen.reading.forms import FIT, form_of
 from tuwen.reading.outline import Outline, corners, distance, inside
 from tuwen.reading.scene import Mask, Region, Scene
 from tuwen.reading.types import Box, Shape
 
-_DASH = 13  # px: longest gap between two dashes of a side
 _NOTCHED = 6  # glyph heights: a frame has at least this side
 _THIN = 7  # px: widest line that divides a filled frame
 _CORNER = 24  # px: a rounded corner shortens both sides by at most this
@@ -28,13 +28,13 @@ class _Side:
     at: int  # y of a level side, x of an upright one
     start: int
     end: int
-    dashed: bool
 
 
 def find_frames(scene: Scene, known: list[Outline]) -> list[Outline]:
     """Divided frames, and rectangles by their sides, that are not among the known outlines."""
     divided = [o for o in _divided(scene, known) if not _known(o.box, known)]
-    return divided + _by_sides(scene, known + divided)
+    dashed = [o for o in find_dashed(scene, known) if not _known(o.box, known + divided)]
+    return divided + dashed + _by_sides(scene, known + divided + dashed)
 
 
 def _divided(scene: Scene, known: list[Outline]) -> list[Outline]:
@@ -103,10 +103,10 @@ def _by_sides(scene: Scene, known: list[Outline]) -> list[Outline]:
     level = _sides(ink, whole, shortest)
     upright = _sides(_turned(ink), _turned(whole), shortest)
     boxes = [
-        (box, dashed) for box, dashed in _rectangles(level, upright)
+        box for box in _rectangles(level, upright)
         if not _known(box, known) and not _stack(box, known)
     ]  # fmt: skip
-    return [_frame(scene, box, dashed) for box, dashed in _distinct(boxes)]
+    return [_frame(scene, box) for box in _distinct(boxes)]
 
 
 def _turned(mask: Mask) -> Mask:
@@ -115,18 +115,13 @@ def _turned(mask: Mask) -> Mask:
 
 
 def _sides(ink: Mask, whole: Mask, shortest: int) -> list[_Side]:
-    """Long level runs, over what lies on them; rows of dashes closed first."""
+    """Long level runs, over what lies on them."""
     fat = cv2.dilate(ink, np.ones((3, 1), np.uint8))  # a hand-drawn side wavers
     solid = cv2.morphologyEx(fat, cv2.MORPH_OPEN, np.ones((1, 24), np.uint8))
-    dashes = cv2.morphologyEx(fat, cv2.MORPH_OPEN, np.ones((1, 4), np.uint8))
-    joined = cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, np.ones((1, _DASH), np.uint8))
-    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
-    plain = [s for s in _runs(solid, whole, dashed=False) if s.end - s.start >= shortest]
-    rows = [s for s in _runs(joined, whole, dashed=True) if s.end - s.start >= shortest]
-    return plain + [s for s in rows if not any(_same(s, p) for p in plain)]
+    return [side for side in _runs(solid, whole) if side.end - side.start >= shortest]
 
 
-def _runs(mask: MatLike, whole: Mask, *, dashed: bool) -> list[_Side]:
+def _runs(mask: MatLike, whole: Mask) -> list[_Side]:
     """Level runs, joined where the gap is small or ink and text fill it."""
     count, label, stats, _ = components(mask)
     found: list[tuple[int, int, int]] = []
@@ -143,10 +138,10 @@ def _runs(mask: MatLike, whole: Mask, *, dashed: bool) -> list[_Side]:
     for x0, at, x1 in found:
         for i, run in enumerate(runs):
             if abs(run.at - at) <= 5 and x0 - run.end >= -4 and _filled(whole, at, run.end, x0):
-                runs[i] = _Side((run.at + at) // 2, run.start, max(run.end, x1), dashed)
+                runs[i] = _Side((run.at + at) // 2, run.start, max(run.end, x1))
                 break
         else:
-            runs.append(_Side(at, x0, x1, dashed))
+            runs.append(_Side(at, x0, x1))
     return runs
 
 
@@ -157,12 +152,8 @@ def _filled(whole: Mask, at: int, start: int, end: int) -> bool:
     return bool((gap.max(axis=0) > 0).mean() > 0.95)
 
 
-def _same(a: _Side, b: _Side) -> bool:
-    return abs(a.at - b.at) <= 4 and abs(a.start - b.start) <= 8 and abs(a.end - b.end) <= 8
-
-
-def _rectangles(level: list[_Side], upright: list[_Side]) -> list[tuple[Box, bool]]:
-    out: list[tuple[Box, bool]] = []
+def _rectangles(level: list[_Side], upright: list[_Side]) -> list[Box]:
+    out: list[Box] = []
     for left in upright:
         for right in upright:
             if right.at - left.at < 40 or abs(left.start - right.start) > _CORNER:
@@ -173,9 +164,7 @@ def _rectangles(level: list[_Side], upright: list[_Side]) -> list[tuple[Box, boo
             top = _closing(level, y0, left.at, right.at)
             bottom = _closing(level, y1, left.at, right.at)
             if top and bottom and bottom.at - top.at >= 30:
-                sides = (left, right, top, bottom)
-                box = (left.at, top.at, right.at + 1, bottom.at + 1)
-                out.append((box, sum(s.dashed for s in sides) >= 3))
+                out.append((left.at, top.at, right.at + 1, bottom.at + 1))
     return out
 
 
@@ -210,16 +199,13 @@ def _stack(box: Box, known: list[Outline]) -> bool:
     return float(covered.mean()) > 0.95
 
 
-def _distinct(boxes: list[tuple[Box, bool]]) -> list[tuple[Box, bool]]:
-    kept: list[tuple[Box, bool]] = []
-    for box, dashed in boxes:
-        if not any(max(abs(a - b) for a, b in zip(box, k, strict=True)) <= 12 for k, _ in kept):
-            kept.append((box, dashed))
+def _distinct(boxes: list[Box]) -> list[Box]:
+    kept: list[Box] = []
+    for box in boxes:
+        if not any(max(abs(a - b) for a, b in zip(box, k, strict=True)) <= 12 for k in kept):
+            kept.append(box)
     return kept
 
 
-def _frame(scene: Scene, box: Box, dashed: bool) -> Outline:
-    x0, y0, x1, y1 = box
-    crop = scene.pixels[y0:y1:4, x0:x1:4].reshape(-1, 3)
-    r, g, b = (int(v) for v in np.median(crop, axis=0))
-    return Outline(corners(box), box, "rect", 0.9, (r, g, b), not dashed)
+def _frame(scene: Scene, box: Box) -> Outline:
+    return Outline(corners(box), box, "rect", 0.9, scene.ground(box), filled=True)

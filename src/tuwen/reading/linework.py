@@ -51,10 +51,7 @@ def stroke_mask(
 
 def _ridges(scene: Scene) -> Mask:
     """255 at and beside lines: darker or brighter than both sides, unlike a step of colour."""
-    size = max(15, round(1.6 * scene.glyph_height)) | 1
-    kernel = np.ones((size, size), np.uint8)
-    dark = cv2.morphologyEx(scene.gray, cv2.MORPH_BLACKHAT, kernel)
-    contrast = np.maximum(dark, cv2.morphologyEx(scene.gray, cv2.MORPH_TOPHAT, kernel))
+    contrast = np.maximum(*scene.ridges)
     lines = contrast[(scene.ink > 0) & (contrast > 3) & (scene.text_mask == 0)]
     least = np.clip(_FAINT * np.percentile(lines, 75), 3, 32) if len(lines) else 3
     ridge = np.where(contrast > least, 255, 0).astype(np.uint8)
@@ -112,7 +109,9 @@ def borders_of(scene: Scene, outline: Outline) -> Sides:
 
 def _border_of(scene: Scene, outline: Outline, way: int = 1) -> int:
     """The same all around, outwards (1) or inwards (-1) of its contour."""
-    return _thickness(float(np.median(_depths(scene, outline, _samples(outline), way))))
+    depths = _depths(scene, outline, _samples(outline), way)
+    inked = depths[depths > 0]  # the others lie in the gaps between dashes
+    return _thickness(float(np.median(inked)) if 4 * len(inked) > len(depths) else 0.0)
 
 
 def _thickness(depth: float) -> int:

@@ -115,6 +115,15 @@ class Scene:
                         mask[y0:y1, x0:x1][window == run] = 0
 
     @cached_property
+    def ridges(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Levels by which a pixel is darker, and brighter, than both sides of a line through it."""
+        size = max(15, round(1.6 * self.glyph_height)) | 1
+        kernel = np.ones((size, size), np.uint8)
+        dark = cv2.morphologyEx(self.gray, cv2.MORPH_BLACKHAT, kernel)
+        bright = cv2.morphologyEx(self.gray, cv2.MORPH_TOPHAT, kernel)
+        return np.asarray(dark, np.uint8), np.asarray(bright, np.uint8)
+
+    @cached_property
     def ink(self) -> Mask:
         """255 where no larger flat region lies."""
         ink = np.full(int(self.labels.max()) + 1, 255, np.uint8)
@@ -137,6 +146,13 @@ class Scene:
         """Median height of the glyphs of level lines in px (10 where there is no text)."""
         heights = [line.box[3] - line.box[1] for line in self.snug if line.upright]
         return float(np.median(heights)) if heights else 10.0
+
+    def ground(self, box: Box, inset: int = 6) -> tuple[int, int, int]:
+        """The commonest colour a little within the sides of a box."""
+        x0, y0, x1, y1 = box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset
+        rows, columns = self.pixels[[y0, y1 - 1], x0:x1], self.pixels[y0:y1, [x0, x1 - 1]]
+        r, g, b = np.median(np.concatenate([rows.reshape(-1, 3), columns.reshape(-1, 3)]), axis=0)
+        return int(r), int(g), int(b)
 
     def tight(self, box: Box) -> Box:
         """The box shrunk to the glyphs near its middle."""

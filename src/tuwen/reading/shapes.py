@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.blobs import find_hatched
+from tuwen.reading.cylinders import with_lids
 from tuwen.reading.forms import FIT, cloudy, form_of
 from tuwen.reading.outline import Outline, bounds, corners, distance, inside
 from tuwen.reading.scene import Region, Scene
@@ -31,7 +32,7 @@ def find_outlines(scene: Scene, *, hollow: bool = True) -> list[Outline]:
     found = [o for o in (_outline(scene, r) for r in scene.regions) if o is not None]
     found += find_hatched(scene, found)
     found = [o for o in found if not any(inside(o.box, target.box, 6) for target in targets)]
-    found = _without_double_borders(found)
+    found = with_lids(scene, _without_double_borders(found))
     if not hollow:
         found = [o for o in found if not _hollow(scene, o, found)]
     found += targets
