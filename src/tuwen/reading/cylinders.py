@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.outline import Outline, bounds, inside
-from tuwen.reading.scene import Scene
+from tuwen.reading.scene import Region, Scene
 from tuwen.reading.types import Box
 
 _RINGS = 4  # a lid and rings at most
@@ -35,16 +35,16 @@ def _whole(scene: Scene, outline: Outline) -> Outline:
     mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
     cv2.fillPoly(mask, [outline.polygon - np.array([x0, y0], np.int32)], 1)
     top = mask.argmax(axis=0)
-    middle, wide = (x0 + x1) // 2, x1 - x0
     hollow = _hollow(top)
-    if hollow < max(3, 0.02 * wide):
+    if hollow < max(3, 0.02 * (x1 - x0)):
         return outline
-    box, at = outline.box, y0 + int(top[wide // 2])
+    box = outline.box
+    at = {x0 + k: y0 + int(top[k]) for k in range(len(top) * 3 // 8, len(top) * 5 // 8)}
     for _ in range(_RINGS):
-        lid = _above(scene, middle, at, box)
+        lid = _above(scene, at, box)
         if lid is None:
             break
-        box, at = bounds([box, lid]), _upper(scene, middle, lid)
+        box, at = bounds([box, lid.box]), _upper(scene, at, lid)
     if box == outline.box:  # too flat for a region of its own, but its rim is drawn
         box = (x0, max(0, y0 - hollow), x1, y1)
         if not _drawn(scene, _arch(box, outline.box)[1:-1]):
@@ -64,26 +64,26 @@ def _hollow(top: NDArray[np.intp]) -> int:
     return depth if even and middle.size and middle.min() - min(left, right) > 0.5 * depth else 0
 
 
-def _above(scene: Scene, x: int, y: int, body: Box) -> Box | None:
-    """The region across a line above a point, if it is as wide as the body and lies on top."""
-    column = scene.labels[max(0, y - _LINE) : y, x][::-1]
-    for label in column[1:].tolist():
+def _above(scene: Scene, at: dict[int, int], body: Box) -> Region | None:
+    """The region across a line above points (x → y), if it is as wide as the body and on top."""
+    near = [scene.labels[max(0, y - _LINE) : max(0, y - 1), x] for x, y in at.items()]
+    count = np.bincount(np.concatenate(near), minlength=1)
+    for label in np.argsort(-count, kind="stable")[:3].tolist():
         region = scene.by_label.get(label)
-        if region is None:
+        if region is None or not count[label]:
             continue
         x0, y0, x1, y1 = region.box
         wide = abs(x0 - body[0]) <= _ASIDE and abs(x1 - body[2]) <= _ASIDE
         if wide and y0 < body[1] and y1 < body[3] and y1 - y0 < 0.6 * (x1 - x0):
-            return region.box
-        return None
+            return region
     return None
 
 
-def _upper(scene: Scene, x: int, lid: Box) -> int:
-    """Where a column enters a region from above."""
-    label = int(scene.labels[(lid[1] + lid[3]) // 2, x])
-    rows = np.flatnonzero(scene.labels[lid[1] : lid[3], x] == label)
-    return lid[1] + int(rows[0]) if len(rows) else lid[1]
+def _upper(scene: Scene, at: dict[int, int], lid: Region) -> dict[int, int]:
+    """Where each column enters a region from above."""
+    y0, y1 = lid.box[1], lid.box[3]
+    tops = {x: np.flatnonzero(scene.labels[y0:y1, x] == lid.label) for x in at}
+    return {x: y0 + int(rows[0]) for x, rows in tops.items() if len(rows)}
 
 
 def _arch(whole: Box, body: Box) -> NDArray[np.int64]:
