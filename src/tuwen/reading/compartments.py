@@ -1,37 +1,164 @@
-"""Compartments of a box: the rules that part a class from its members; notes, which have none."""
+"""Boxes with compartments: what shares its sides is one box, as a class with its members."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-import cv2
 import numpy as np
 
-from tuwen.reading.ocr import Line
-from tuwen.reading.outline import Outline, corners, distance, inside
+from tuwen.reading.outline import Outline, bounds, corners, inside
 from tuwen.reading.scene import Scene
-from tuwen.reading.types import Box
+from tuwen.reading.tabs import holds_shapes, is_tab
+from tuwen.reading.types import Box, Shape
 
 _BORDER = 6  # px: between a box and its compartments at most
-_ACROSS = 0.85  # of the box's width that a rule covers
+_TALL = 80  # glyph heights: the tallest box
 
 
-def first_rule(scene: Scene, box: Box, lines: list[Line]) -> int | None:
-    """Height of the uppermost rule across a box that has text above and below it."""
-    x0, _, x1, _ = box
-    rows = sorted(lines, key=lambda line: line.box[1] + line.box[3])
-    for above, below in pairwise(rows):
-        top, bottom = _middle(above), _middle(below)
-        if bottom - top < 0.6 * (above.box[3] - above.box[1]):
-            continue  # beside one another
-        ink = scene.ink[top:bottom, x0 + 3 : x1 - 3].copy()
-        ink[scene.text_mask[top:bottom, x0 + 3 : x1 - 3] > 0] = 0
-        fat = cv2.dilate(ink, np.ones((5, 1), np.uint8))  # a hand-drawn rule wavers
-        share = (fat > 0).mean(axis=1)
-        inked = np.flatnonzero(share >= _ACROSS)
-        if 0 < len(inked) <= 12 and np.quantile(share, 0.25) < 0.4:  # no hatching
-            return top + int(inked[len(inked) // 2])
-    return None
+def join_compartments(scene: Scene, found: list[Outline]) -> list[Outline]:
+    """Join boxes that share a whole side: class boxes, ER tables, a cylinder and its lid."""
+    found = found + _dense(scene, found)
+    size = len(found)
+    root = list(range(size))
+
+    def find(i: int) -> int:
+        while root[i] != i:
+            i = root[i]
+        return i
+
+    for i in range(size):
+        for j in range(i + 1, size):
+            if _share_side(found[i], found[j]) and not _tabbed(scene, found, i, j):
+                root[find(i)] = find(j)
+    clusters: dict[int, list[Outline]] = {}
+    for i, outline in enumerate(found):
+        clusters.setdefault(find(i), []).append(outline)
+    joined: list[Outline] = []
+    for cluster in clusters.values():
+        joined += cluster if _stack(scene, cluster) else _joined(cluster)
+    return joined
+
+
+def _dense(scene: Scene, found: list[Outline]) -> list[Outline]:
+    """Compartments that are too flat, or too full of text, to be shapes of their own."""
+    strips: list[Outline] = []
+    for outline in found:
+        if outline.shape not in ("rect", "rounded") or not scene.texts_in(outline.box):
+            continue
+        for box in _strips_below(scene, outline.box):
+            if not any(_cut(box, outline.box, o.box) for o in (*found, *strips)):
+                strips.append(replace(outline, polygon=corners(box), box=box, shape="rect"))
+    return strips
+
+
+def _strips_below(scene: Scene, box: Box) -> list[Box]:
+    """The strips below a box between its sides, which run on, and rules across."""
+    x0, _, x1, y1 = box
+    reach = round(_TALL * scene.glyph_height)
+    left, right = max(0, x0 - _BORDER), min(scene.width, x1 + _BORDER)
+    window = scene.gray[y1 - 1 : y1 + reach, left:right].astype(np.int16)
+    across = window[:, x0 - left + 3 : x1 - left - 3]
+    if across.shape[1] < 8 or len(across) < 4:
+        return []
+    level = np.median(across, axis=1)
+    even = (np.abs(across - level[:, None]) <= 16).mean(axis=1) > 0.9
+    sides = [window[:, : x0 - left + 1], window[:, x1 - left - 1 :]]
+    held = np.min([np.abs(side - level[:, None]).max(axis=1) for side in sides], axis=0) > 30
+    contrast = np.abs(level - level[0])
+    rule = int(contrast[: _BORDER + 1].argmax())
+    if contrast[rule] < 40:
+        return []
+    drawn = even & (np.abs(level - level[rule]) < 0.4 * contrast[rule])
+    ends = np.flatnonzero(~(held | drawn)[rule:])
+    rows = np.flatnonzero(drawn[: rule + int(ends[0]) if len(ends) else None])
+    breaks = np.flatnonzero(np.diff(rows) > 1)
+    return [(x0, y1 + int(rows[k]), x1, y1 - 1 + int(rows[k + 1])) for k in breaks]
+
+
+def _cut(strip: Box, start: Box, other: Box) -> bool:
+    """The other lies in a strip or reaches into it; a frame around the whole box does not."""
+    meet = all(max(strip[k], other[k]) < min(strip[k + 2], other[k + 2]) for k in (0, 1))
+    return meet and not (inside(strip, other) and inside(start, other))
+
+
+def _tabbed(scene: Scene, found: list[Outline], i: int, j: int) -> bool:
+    """One of two boxes is the tab of the other, a frame."""
+    pair = found[i], found[j]
+    if not is_tab(pair[0].box, pair[1].box):
+        return False
+    return holds_shapes(scene, found, pair[0]) or holds_shapes(scene, found, pair[1])
+
+
+def _stack(scene: Scene, cluster: list[Outline]) -> bool:
+    """Boxes of one size set on one another, each with its own centred name: no compartments."""
+    if len(cluster) < 2:
+        return False
+    sizes = np.array([(o.box[2] - o.box[0], o.box[3] - o.box[1]) for o in cluster])
+    if (sizes.max(axis=0) > 1.25 * sizes.min(axis=0)).any():
+        return False
+    named = 0
+    for outline in cluster:
+        x0, y0, x1, y1 = outline.box
+        own = scene.texts_in(outline.box)
+        if not own:
+            return False
+        left, top, right, bottom = bounds(own)
+        aside = abs(left + right - x0 - x1) / 2 > 0.05 * (x1 - x0)
+        aslant = abs(top + bottom - y0 - y1) / 2 > 0.15 * (y1 - y0)
+        named += not aside and not aslant
+    return named == len(cluster)
+
+
+def _share_side(a: Outline, b: Outline) -> bool:
+    if {"diamond", "end", "cloud"} & {a.shape, b.shape}:
+        return False
+    if inside(a.box, b.box) or inside(b.box, a.box):
+        return False
+    lid = not {"stadium", "ellipse", "circle"}.isdisjoint((a.shape, b.shape))
+    for along in (0, 1):
+        wide = max(a.box[along + 2] - a.box[along], b.box[along + 2] - b.box[along])
+        apart = max(abs(a.box[k] - b.box[k]) for k in (along, along + 2))
+        even = apart <= max(_BORDER, 0.1 * wide)
+        if (even or not lid) and _touch(a.box, b.box, along, 1 - along):
+            return True
+    return False
+
+
+def _touch(a: Box, b: Box, along: int, across: int) -> bool:
+    """The boxes meet across one axis (gap of a line's width) and line up along the other."""
+    gap = max(a[across], b[across]) - min(a[across + 2], b[across + 2])
+    overlap = min(a[along + 2], b[along + 2]) - max(a[along], b[along])
+    shorter = min(a[along + 2] - a[along], b[along + 2] - b[along])
+    return -8 <= gap <= 6 and overlap >= 0.94 * shorter and shorter >= 20
+
+
+def _joined(cluster: list[Outline]) -> list[Outline]:
+    """One box, or one and what only happens to touch it, or all as they were."""
+    one = _join(cluster)
+    for stray in cluster if one is None else ():
+        rest = [o for o in cluster if o is not stray]
+        if len(rest) > 1 and (most := _join(rest)):
+            return [most, stray]
+    return cluster if one is None else [one]
+
+
+def _join(cluster: list[Outline]) -> Outline | None:
+    if len(cluster) < 2:
+        return cluster[0]
+    boxes = [o.box for o in cluster]
+    box = bounds(boxes)
+    x0, y0, x1, y1 = box
+    covered = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    for left, top, right, bottom in boxes:  # with the lines between them
+        covered[max(0, top - y0 - 4) : bottom - y0 + 4, max(0, left - x0 - 4) : right - x0 + 4] = 1
+    if covered.mean() < 0.95:
+        return None
+    largest = max(cluster, key=lambda o: o.area)
+    lid = min(cluster, key=lambda o: o.box[1])
+    shape: Shape = "rect"
+    if len(cluster) == 2 and lid.shape in ("ellipse", "circle", "stadium"):
+        shape = "cylinder"
+    parts = tuple(sorted(boxes, key=lambda b: (b[1], b[0])))
+    joined = replace(largest, polygon=corners(box), box=box, shape=shape, parts=parts)
+    return replace(joined, filled=any(o.filled for o in cluster))
 
 
 def whole_boxes(outlines: list[Outline], frames: list[Outline]) -> list[Outline]:
@@ -47,7 +174,7 @@ def whole_boxes(outlines: list[Outline], frames: list[Outline]) -> list[Outline]
         parts = tuple(sorted((o.box for o in rows), key=lambda box: box[1]))
         found = [o for o in found if all(o is not row for row in rows)]
         found.append(replace(rows[0], polygon=corners(frame.box), box=frame.box, parts=parts))
-        rest.remove(frame)
+        rest = [o for o in rest if o is not frame]
     return _without_badges(_without_strays(found)) + rest
 
 
@@ -73,23 +200,3 @@ def _without_badges(found: list[Outline]) -> list[Outline]:
 
 def _apart(outline: Outline, rows: list[Outline]) -> bool:
     return not any(inside(outline.box, row.box) for row in rows)
-
-
-def notes(boxes: Sequence[Outline], divided: Collection[int]) -> set[int]:
-    """Boxes in the yellow of notes beside classes of another colour."""
-    if 3 * len(divided) < len(boxes):
-        return set()
-    return {
-        k for k, box in enumerate(boxes)
-        if k not in divided and yellow(box.colour)
-        and all(distance(box.colour, boxes[other].colour) > 12 for other in divided)
-    }  # fmt: skip
-
-
-def yellow(colour: tuple[int, int, int]) -> bool:
-    red, green, blue = colour
-    return min(red, green) >= 225 and min(red, green) - blue >= 20 and abs(red - green) <= 30
-
-
-def _middle(line: Line) -> int:
-    return (line.box[1] + line.box[3]) // 2

@@ -1,6 +1,5 @@
 """A diagram put together: shapes, labels and connectors become nodes, edges and groups."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from tuwen.reading.blocks import around, joined
-from tuwen.reading.compartments import first_rule, notes, whole_boxes, yellow
+from tuwen.reading.classes import first_rule, named, notes, yellow
+from tuwen.reading.compartments import whole_boxes
 from tuwen.reading.confidence import NodeEvidence
 from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
@@ -19,11 +19,10 @@ from tuwen.reading.outline import Outline, bounds, inside
 from tuwen.reading.scene import Scene
 from tuwen.reading.shadows import without_shadows
 from tuwen.reading.shapes import find_outlines
+from tuwen.reading.tabs import with_tabs
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
 _SIGNS = {"十": "+", "乂": "×", "X": "×"}  # what is read of an operator in a circle
-_BADGE = re.compile(r"^(?:[CIEA]\n)?(?:[(（]?[CIEA]?\s*[)）]\s*|[CIEA]\s)?(?=\w{2})")  # PlantUML's
-_STEREOTYPE = re.compile(r"(«|<<|《).*(»|>>|》)")  # «interface»
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def lay_out(scene: Scene) -> tuple[Scene, Arrangement, Anchors]:
     if bright is not scene:
         scene, outlines = bright, find_outlines(bright, hollow=False)
         frames = find_frames(scene, outlines)
-    outlines = whole_boxes(outlines, frames)
+    outlines = with_tabs(scene, whole_boxes(outlines, frames))
     plan = arrange(scene, *with_icons(scene, outlines))
     anchors = Anchors(
         shapes=[plan.parts[i].outline for i in plan.nodes],
@@ -127,24 +126,9 @@ def _nodes(
 
 def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
     shape: Shape = outline.shape
-    label = joined(lines)
+    name_lines, label, rows = named(scene, outline, lines)
     if shape == "circle":
         label = _SIGNS.get(label, label)
-    rows: tuple[str, ...] = ()
-    name_lines = lines
-    rule = first_rule(scene, outline.box, lines)
-    if len(outline.parts) > 1 and shape != "cylinder":
-        rule = outline.parts[0][3]
-    if rule is not None:
-        head = [q for q in lines if (q.box[1] + q.box[3]) / 2 < rule]
-        rest = [q for q in lines if q not in head]
-        if head and rest:
-            kinds = [q for q in head if _STEREOTYPE.fullmatch(q.text.strip())]
-            name_lines = [q for q in head if q not in kinds] or head
-            rows = tuple(joined([q for q in lines if q not in name_lines]).split("\n"))
-            label = joined(name_lines)
-            if len(outline.parts) > 1:
-                label = _BADGE.sub("", label)
     if not lines and outline.shape == "circle" and _wide(outline) < 4 * scene.glyph_height:
         shape = "start"
     confidence = round(node_evidence(outline, name_lines).chance(), 3)

@@ -126,8 +126,9 @@ def _axis(points: Way, first: float, last: float, thing: Outline | None) -> tupl
     """Where a line would end if it ran on straight from a stretch of it, and its way there."""
     start, stop = round(first), round(last)
     stretch = points[start:stop] if len(points) > start + 4 else points[-8:]
-    way = stretch[0] - stretch[-1]
-    way /= max(float(np.hypot(*way)), 1e-6)
+    ways = (stretch[0] - stretch[-1], points[0] - points[len(points) // 2], np.array([0.0, -1.0]))
+    way = next(way for way in ways if way.any())  # a loop may come back to where it began
+    way = way / float(np.hypot(*way))
     steps = max(0, round(float((points[0] - stretch[0]) @ way)))
     if thing is not None:
         ahead = (stretch[0] + way * step for step in range(round(first), steps + _HIDDEN))

@@ -92,7 +92,7 @@ def _by_sides(scene: Scene, known: list[Outline]) -> list[Outline]:
     ink = scene.ink.copy()
     for outline in known:  # neither the borders of known shapes nor what lies in small ones
         x0, y0, x1, y1 = outline.box
-        if outline.area < 0.04 * scene.gray.size:
+        if outline.divided or outline.area < 0.04 * scene.gray.size:
             ink[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 0
         else:
             cv2.polylines(ink, [outline.polygon], True, 0, 9)

@@ -174,7 +174,7 @@ def _is_box(scene: Scene, outline: Outline) -> bool:
     """A shape that holds words, or the end of a state diagram: no part of a pictogram."""
     if outline.shape == "end" or _labelled(scene, outline):
         return True
-    return _speaks(scene, outline.box) and _plain(scene, outline)
+    return _speaks(scene, outline.box) and (outline.divided or _plain(scene, outline))
 
 
 def _central(scene: Scene, box: Box) -> list[Box]:
@@ -222,12 +222,12 @@ def _front(scene: Scene, known: list[Outline]) -> tuple[Mask, Mask]:
     for x0, y0, x1, y1 in scene.plates:
         front[max(0, y0 - 4) : y1 + 4, max(0, x0 - 4) : x1 + 4] = 0
     for outline in known:
-        if outline.area > widest:
-            cv2.polylines(front, [outline.polygon], True, 0, 9)
-        elif _is_box(scene, outline):
+        if (outline.divided or outline.area <= widest) and _is_box(scene, outline):
             for mask in (front, closed):
                 cv2.fillPoly(mask, [outline.polygon], 0)
                 cv2.polylines(mask, [outline.polygon], True, 0, 11)
+        elif outline.area > widest:
+            cv2.polylines(front, [outline.polygon], True, 0, 9)
     return front, closed
 
 

@@ -1,18 +1,20 @@
 """The ink of connectors: what of a picture's ink is neither text nor shape nor border."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.components import components
-from tuwen.reading.outline import Outline
+from tuwen.reading.outline import Outline, corners
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
 Sides = tuple[int, int, int, int]  # above, below, before, behind
 _CROSSING = 90  # px: longer ink of another colour on a frame's border belongs to the border
+_TAB = 5  # px: around the tab of a frame, where its border lies
 _DRAWN = 0.12  # of the band around a frame: less ink is no border
 _FAINT = 0.3  # of the contrast of most lines: less is no line but a step of colour
 
@@ -45,8 +47,19 @@ def stroke_mask(
             above, below, before, behind = border
             mask[max(0, y0 - above) : y1 + below, max(0, x0 - before) : x1 + behind] = 0
     for outline in frames:
+        if outline.tab is not None:
+            _erase_tab(scene, mask, outline, outline.tab)
         _erase_border(scene, mask, outline)
     return mask
+
+
+def _erase_tab(scene: Scene, mask: Mask, frame: Outline, tab: Box) -> None:
+    """Take the tab of a frame, one end of which is aslant, and the border below it out."""
+    x0, y0, x1, y1 = tab
+    aslant = (y1 - y0) // 2
+    mask[max(0, y0 - _TAB) : y1, max(0, x0 - _TAB) : x1 + aslant] = 0
+    below = (frame.box[0], y1, *frame.box[2:])
+    _erase_border(scene, mask, replace(frame, polygon=corners(below), box=below))
 
 
 def _ridges(scene: Scene) -> Mask:

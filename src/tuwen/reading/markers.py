@@ -45,7 +45,8 @@ def heads_as_lines(
         x, y, w, h, area = (int(v) for v in stats[i])
         head = label[y : y + h, x : x + w] == i
         hollow = np.count_nonzero(bare[y : y + h, x : x + w][head]) < 0.7 * area
-        most, least = (1.6 * longest, 0.25) if hollow else (longest, 0.4)
+        stalked = max(w, h) > longest  # the last dash hangs on it
+        most, least = 1.6 * longest, 0.25 if hollow or stalked else 0.4
         if not 7 <= max(w, h) <= most or min(w, h) < 7 or area < least * w * h:
             continue
         if not cv2.erode(np.pad(head.astype(np.uint8), 1), np.ones((5, 5), np.uint8)).any():
@@ -60,9 +61,15 @@ def heads_as_lines(
             continue
         way /= np.hypot(*way)
         ys, xs = np.nonzero(head)
-        along = (xs + x - centres[i][0]) * way[0] + (ys + y - centres[i][1]) * way[1]
+        points = np.column_stack([xs + x, ys + y]).astype(float)
+        ahead = points @ way
+        tip = points[ahead >= ahead.max() - 1].mean(axis=0)
+        axis = centres[i] - tip
+        if not axis.any():
+            continue
+        axis /= np.hypot(*axis)
         out[label == i] = 0
-        tip, back = (centres[i] + way * far for far in (along.max(), along.min()))
+        back = tip + axis * ((points - tip) @ axis).max()
         cv2.line(out, _pixel(tip), _pixel(back), 255, 2)
     return out
 

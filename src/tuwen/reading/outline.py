@@ -20,10 +20,18 @@ class Outline:
     colour: tuple[int, int, int]
     filled: bool  # of another colour than what surrounds it
     parts: tuple[Box, ...] = ()  # compartments, top to bottom
+    tab: Box | None = None  # of a frame, on its upper left corner, with the title
 
     @property
     def area(self) -> int:
         return (self.box[2] - self.box[0]) * (self.box[3] - self.box[1])
+
+    @property
+    def divided(self) -> bool:
+        """Parted by rules from side to side, as a class is."""
+        x0, _, x1, _ = self.box
+        across = all(part[0] - x0 <= 6 and x1 - part[2] <= 6 for part in self.parts)
+        return len(self.parts) > 1 and across and self.shape != "cylinder"
 
 
 def inside(inner: Box, outer: Box, slack: int = 3) -> bool:

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.components import components, mean_colours, strongest
+from tuwen.reading.glyphs import glyph_mask
 from tuwen.reading.line import Line
+from tuwen.reading.lookalikes import is_lookalike
 from tuwen.reading.plates import find_plate
 from tuwen.reading.snug import snug_line, tight_box
 from tuwen.reading.types import Box
@@ -22,8 +24,6 @@ Mask = NDArray[np.uint8]
 
 _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
-_HEADS = "一二三七十丰卜人丫工干丁不个小才八手市之△▽◇◆"  # what ends of lines are read as
-_ARROWS = "←↑→↓↔↕▲▼◀▶"  # and of heads
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
 
@@ -77,42 +77,8 @@ class Scene:
 
     @cached_property
     def text_mask(self) -> Mask:
-        """255 where glyphs are: tight boxes of the texts without the long lines through them."""
-        mask = np.zeros(self.gray.shape, np.uint8)
-        count, labels, stats, _ = components(self.ink)
-        glyph = np.zeros(count, bool)
-        left, top, right, bottom = (
-            stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
-        )  # fmt: skip
-        for line in self.lines:
-            x0, y0, x1, y1 = line.box
-            glyph |= (left >= x0 - 3) & (top >= y0 - 3) & (right <= x1 + 3) & (bottom <= y1 + 3)
-        for line in self.snug:  # and the pale background that a label on a line has
-            x0, y0, x1, y1 = line.box
-            pad = max(2, round(0.3 * min(y1 - y0, x1 - x0)))
-            mask[max(0, y0 - pad) : y1 + pad, max(0, x0 - pad) : x1 + pad] = 255
-        for x0, y0, x1, y1 in self.plates:
-            mask[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 255
-        glyph[0] = False
-        mask |= (255 * glyph.astype(np.uint8)).take(labels)
-        self._spare_long_lines(mask)
-        return mask
-
-    def _spare_long_lines(self, mask: Mask) -> None:
-        """Take out of a text mask the straight lines that run on beyond the text."""
-        longer = max(24, round(1.6 * self.text_height))
-        for kernel in (np.ones((1, longer), np.uint8), np.ones((longer, 1), np.uint8)):
-            runs = cv2.morphologyEx(self.ink, cv2.MORPH_OPEN, kernel)
-            _, label, stats, _ = components(runs)
-            for line in self.snug:
-                pad = round(0.4 * (line.box[3] - line.box[1])) + 2
-                x0, y0, x1, y1 = _grown(line.box, pad)
-                window = label[y0:y1, x0:x1]
-                for run in np.unique(window[window > 0]).tolist():
-                    x, y, w, h, _ = stats[run]
-                    across = x < x0 and x + w > x1 and w > h
-                    if across or (y < y0 and y + h > y1 and h > w):
-                        mask[y0:y1, x0:x1][window == run] = 0
+        """255 where glyphs are, and not on the lines that run through them."""
+        return glyph_mask(self.pixels, self.ink, self.lines, self.snug, self.plates)
 
     @cached_property
     def ridges(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -147,20 +113,30 @@ class Scene:
         heights = [line.box[3] - line.box[1] for line in self.snug if line.upright]
         return float(np.median(heights)) if heights else 10.0
 
-    def ground(self, box: Box, inset: int = 6) -> tuple[int, int, int]:
-        """The commonest colour a little within the sides of a box."""
-        x0, y0, x1, y1 = box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset
-        rows, columns = self.pixels[[y0, y1 - 1], x0:x1], self.pixels[y0:y1, [x0, x1 - 1]]
-        r, g, b = np.median(np.concatenate([rows.reshape(-1, 3), columns.reshape(-1, 3)]), axis=0)
-        return int(r), int(g), int(b)
+    def ground(self, box: Box) -> tuple[int, int, int]:
+        """The colour that lies most often a little within the sides of a box."""
+        x0, y0, x1, y1 = box
+        near = [self.labels[y, x0:x1] for gap in (5, 9) for y in (y0 + gap, y1 - 1 - gap)]
+        near += [self.labels[y0:y1, x] for gap in (5, 9) for x in (x0 + gap, x1 - 1 - gap)]
+        labels, counts = np.unique(np.concatenate(near), return_counts=True)
+        for label in labels[np.argsort(-counts, kind="stable")].tolist():
+            if label in self.by_label:
+                return self.by_label[label].colour
+        sample = self.pixels[y0:y1:4, x0:x1:4].reshape(-1, 3)
+        r, g, b = (int(v) for v in np.median(sample, axis=0))
+        return r, g, b
+
+    def texts_in(self, box: Box) -> list[Box]:
+        """The boxes of the lines whose middle lies in a box."""
+        x0, y0, x1, y1 = box
+        return [
+            q.box for q in self.lines
+            if x0 < (q.box[0] + q.box[2]) / 2 < x1 and y0 < (q.box[1] + q.box[3]) / 2 < y1
+        ]  # fmt: skip
 
     def tight(self, box: Box) -> Box:
         """The box shrunk to the glyphs near its middle."""
         return tight_box(self.gray, box)
-
-
-def _grown(box: Box, pad: int) -> Box:
-    return max(0, box[0] - pad), max(0, box[1] - pad), box[2] + pad, box[3] + pad
 
 
 def gray_of(pixels: Pixels) -> NDArray[np.uint8]:
@@ -187,8 +163,9 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     means = mean_colours(pixels, labels, count)
     off = np.abs(means - rim_colour(pixels)).max(axis=1)
     wide |= _discs(stats) & (off > 100)
+    inked = wide & _sizeable(stats) & (off > 6) & (np.arange(count) > 0)
+    wide |= _tight(stats)
     wide &= _sizeable(stats) & (np.arange(count) > 0)
-    inked = wide & (off > 6)
     labels, stats = _without_lines(labels, stats, np.flatnonzero(inked), core)
     count = len(stats)
     big = np.flatnonzero(
@@ -204,38 +181,8 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
         regions.append(Region(i, (x, y, x + w, y + h), area, (r, g, b)))
     paper = _paper(labels, regions)
     scene = Scene(pixels, gray, tuple(lines), labels, tuple(regions), paper)
-    texts = [line for line in lines if not (_is_head(scene, line) or _is_drawing(scene, line))]
+    texts = [line for line in lines if not is_lookalike(scene.ink, line)]
     return scene if len(texts) == len(lines) else replace(scene, lines=tuple(texts))
-
-
-def _is_head(scene: Scene, line: Line) -> bool:
-    """A single letter read off the end of a line: its ink runs on out of the box."""
-    if line.text.strip(_ARROWS) == "":
-        return True
-    surely = line.text.isdecimal() and line.confidence > 0.75  # a tick label may touch its axis
-    lookalike = line.text in _HEADS or (line.text.isascii() and not surely)
-    if len(line.text) > 1 or not lookalike or not line.upright:
-        return False
-    x0, y0, x1, y1 = _grown(line.box, 2)
-    window = scene.ink[y0 : y1 + 1, x0 : x1 + 1]
-    if window.size == 0:
-        return False
-    _, label = cv2.connectedComponents(window, connectivity=8)
-    middle = label[window.shape[0] // 3 : -window.shape[0] // 3 or None,
-                   window.shape[1] // 3 : -window.shape[1] // 3 or None]  # fmt: skip
-    inside = set(np.unique(middle[middle > 0]).tolist())
-    rim = np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]])
-    return bool(inside & set(np.unique(rim[rim > 0]).tolist()))
-
-
-def _is_drawing(scene: Scene, line: Line) -> bool:
-    """A turned line that is one connected drawing, as a stick figure is."""
-    if line.upright:
-        return False
-    x0, y0, x1, y1 = line.box
-    _, _, stats, _ = cv2.connectedComponentsWithStats(scene.ink[y0:y1, x0:x1], connectivity=8)
-    areas = stats[1:, 4]
-    return len(areas) > 0 and bool(areas.max() > 0.85 * areas.sum())
 
 
 def _discs(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -243,6 +190,13 @@ def _discs(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
     width, height = stats[:, 2], stats[:, 3]
     full = stats[:, 4] / np.maximum(width * height, 1)
     return (np.abs(width - height) <= 1) & (full > 0.72) & (full < 0.88)
+
+
+def _tight(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Flat boxes that their text fills, as the name and the members of a class."""
+    width, height = stats[:, 2], stats[:, 3]
+    full = stats[:, 4] / np.maximum(width * height, 1)
+    return (width >= 2 * height) & (height > _MIN_SIDE) & (full > 0.45)
 
 
 def _sizeable(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -266,7 +220,10 @@ def _without_lines(
         whole = np.zeros_like(mask)
         cv2.drawContours(whole, contours, -1, 1, -1)
         solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
-        if int(whole.sum()) - int(solid.sum()) < max(0.04 * int(whole.sum()), 2 * core):
+        lost = int(whole.sum()) - int(solid.sum())
+        _, _, wide, tall = cv2.boundingRect(solid)
+        slight = lost < max(0.04 * int(whole.sum()), 2 * core)
+        if slight and (max(w - wide, h - tall) <= core or not wide):
             continue
         left = (mask & solid)[core:-core, core:-core]
         _, piece, piece_stats, _ = cv2.connectedComponentsWithStats(left, connectivity=4)

@@ -13,40 +13,66 @@ _FADED = 6  # levels: less than this off the paper, a shadow has ended
 _DEEP = 24  # px: the widest shadow
 _MOST = 0.4  # of the boxes cast a shadow where any does
 _EVEN = 10  # levels that a shadow varies along a side; a hand-drawn border varies more
+_SOFT = 5  # px: over which the edge of a border may fade
 _STEEP = 40  # levels between neighbours: still the border, no shadow
 
 
 def without_shadows(scene: Scene, outlines: Sequence[Outline]) -> Scene:
-    """The scene with paper where most boxes cast a shadow to the same side."""
+    """The scene without shadows, where most boxes cast one to the same side."""
     if scene.paper is None:
         return scene
-    paper = int(gray_of(np.array([[scene.paper.colour]], np.uint8))[0, 0])
+    outlines = sorted(outlines, key=lambda o: -o.area)
+    grounds = [_ground(outlines[:i], outline, scene.paper.colour) for i, outline in
+               enumerate(outlines)]  # fmt: skip
     boxes = [
-        o for o in outlines if _outermost(o, outlines) and min(_size(o)) > 2 * scene.glyph_height
-    ]
+        (outline, _gray(colour)) for outline, (_, colour) in zip(outlines, grounds, strict=True)
+        if min(_size(outline)) > 2 * scene.glyph_height
+    ]  # fmt: skip
     if not boxes:
         return scene
-    tails = np.array([[_side(scene.gray, o, paper, k) for k in range(4)] for o in boxes])
-    thrown = (tails[:, :, 1] > 0).mean(axis=0) >= _MOST
+    tails = np.array([[_side(scene.gray, o, level, k) for k in range(4)] for o, level in boxes])
+    share = (tails[:, :, 1] > 0).mean(axis=0)
+    thrown = share >= _MOST
     if not thrown.any():
         return scene
+    aglow = bool(share[[0, 2]].all() or share[[1, 3]].all())  # a soft border, on all sides
     tails = tails[:, thrown]
     border, depth, strong = (int(v) for v in np.median(tails[tails[:, :, 1] > 0], axis=0))
-    shade = np.zeros(scene.gray.shape, np.uint8)
-    for outline in outlines:
-        cv2.polylines(shade, [outline.polygon], True, 1, 2 * depth + 5)
-    for outline in outlines:
-        cv2.fillPoly(shade, [outline.polygon], 0)
-        cv2.polylines(shade, [outline.polygon], True, 0, 2 * border + 1)
-    faint = np.abs(scene.gray.astype(np.int16) - paper) <= 1.1 * strong
-    shade = (shade > 0) & faint & (scene.ink > 0) & (scene.text_mask == 0)
+    owner = np.zeros(scene.gray.shape, np.int32)
+    for i, outline in enumerate(outlines, 1):
+        cv2.polylines(owner, [outline.polygon], True, i, 2 * border + 1)
+        cv2.fillPoly(owner, [outline.polygon], i)
+    loose = (scene.ink > 0) & (scene.text_mask == 0)
     pixels = scene.pixels.copy()
-    pixels[shade] = scene.paper.colour
+    for outline, (holder, colour) in zip(outlines, grounds, strict=True):
+        if min(_size(outline)) <= 2 * scene.glyph_height:
+            continue
+        x0, y0, x1, y1 = outline.box
+        left, top = max(0, x0 - depth - 3), max(0, y0 - depth - 3)
+        window = np.s_[top : y1 + depth + 3, left : x1 + depth + 3]
+        faint = np.abs(scene.gray[window].astype(np.int16) - _gray(colour)) <= 1.1 * strong
+        shade = np.zeros(faint.shape, np.uint8)
+        polygon = outline.polygon - np.array([left, top], np.int32)
+        cv2.polylines(shade, [polygon], True, 1, 2 * depth + 5)
+        sides = (np.s_[:, x1 - left :], np.s_[y1 - top :], np.s_[:, : x0 - left], np.s_[: y0 - top])
+        beyond = np.zeros_like(shade)
+        for side in (side for side, dark in zip(sides, (share > 0) | aglow, strict=True) if dark):
+            beyond[side] = 1
+        shade &= beyond
+        pixels[window][(shade > 0) & faint & loose[window] & (owner[window] == holder)] = colour
     return take_apart(pixels, gray_of(pixels), list(scene.lines))
 
 
-def _outermost(outline: Outline, others: Sequence[Outline]) -> bool:
-    return not any(o is not outline and inside(outline.box, o.box) for o in others)
+def _ground(
+    larger: Sequence[Outline], outline: Outline, paper: tuple[int, int, int]
+) -> tuple[int, tuple[int, int, int]]:
+    """What a shape lies on: number, from 1, and colour of the smallest shape around it."""
+    around = [i for i, other in enumerate(larger) if inside(outline.box, other.box)]
+    return (around[-1] + 1, larger[around[-1]].colour) if around else (0, paper)
+
+
+def _gray(colour: tuple[int, int, int]) -> int:
+    return int(gray_of(np.array([[colour]], np.uint8))[0, 0])
 
 
 def _size(outline: Outline) -> tuple[int, int]:
@@ -56,7 +82,8 @@ def _size(outline: Outline) -> tuple[int, int]:
 def _side(gray: NDArray[np.uint8], outline: Outline, paper: int, k: int) -> tuple[int, int, int]:
     """Where the shadow beyond one side of a box begins and ends, its strength; zeros for none."""
     x0, y0, x1, y1 = outline.box
-    inset = [round(0.2 * (y1 - y0)), round(0.2 * (x1 - x0))][k % 2]
+    share = 0.2 if outline.shape == "rect" else 0.35  # round corners have their own shadows
+    inset = round(share * ((x1 - x0) if k % 2 else (y1 - y0)))
     if k % 2:
         band = gray[y1 - 1 : y1 + _DEEP, x0 + inset : x1 - inset]
         band = band if k == 1 else gray[max(0, y0 - _DEEP) : y0 + 1, x0 + inset : x1 - inset][::-1]
@@ -77,14 +104,16 @@ def _tail(away: NDArray[np.float64]) -> tuple[int, int, int]:
     ends = np.flatnonzero(away < _FADED)
     first = int(away[:9].argmax())
     last = int(ends[ends > first][0]) if (ends > first).any() else len(away)
-    steps = np.flatnonzero(-np.diff(away[first : last + 1]) > _STEEP)
+    steps = np.flatnonzero(-np.diff(away[first : min(last + 1, first + _SOFT)]) > _STEEP)
     start = first + (int(steps[-1]) + 1 if len(steps) else 0)
+    start += int(away[start : start + 4].argmax())  # a shadow is darkest a little off the border
     tail = away[start:last]
     if (
         len(tail) < 4
         or last == len(away)
         or (np.diff(tail) > 3).any()
-        or tail[-1] > _STEEP
+        or (-np.diff(tail) > 1.5 * _STEEP).any()
+        or tail[-1] > 1.25 * _STEEP
         or tail[0] < 2 * _FADED
     ):
         return 0, 0, 0

@@ -4,21 +4,21 @@ A shape's form is decided by the overlap of its filled outline with ideal forms 
 the same bounding box. Knows nothing of labels or connectors.
 """
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.blobs import find_hatched
+from tuwen.reading.compartments import join_compartments
 from tuwen.reading.cylinders import with_lids
 from tuwen.reading.forms import FIT, cloudy, form_of
 from tuwen.reading.outline import Outline, bounds, corners, distance, inside
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.targets import find_targets
-from tuwen.reading.types import Box, Shape
+from tuwen.reading.types import Shape
 
 _DENTED, _WHOLE = 0.65, 0.95  # least share that dents leave; overlap of the form without them
+_ROOM = 2  # glyph heights: lower ones may be dented by anything
 _BORDERED = 0.97  # of its outline runs along ink
 _FIGURES = ("parallelogram", "hexagon", "ellipse", "document")  # have their text in the middle
 
@@ -36,7 +36,7 @@ def find_outlines(scene: Scene, *, hollow: bool = True) -> list[Outline]:
     if not hollow:
         found = [o for o in found if not _hollow(scene, o, found)]
     found += targets
-    return sorted(_join_compartments(scene, found), key=lambda o: (-o.area, o.box))
+    return sorted(join_compartments(scene, found), key=lambda o: (-o.area, o.box))
 
 
 def _outline(scene: Scene, region: Region) -> Outline | None:
@@ -53,8 +53,9 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
     shape, fit = form_of(contour, region.width, region.height)
     around = _surroundings(scene, region)
     filled = around is None or distance(region.colour, around) > 6
-    large = min(region.width, region.height) >= 3 * scene.glyph_height
-    if large and fit < FIT:
+    room = min(region.width, region.height) / scene.glyph_height
+    large = room >= 3
+    if room >= _ROOM and fit < FIT:
         contour, shape, fit = _dented(scene, region, contour, (shape, fit))
     if large and fit < FIT and cloudy(contour, region.width, region.height):
         shape = "cloud"
@@ -71,9 +72,8 @@ def _dented(
 ) -> tuple[NDArray[np.int32], Shape, float]:
     """The form without dents, if its border runs past them: a drawing inside may touch it."""
     hull = cv2.convexHull(contour).astype(np.int32)
-    if not _texts_in(scene, region.box) or cv2.contourArea(contour) < _DENTED * cv2.contourArea(
-        hull
-    ):
+    slim = cv2.contourArea(contour) < _DENTED * cv2.contourArea(hull)
+    if slim or not scene.texts_in(region.box):
         return contour, *form
     whole, better = form_of(hull, region.width, region.height)
     if better < _WHOLE:
@@ -97,20 +97,12 @@ def _hollow(scene: Scene, outline: Outline, others: list[Outline]) -> bool:
         return False
     if any(o is not outline and inside(o.box, outline.box) for o in others):
         return False
-    own = _texts_in(scene, outline.box)
+    own = scene.texts_in(outline.box)
     if not own or not slanted:
         return not own
     left, top, right, bottom = bounds(own)
     aside = abs(left + right - x0 - x1) > 0.4 * (x1 - x0)
     return aside or abs(top + bottom - y0 - y1) > 0.6 * (y1 - y0)
-
-
-def _texts_in(scene: Scene, box: Box) -> list[Box]:
-    x0, y0, x1, y1 = box
-    return [
-        q.box for q in scene.lines
-        if x0 < (q.box[0] + q.box[2]) / 2 < x1 and y0 < (q.box[1] + q.box[3]) / 2 < y1
-    ]  # fmt: skip
 
 
 def _runs_on(scene: Scene, outline: Outline) -> bool:
@@ -144,7 +136,7 @@ def _surroundings(scene: Scene, region: Region) -> tuple[int, int, int] | None:
     return None
 
 
-# ---- borders and compartments ------------------------------------------------------------
+# ---- borders -----------------------------------------------------------------------------
 
 
 def _without_double_borders(found: list[Outline]) -> list[Outline]:
@@ -169,84 +161,3 @@ def _shadow(one: Outline, other: Outline) -> bool:
         return False
     alike = 0.6 < one.area / max(other.area, 1) < 1.7
     return alike and not inside(one.box, other.box) and one.box[2] >= other.box[2]
-
-
-def _join_compartments(scene: Scene, found: list[Outline]) -> list[Outline]:
-    """Join boxes that share a whole side: class boxes, ER tables, a cylinder and its lid."""
-    size = len(found)
-    root = list(range(size))
-
-    def find(i: int) -> int:
-        while root[i] != i:
-            i = root[i]
-        return i
-
-    for i in range(size):
-        for j in range(i + 1, size):
-            if _share_side(found[i], found[j]):
-                root[find(i)] = find(j)
-    clusters: dict[int, list[Outline]] = {}
-    for i, outline in enumerate(found):
-        clusters.setdefault(find(i), []).append(outline)
-    joined: list[Outline] = []
-    for cluster in clusters.values():
-        one = None if _stack(scene, cluster) else _join(cluster)
-        joined.extend([one] if one else cluster)
-    return joined
-
-
-def _stack(scene: Scene, cluster: list[Outline]) -> bool:
-    """Boxes of one size set on one another, each with its own centred name: no compartments."""
-    if len(cluster) < 2:
-        return False
-    sizes = np.array([(o.box[2] - o.box[0], o.box[3] - o.box[1]) for o in cluster])
-    if (sizes.max(axis=0) > 1.25 * sizes.min(axis=0)).any():
-        return False
-    named = 0
-    for outline in cluster:
-        x0, y0, x1, y1 = outline.box
-        own = _texts_in(scene, outline.box)
-        if not own:
-            return False
-        left, top, right, bottom = bounds(own)
-        aside = abs(left + right - x0 - x1) / 2 > 0.05 * (x1 - x0)
-        aslant = abs(top + bottom - y0 - y1) / 2 > 0.15 * (y1 - y0)
-        named += not aside and not aslant
-    return named == len(cluster)
-
-
-def _share_side(a: Outline, b: Outline) -> bool:
-    if {"diamond", "end", "cloud"} & {a.shape, b.shape}:
-        return False
-    stacked = _touch(a.box, b.box, 0, 1)
-    beside = _touch(a.box, b.box, 1, 0)
-    return stacked or beside
-
-
-def _touch(a: Box, b: Box, along: int, across: int) -> bool:
-    """The boxes meet across one axis (gap of a line's width) and line up along the other."""
-    gap = max(a[across], b[across]) - min(a[across + 2], b[across + 2])
-    overlap = min(a[along + 2], b[along + 2]) - max(a[along], b[along])
-    shorter = min(a[along + 2] - a[along], b[along + 2] - b[along])
-    return -8 <= gap <= 6 and overlap >= 0.94 * shorter and shorter >= 20
-
-
-def _join(cluster: list[Outline]) -> Outline | None:
-    if len(cluster) < 2:
-        return cluster[0]
-    boxes = [o.box for o in cluster]
-    box = bounds(boxes)
-    x0, y0, x1, y1 = box
-    covered = np.zeros((y1 - y0, x1 - x0), np.uint8)
-    for left, top, right, bottom in boxes:  # with the lines between them
-        covered[max(0, top - y0 - 4) : bottom - y0 + 4, max(0, left - x0 - 4) : right - x0 + 4] = 1
-    if covered.mean() < 0.95:
-        return None
-    largest = max(cluster, key=lambda o: o.area)
-    lid = min(cluster, key=lambda o: o.box[1])
-    shape: Shape = "rect"
-    if len(cluster) == 2 and lid.shape in ("ellipse", "circle", "stadium"):
-        shape = "cylinder"
-    parts = tuple(sorted(boxes, key=lambda b: (b[1], b[0])))
-    joined = replace(largest, polygon=corners(box), box=box, shape=shape, parts=parts)
-    return replace(joined, filled=any(o.filled for o in cluster))

@@ -71,7 +71,9 @@ def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
         for hub in {j for p in stay for j in p.joints if j >= 0}:
             cv2.circle(clean, tuple(round(v) for v in junctions[hub]), 3, 1, -1)
         pieces, junctions = _cut(thin(clean))
+        back = _leading_back(pieces, spur)
         pieces = [p for p in pieces if p.length >= min(spur, 5) or not _loose(p) or _kept(p, depth)]
+        pieces = [p for p in pieces if id(p) not in back]
     return Drawing(tuple(_settle(pieces, spur)), tuple(junctions))
 
 
@@ -101,7 +103,11 @@ def _met(hub: int, degree: Counter[int]) -> int:
 
 def _without_spurs(pieces: list[Piece], spur: float, depth: NDArray[np.float32]) -> list[Piece]:
     """Drop short loose ends; of a star of short ends alone, the longest stays."""
-    gone = [p for p in pieces if p.length < spur and _loose(p) and not _kept(p, depth)]
+    back = _leading_back(pieces, spur)
+    gone = [
+        p for p in pieces
+        if p.length < spur and _loose(p) and (id(p) in back or not _kept(p, depth))
+    ]  # fmt: skip
     held = {j for p in pieces if all(p is not q for q in gone) for j in p.joints if j >= 0}
     longest: dict[int, Piece] = {}
     for piece in gone:
@@ -111,6 +117,22 @@ def _without_spurs(pieces: list[Piece], spur: float, depth: NDArray[np.float32])
     spared = {id(piece) for piece in longest.values()}
     dropped = {id(piece) for piece in gone} - spared
     return [piece for piece in pieces if id(piece) not in dropped]
+
+
+def _leading_back(pieces: list[Piece], spur: float) -> set[int]:
+    """Short loose ends that go on in the direction of no longer piece that they hang on."""
+    arriving: dict[int, list[tuple[float, float]]] = {}
+    for piece in pieces:
+        for end in (0, 1):
+            if piece.joints[end] >= 0 and piece.length >= spur:
+                arriving.setdefault(piece.joints[end], []).append(piece.outward(end))
+    found: set[int] = set()
+    for piece in (p for p in pieces if p.length < spur and _loose(p)):
+        x, y = piece.outward(0 if piece.joints[0] < 0 else 1)
+        ways = arriving.get(max(piece.joints), [])
+        if ways and all(x * a + y * b < 0 for a, b in ways):
+            found.add(id(piece))
+    return found
 
 
 def _loose(piece: Piece) -> bool:

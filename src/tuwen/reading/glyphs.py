@@ -1,0 +1,132 @@
+"""Where the glyphs of a picture are: the ink of its texts without that of lines beside them.
+
+A line may run through a text or end behind it. It is told from the glyphs by where it goes
+and, where text and line have different colours, by its colour.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.components import Labels, components
+from tuwen.reading.line import Line
+from tuwen.reading.types import Box
+
+Mask = NDArray[np.uint8]
+Colour = NDArray[np.float32]
+
+_RING = 8  # px: around a text, where the colour of the lines that run into it is measured
+_APART = 60  # levels between the colours of a text and of a line that are told apart
+_DRAWN = 0.25  # of a line's contrast: less is paper
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """The connected pieces of all ink."""
+
+    label: Labels
+    box: NDArray[np.int32]  # (N, 4) by label
+    glyph: NDArray[np.bool_]  # lies in the box of a text
+
+
+def glyph_mask(
+    pixels: NDArray[np.uint8], ink: Mask, lines: Sequence[Line], snug: Sequence[Line],
+    plates: Sequence[Box],
+) -> Mask:  # fmt: skip
+    """255 on the boxes `snug` of some texts and on all glyphs, but not on what runs on.
+
+    `lines`: the same texts with their boxes as found; `plates`: the backgrounds of labels.
+    """
+    mask = np.zeros(ink.shape, np.uint8)
+    pieces = _pieces(ink, lines)
+    for line in snug:  # and the pale background that a label on a line has
+        mask[_window(line.box, _pad(line))] = 255
+    for line in snug:
+        _spare_other_colour(pixels, mask, pieces, line)
+    for box in plates:
+        mask[_window(box, 2)] = 255
+    mask |= (255 * pieces.glyph.astype(np.uint8)).take(pieces.label)
+    heights = [line.box[3] - line.box[1] for line in lines if line.upright] or [12]
+    _spare_level(mask, ink, snug, max(24, round(1.6 * float(np.median(heights)))))
+    return mask
+
+
+def _pieces(ink: Mask, lines: Sequence[Line]) -> _Pieces:
+    count, label, stats, _ = components(ink)
+    box = np.column_stack([stats[:, :2], stats[:, :2] + stats[:, 2:4]])
+    glyph = np.zeros(count, bool)
+    for line in lines:
+        x0, y0, x1, y1 = line.box
+        within = (box >= [x0 - 3, y0 - 3, 0, 0]) & (box <= [x1, y1, x1 + 3, y1 + 3])
+        glyph |= within.all(axis=1)
+    glyph[0] = False
+    return _Pieces(label, box, glyph)
+
+
+def _pad(line: Line) -> int:
+    x0, y0, x1, y1 = line.box
+    return max(2, round(0.3 * min(y1 - y0, x1 - x0)))
+
+
+def _window(box: Box, pad: int) -> tuple[slice, slice]:
+    x0, y0, x1, y1 = box
+    return np.s_[max(0, y0 - pad) : y1 + pad, max(0, x0 - pad) : x1 + pad]
+
+
+def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, line: Line) -> None:
+    """Take out of a mask what runs on beyond a text in another colour than the text's."""
+    window = _window(line.box, _pad(line))
+    here = pieces.label[window]
+    found = np.unique(here)
+    letters = found[pieces.glyph[found]]
+    low, high = np.array(line.box[:2]), np.array(line.box[2:])
+    tall = int((high - low).min())
+    boxes = pieces.box[found]
+    beyond = (boxes[:, :2] < low - tall).any(axis=1) | (boxes[:, 2:] > high + tall).any(axis=1)
+    strokes = found[beyond & (found > 0)]
+    if not len(letters) or not len(strokes):
+        return
+    around = _window(line.box, _pad(line) + _RING)
+    run_on = np.isin(pieces.label[around], strokes) & (mask[around] == 0)
+    if not run_on.any():
+        return
+    paper = np.median(pixels[window].reshape(-1, 3), axis=0)
+    text = _strongest(pixels[window][np.isin(here, letters)] - paper)
+    stroke = _strongest(pixels[around][run_on] - paper)
+    if np.abs(text - stroke).max() < _APART or not text.any() or not stroke.any():
+        return
+    off = pixels[window] - paper
+    own = np.isin(here, strokes) & (_miss(off, stroke) < _miss(off, text))
+    mask[window][own & (np.abs(off).max(axis=2) > _DRAWN * np.abs(stroke).max())] = 0
+
+
+def _strongest(off: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The colour of ink, as it differs from paper, without its soft edges."""
+    away = np.abs(off).max(axis=1)
+    return np.median(off[away >= 0.8 * away.max()], axis=0)
+
+
+def _miss(off: NDArray[np.float64], way: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far some colours lie from all blends of paper with the colour of an ink."""
+    share = np.clip(off @ way / float(way @ way), 0, 1)
+    return np.abs(off - share[..., None] * way).max(axis=2)
+
+
+def _spare_level(mask: Mask, ink: Mask, snug: Sequence[Line], longer: int) -> None:
+    """Take out of a mask the level and upright lines that run on beyond a text."""
+    for kernel in (np.ones((1, longer), np.uint8), np.ones((longer, 1), np.uint8)):
+        runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel)
+        _, label, stats, _ = components(runs)
+        for line in snug:
+            pad = round(0.4 * (line.box[3] - line.box[1])) + 2
+            x0, y0, x1, y1 = line.box
+            x0, y0, x1, y1 = max(0, x0 - pad), max(0, y0 - pad), x1 + pad, y1 + pad
+            window = label[y0:y1, x0:x1]
+            for run in np.unique(window[window > 0]).tolist():
+                x, y, w, h, _ = stats[run]
+                across = x < x0 and x + w > x1 and w > h
+                if across or (y < y0 and y + h > y1 and h > w):
+                    mask[y0:y1, x0:x1][window == run] = 0
