@@ -37,6 +37,7 @@ class _Look:
     plate: bool  # labels lie on the line
     frame: str
     ways: str
+    bands: bool
 
 
 def restyled(plan: Plan, dice: Random) -> Plan:
@@ -101,7 +102,7 @@ def _look(plan: Plan, dice: Random) -> _Look:
         width=width, head=max(8.0, dice.uniform(3, 5) * width), filled=dice.random() < 0.8,
         block=ways == "line" and dice.random() < (0.5 if plan.layers else 0.15),
         plate=dice.random() < 0.4, frame=dice.choice(["dashed", "pale", "pale", "line", "bar"]),
-        ways=ways,
+        ways=ways, bands=plan.layers,
     )  # fmt: skip
 
 
@@ -161,6 +162,8 @@ def _node(n: Node, place: Place, look: _Look, colour: int, dice: Random) -> str:
         "outline": ("#ffffff", _STRONG[colour], "#222222"),
         "plain": ("#ffffff", "#323232", "#323232"),
     }[look.name]
+    if look.bands and stroke == "none":  # or nobody could tell touching boxes apart
+        stroke = look.paper
     wide = {"outline": 2.5, "plain": dice.choice([1, 2])}.get(look.name, 1)
     shade = ' filter="url(#shadow)"' if look.name == "shadow" else ""
     shape = (
