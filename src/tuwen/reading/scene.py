@@ -115,18 +115,12 @@ class Scene:
         heights = [line.box[3] - line.box[1] for line in self.snug if line.upright]
         return float(np.median(heights)) if heights else 10.0
 
-    def ground(self, box: Box) -> tuple[int, int, int]:
-        """The colour that lies most often a little within the sides of a box."""
-        x0, y0, x1, y1 = box
-        near = [self.labels[y, x0:x1] for gap in (5, 9) for y in (y0 + gap, y1 - 1 - gap)]
-        near += [self.labels[y0:y1, x] for gap in (5, 9) for x in (x0 + gap, x1 - 1 - gap)]
-        labels, counts = np.unique(np.concatenate(near), return_counts=True)
-        for label in labels[np.argsort(-counts, kind="stable")].tolist():
-            if label in self.by_label:
-                return self.by_label[label].colour
-        sample = self.pixels[y0:y1:4, x0:x1:4].reshape(-1, 3)
-        r, g, b = (int(v) for v in np.median(sample, axis=0))
-        return r, g, b
+    def ground(self, box: Box, inset: int = 6) -> tuple[int, int, int]:
+        """The commonest colour a little within the sides of a box."""
+        x0, y0, x1, y1 = box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset
+        rows, columns = self.pixels[[y0, y1 - 1], x0:x1], self.pixels[y0:y1, [x0, x1 - 1]]
+        r, g, b = np.median(np.concatenate([rows.reshape(-1, 3), columns.reshape(-1, 3)]), axis=0)
+        return int(r), int(g), int(b)
 
     def texts_in(self, box: Box) -> list[Box]:
         """The boxes of the lines whose middle lies in a box."""
