@@ -146,6 +146,15 @@ def test_a_border_in_the_box_of_a_text_is_left_out() -> None:
     assert 160 < x1 < 208
 
 
+def test_a_whole_small_box_in_the_box_of_a_text_is_left_out() -> None:
+    sheet = Sheet(300, 120)
+    sheet.shape((110, 36, 190, 84), "Pika", width=3)
+    box = tight_box(gray_of(sheet.pixels), (106, 32, 194, 88))
+    assert overlap(box, (136, 54, 166, 67)) > 0.8
+    assert box[2] - box[0] < 50
+    assert box[3] - box[1] < 26
+
+
 def test_strokes_read_as_dashes_are_taken_off_a_label() -> None:
     sheet = Sheet(400, 100)
     sheet.line([(20, 50), (160, 50)], width=1)
