@@ -63,3 +63,10 @@ def test_a_gap_between_lines_is_no_pictogram() -> None:
     sheet.line([(300, 108), (300, 250)])
     sheet.write(270, 196, "retry")
     assert {n.shape for n in sheet.diagram().nodes} == {"rect"}
+
+
+def test_a_letter_in_a_mark_is_no_caption() -> None:
+    sheet, _ = _gateway()
+    sheet.shape((330, 60, 374, 104), form="ellipse")
+    sheet.write(352, 120, "o")
+    assert [n.label for n in sheet.diagram().nodes] == ["Gateway"]

@@ -36,7 +36,10 @@ def with_icons(scene: Scene, known: list[Outline]) -> tuple[list[Outline], list[
     doubtful: list[Drawing] = [(box, "icon") for box in lined]
     doubtful = _apart([*doubtful, *_bare(scene, known)], drawn)
     given = find_captions(scene, [*drawn, *doubtful], known)
-    drawn += [each for i, each in enumerate(doubtful, len(drawn)) if i in given]
+    drawn += [
+        each for i, each in enumerate(doubtful, len(drawn))
+        if sum(len(line.text) for line in given.get(i, ())) > 1  # a letter is a mark's, no name
+    ]  # fmt: skip
     if not drawn:
         return known, list(scene.snug)
     known = [o for o in known if not any(_covers(box, o.box) for box, _ in drawn)]
