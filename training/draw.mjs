@@ -3,13 +3,14 @@
 //   node draw.mjs FOLDER     reads FOLDER/jobs.jsonl, writes FOLDER/NAME.png and FOLDER/ends.jsonl
 //
 // CHROMIUM names the browser (default /usr/bin/chromium), MODULES the folder with node_modules,
-// MERMAID the script of Mermaid. A job: {name, tool: "mermaid" | "d2" | "svg", source, options,
-// scale, paper, font}.
+// MERMAID the script of Mermaid. A job: {name, tool: "mermaid" | "d2" | "svg" | "drawio" |
+// "excalidraw", source, options, scale, paper, ends?}; ends where the planner knows them.
 
 import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundleExcalidraw, excalidrawSvg, renderDrawio, serve } from "../examples/pages.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const modulesAt = path.resolve(process.env.MODULES ?? here);
@@ -19,14 +20,15 @@ const folder = process.argv[2];
 const { D2 } = await import(pathToFileURL(path.join(modulesAt, "node_modules/@terrastruct/d2/dist/node-esm/index.js")));
 const compiler = new D2();
 
-async function svgOf(tab, job) {
+async function svgOf(job) {
   if (job.tool === "svg") return job.source.replace(/^[\s\S]*?(?=<svg)/, "");
   if (job.tool === "d2") {
     const result = await compiler.compile(job.source, job.options);
     const svg = await compiler.render(result.diagram, { ...result.renderOptions, ...job.options, pad: 16 });
     return svg.replace(/^<\?xml[^>]*\?>/, "");
   }
-  return tab.evaluate(async (text, options) => {
+  if (job.tool === "excalidraw") return excalidrawSvg(await tabOf("excalidraw"), server.address, excalidrawAt, job.source);
+  return (await tabOf("mermaid")).evaluate(async (text, options) => {
     window.mermaid.initialize({ startOnLoad: false, ...options });
     return (await window.mermaid.render("drawn", text)).svg;
   }, job.source, job.options);
@@ -135,8 +137,38 @@ function endsInPage() {
   return { ends: found.map((e) => ({ ...e, at: [e.at[0] - base.x, e.at[1] - base.y] })), width: base.width, height: base.height };
 }
 
-async function draw(tab, job) {
-  const svg = await svgOf(tab, job);
+// Runs in draw.io's page: the ends of its lines, with the marks that their styles name.
+function drawioEnds() {
+  const NAMES = { none: "none", block: "arrow", blockThin: "arrow", classic: "arrow", open: "arrow",
+    diamondThin: "diamond", oval: "circle", cross: "cross" };
+  const ends = [];
+  for (const state of window.drawn.view.getStates().getValues()) {
+    const points = state.absolutePoints?.filter(Boolean);
+    if (!state.cell.edge || !points || points.length < 2) continue;
+    for (const [tip, inner, end] of [[points[0], points[1], "start"], [points.at(-1), points.at(-2), "end"]]) {
+      const far = Math.hypot(tip.x - inner.x, tip.y - inner.y) || 1;
+      const name = state.style[`${end}Arrow`] ?? "none";
+      const mark = name === "block" && +state.style[`${end}Fill`] === 0 ? "triangle" : NAMES[name] ?? "other";
+      ends.push({ at: [tip.x, tip.y], out: [(tip.x - inner.x) / far, (tip.y - inner.y) / far], mark });
+    }
+  }
+  return ends;
+}
+
+const LARGEST = 3.2e6; // px
+
+async function drawDrawio(job) {
+  const tab = await tabOf("drawio");
+  const { width, height } = await renderDrawio(tab, server.address, job.source, { paper: job.paper });
+  if (width * height * job.scale ** 2 > LARGEST) return null;
+  await tab.setViewport({ width, height, deviceScaleFactor: job.scale });
+  await tab.screenshot({ path: path.join(folder, `${job.name}.png`), clip: { x: 0, y: 0, width, height } });
+  return tab.evaluate(drawioEnds);
+}
+
+async function drawSvg(job) {
+  const svg = await svgOf(job);
+  const tab = await tabOf("mermaid");
   await tab.evaluate((svg, paper) => {
     document.body.style.cssText = `margin:0;display:inline-block;background:${paper}`;
     document.body.innerHTML = svg;
@@ -146,39 +178,48 @@ async function draw(tab, job) {
   }, svg, job.paper);
   const size = await tab.evaluate(() => { const b = document.querySelector("svg").getBoundingClientRect(); return [b.width, b.height]; });
   const [width, height] = size.map((s) => Math.ceil(s));
-  if (width * height * job.scale ** 2 > 3.2e6 || width < 60) return null;
+  if (width * height * job.scale ** 2 > LARGEST || width < 60) return null;
   await tab.setViewport({ width: Math.max(width, 200), height: Math.max(height, 100), deviceScaleFactor: job.scale });
-  const truth = await tab.evaluate(endsInPage);
+  await tab.evaluate(() => document.fonts.ready);
+  const ends = job.ends ?? (await tab.evaluate(endsInPage)).ends;
   await tab.screenshot({ path: path.join(folder, `${job.name}.png`), clip: { x: 0, y: 0, width, height } });
-  const ends = truth.ends.map((e) => ({ ...e, at: e.at.map((v) => v * job.scale) }));
-  return { name: job.name, ends };
+  return ends;
 }
 
+async function draw(job) {
+  const ends = await (job.tool === "drawio" ? drawDrawio(job) : drawSvg(job));
+  return ends && { name: job.name, ends: ends.map((e) => ({ ...e, at: e.at.map((v) => v * job.scale) })) };
+}
+
+const server = await serve(here, modulesAt);
+const excalidrawAt = await bundleExcalidraw(modulesAt, server.address);
 const browser = await require("puppeteer-core").launch({
+  protocolTimeout: 30000,
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--font-render-hinting=none"],
 });
-async function blank(old) {
-  await old?.close().catch(() => {});
-  const tab = await browser.newPage();
+const tabs = {};
+async function tabOf(name) {
+  if (tabs[name]) await tabs[name].bringToFront(); // else it never paints
+  if (tabs[name]) return tabs[name];
+  const tab = (tabs[name] = await browser.newPage());
   await tab.setViewport({ width: 1600, height: 1200 });
-  await tab.setContent('<!doctype html><meta charset="utf-8"><body></body>');
-  await tab.addScriptTag({ content: fs.readFileSync(mermaidAt, "utf-8") });
+  await tab.goto(`${server.address}/blank.html`);
+  if (name === "mermaid") await tab.addScriptTag({ content: fs.readFileSync(mermaidAt, "utf-8") });
   return tab;
 }
-let tab = await blank();
 const jobs = fs.readFileSync(path.join(folder, "jobs.jsonl"), "utf-8").split("\n").filter(Boolean).map((l) => JSON.parse(l));
 const out = fs.createWriteStream(path.join(folder, "ends.jsonl"));
 let failed = 0;
 for (const job of jobs) {
   try {
-    const truth = await draw(tab, job);
+    const truth = await draw(job);
     if (truth) out.write(JSON.stringify(truth) + "\n");
   } catch (error) {
     failed++;
     if (process.env.VERBOSE) console.error(job.name, job.tool, String(error.message ?? error).slice(0, 200));
-    tab = await blank(tab);
+    for (const name of Object.keys(tabs)) await tabs[name].close().catch(() => {}).then(() => delete tabs[name]);
   }
 }
 out.end(() => console.log(`${jobs.length} jobs, ${failed} not drawn`));

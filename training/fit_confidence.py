@@ -45,20 +45,6 @@ def assign(wanted: list[Any], found: list[Any], score: Any) -> list[tuple[int, i
     return pairs
 
 
-def truth_of(drawn: dict[str, Any]) -> dict[str, Any]:
-    """A plan in the words of the evaluation sets."""
-    nodes = [{"id": n["id"], "label": n["label"]} for n in drawn["nodes"]]
-    edges = [
-        {"from": e["source"], "to": e["target"], "arrow": "open" if e["head"] == "none" else ""}
-        for e in drawn["edges"]
-    ]
-    if drawn["kind"] == "state" and drawn["drawer"] in ("mermaid", "plantuml"):
-        edges += [{"from": "start", "to": nodes[0]["id"]}, {"from": nodes[-1]["id"], "to": "end"}]
-        nodes += [{"id": "start", "label": ""}, {"id": "end", "label": ""}]
-    groups = [{"id": name, "label": label} for name, label in drawn["groups"].items()]
-    return {"type": drawn["kind"], "nodes": nodes, "edges": edges, "groups": groups}
-
-
 def collect(folder: Path) -> tuple[Rows, Rows, list[tuple[float, bool]]]:
     """Evidence of lines and of nodes with the verdict on each; and the verdicts on edges."""
     lines: Rows = []
@@ -68,8 +54,7 @@ def collect(folder: Path) -> tuple[Rows, Rows, list[tuple[float, bool]]]:
     for drawn, taken in pictures(folder):
         read = read_diagram(taken)
         taken, plan, anchors = lay_out(taken)
-        truth = truth_of(drawn)
-        on_nodes, on_edges = judged(truth, read.nodes, read.edges, read.groups, judge)
+        on_nodes, on_edges = judged(drawn, read.nodes, read.edges, read.groups, judge)
         verdicts += on_edges
         shaped = {plan.parts[i].outline.box: plan.parts[i] for i in plan.nodes}
         worded = {joined(block): block for block in plan.free}

@@ -3,7 +3,6 @@
 python harvest.py FOLDER     writes FOLDER/ends.npz: patches twice as wide as the network's
 """
 
-import io
 import json
 import pickle
 import sys
@@ -15,11 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from spoiling import spoilt
 
 from tuwen.reading import ocr, scene
 from tuwen.reading.diagram import lay_out
 from tuwen.reading.ends import Strokes, gather
 from tuwen.reading.gaps import outward
+from tuwen.reading.hatching import flatten_hatching
 from tuwen.reading.heads import MARKS, SIDE, patches
 
 _NEAR, _FAR = 13.0, 24.0  # px at scale 1: surely this end; surely no mark here
@@ -27,42 +28,24 @@ _NEAR, _FAR = 13.0, 24.0  # px at scale 1: surely this end; surely no mark here
 
 def pictures(folder: Path) -> Iterator[tuple[dict[str, Any], scene.Scene]]:
     """Each drawn picture taken apart, with its truth. A part is spoilt as files on the web are."""
-    drawn = _rows(folder / "ends.jsonl")
-    for truth in map(json.loads, (folder / "truth.jsonl").read_text("utf-8").splitlines()):
-        truth |= drawn.get(truth["name"], {})
-        if not truth.get("ends") or any(e["mark"] == "other" for e in truth["ends"]):
+    ends = {row["name"]: row["ends"] for row in _rows(folder / "ends.jsonl")}
+    for truth in _rows(folder / "truth.jsonl"):
+        name = truth["name"]
+        if truth["type"] == "sequence" or not ends.get(name):
             continue
-        with Image.open(folder / f"{truth['name']}.png") as picture:
-            spoilt, scale = _spoil(picture.convert("RGB"), Random(truth["name"]))
-        for end in truth["ends"]:
-            end["at"] = [v * scale for v in end["at"]]
+        if any(end["mark"] == "other" for end in ends[name]):
+            continue
+        with Image.open(folder / f"{name}.png") as picture:
+            picture, scale = spoilt(picture.convert("RGB"), Random(name))
+        truth["ends"] = [end | {"at": [v * scale for v in end["at"]]} for end in ends[name]]
         truth["scale"] *= scale
-        pixels = np.array(spoilt)
+        pixels = flatten_hatching(np.array(picture))
         gray = scene.gray_of(pixels)
-        yield truth, scene.take_apart(pixels, gray, _lines(folder, truth["name"], pixels, gray))
+        yield truth, scene.take_apart(pixels, gray, _lines(folder, name, pixels, gray))
 
 
-def _rows(path: Path) -> dict[str, dict[str, Any]]:
-    scales = map(json.loads, (path.parent / "jobs.jsonl").read_text("utf-8").splitlines())
-    scale = {job["name"]: job["scale"] for job in scales}
-    rows = map(json.loads, path.read_text("utf-8").splitlines())
-    return {row["name"]: row | {"scale": scale[row["name"]]} for row in rows}
-
-
-def _spoil(picture: Image.Image, dice: Random) -> tuple[Image.Image, float]:
-    roll, scale = dice.random(), 1.0
-    if roll < 0.15:
-        scale = dice.uniform(0.6, 0.95)
-        size = round(picture.width * scale), round(picture.height * scale)
-        picture = picture.resize(size, Image.Resampling.LANCZOS)
-    roll = dice.random()
-    if roll < 0.2:
-        buffer = io.BytesIO()
-        picture.save(buffer, "JPEG", quality=dice.randint(55, 90))
-        picture = Image.open(buffer).convert("RGB")
-    elif roll < 0.3:
-        picture = picture.quantize(dice.choice([32, 64, 256])).convert("RGB")
-    return picture, scale
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
 def _lines(folder: Path, name: str, pixels: Any, gray: Any) -> list[ocr.Line]:

@@ -14,7 +14,6 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from harvest import arranged
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
@@ -22,8 +21,10 @@ from measuring import scorer
 
 from tuwen.reading import ocr, scene
 from tuwen.reading.connectors import _walks
-from tuwen.reading.diagram import read_diagram
+from tuwen.reading.diagram import lay_out, read_diagram
 from tuwen.reading.ends import gather
+from tuwen.reading.forks import Forks
+from tuwen.reading.hatching import flatten_hatching
 from tuwen.reading.heads import MARKS
 
 _CLASS = {"none": "none", "dependency": "arrow", "extension": "triangle", "lollipop": "circle",
@@ -33,11 +34,12 @@ _FLOW = {"arrow_open": "none", "arrow_circle": "circle", "arrow_cross": "cross"}
 
 def named_ends(truth: dict[str, Any], taken: scene.Scene, score: ModuleType) -> Iterator[Any]:
     """(strokes, end, mark in truth) of one picture."""
-    _, anchors = arranged(taken)
+    nodes = read_diagram(taken).nodes
+    taken, _, anchors = lay_out(taken)
     strokes = gather(taken, anchors)
     if strokes is None:
         return
-    nodes = read_diagram(taken).nodes
+    forks = Forks(strokes.drawing)
     pairs = score.assign(
         truth["nodes"],
         [{"label": n.label} for n in nodes],
@@ -47,7 +49,7 @@ def named_ends(truth: dict[str, Any], taken: scene.Scene, score: ModuleType) -> 
     name = {k: by_box.get(shape.box) for k, shape in enumerate(anchors.shapes)}
     said: dict[Any, set[str]] = {}
     for start in strokes.contacts:
-        for end in (walk.end for walk in _walks(strokes, start)):
+        for end in (walk.end for walk in _walks(strokes, forks, start)):
             a, b = (name.get(strokes.contacts[e]) for e in (start, end))
             here = [e for e in truth["edges"] if {e["from"], e["to"]} == {a, b}]
             if a is not None and b is not None and a != b and len(here) == 1:
@@ -76,7 +78,7 @@ def pictures(folder: Path) -> Iterator[tuple[dict[str, Any], scene.Scene]]:
             picture = picture.convert("RGBA")
             paper = Image.new("RGBA", picture.size, "white")
             paper.alpha_composite(picture)
-        pixels = np.array(paper.convert("RGB"))
+        pixels = flatten_hatching(np.array(paper.convert("RGB")))
         gray = scene.gray_of(pixels)
         yield truth, scene.take_apart(pixels, gray, ocr.read_lines(pixels, gray=gray))
 

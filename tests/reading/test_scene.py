@@ -146,6 +146,15 @@ def test_a_border_in_the_box_of_a_text_is_left_out() -> None:
     assert 160 < x1 < 208
 
 
+def test_a_whole_small_box_in_the_box_of_a_text_is_left_out() -> None:
+    sheet = Sheet(300, 120)
+    sheet.shape((110, 36, 190, 84), "Pika", width=3)
+    box = tight_box(gray_of(sheet.pixels), (106, 32, 194, 88))
+    assert overlap(box, (136, 54, 166, 67)) > 0.8
+    assert box[2] - box[0] < 50
+    assert box[3] - box[1] < 26
+
+
 def test_strokes_read_as_dashes_are_taken_off_a_label() -> None:
     sheet = Sheet(400, 100)
     sheet.line([(20, 50), (160, 50)], width=1)
@@ -206,3 +215,39 @@ def test_the_same_picture_gives_the_same_scene() -> None:
     first, second = sheet.scene(), sheet.scene()
     assert np.array_equal(first.labels, second.labels)
     assert first.regions == second.regions
+
+
+def _faded(sheet: Sheet, box: Box, left: Colour, right: Colour) -> None:
+    x0, y0, x1, y1 = box
+    share = np.linspace(0, 1, x1 - x0)[None, :, None]
+    colours = np.array(left) * (1 - share) + np.array(right) * share
+    sheet.pixels[y0:y1, x0:x1] = np.rint(colours).astype(np.uint8)
+
+
+def test_boxes_that_fade_touch_and_stay_apart() -> None:
+    """Much of the picture fades; that alone makes it no noisy one, whose pale steps are noise."""
+    sheet = Sheet(600, 240)
+    for row in range(2):
+        top = 10 + 110 * row
+        box, shade = (10, top, 590, top + 110), 12 * row
+        _faded(sheet, box, (200 - shade, 210 - shade, 250 - shade), (90 - shade, 130 - shade, 220))
+    scene = sheet.scene()
+    _sound(scene)
+    inner = [region.box for region in scene.regions if region != scene.paper]
+    assert len(inner) == 2
+    for row in range(2):
+        box = (10, 10 + 110 * row, 590, 120 + 110 * row)
+        assert any(overlap(found, box) > 0.9 for found in inner)
+
+
+@pytest.mark.parametrize("quality", [40, 60])
+def test_the_noise_of_a_jpeg_cuts_no_faded_box_up(quality: int) -> None:
+    sheet = Sheet(600, 240)
+    _faded(sheet, (10, 10, 590, 230), (200, 210, 250), (60, 100, 200))
+    sheet.write(300, 120, "Ledger", 40)
+    _, packed = cv2.imencode(".jpg", sheet.pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    sheet.pixels = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)[..., ::-1].copy()
+    scene = sheet.scene()
+    inner = [region for region in scene.regions if region != scene.paper and region.area > 3000]
+    assert len(inner) == 1
+    assert overlap(inner[0].box, (10, 10, 590, 230)) > 0.9

@@ -197,12 +197,12 @@ def test_boxes_close_to_one_another_are_no_hatching() -> None:
 @pytest.mark.parametrize("wide", [60, 100])
 def test_a_person_with_a_name_below(wide: int) -> None:
     sheet = Sheet(420, 240)
-    head = cv2.ellipse2Poly((320, 68), (round(0.36 * wide), 22), 0, 0, 360, 6)
-    body = cv2.ellipse2Poly((320, 110), (wide // 2, 31), 0, 180, 360, 6)
-    for colour, grown in (((90, 110, 190), 2), ((227, 233, 253), 0)):
-        for part in (head, body):
-            cv2.fillPoly(sheet.pixels, [part], colour)
-            cv2.polylines(sheet.pixels, [part], True, colour, 1 + 2 * grown)
+    parts = [((320, 68), (round(0.36 * wide), 22), 0), ((320, 110), (wide // 2, 31), 180)]
+    for colour, rim in (((90, 110, 190), 2), ((227, 233, 253), 0)):
+        for middle, (across, high), start in parts:
+            axes = (across + rim, high + rim)
+            cv2.ellipse(sheet.pixels, middle, axes, 0, start, 360, colour, -1)
+    cv2.rectangle(sheet.pixels, (320 - wide // 2, 110), (320 + wide // 2, 111), (90, 110, 190), -1)
     sheet.write(320, 130, "Operator")
     sheet.shape((30, 60, 170, 110), "Alerts")
     sheet.arrow((172, 85), (264, 85))

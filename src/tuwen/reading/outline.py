@@ -61,3 +61,12 @@ def bounds(boxes: Iterable[Box]) -> Box:
     x0, y0 = table[:, :2].min(axis=0)
     x1, y1 = table[:, 2:].max(axis=0)
     return int(x0), int(y0), int(x1), int(y1)
+
+
+def area_of(box: Box) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def meets(a: Box, b: Box) -> bool:
+    """Whether two boxes have a pixel in common."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -23,6 +23,8 @@ from tuwen.reading.types import Box
 Mask = NDArray[np.uint8]
 
 _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region; noisy: JPEG
+_UNEVEN = 0.25  # of the steps small: noise, or colours that fade
+_ROUGH = 0.07  # of the pixels stand out of their neighbours a little: noise
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
@@ -146,7 +148,8 @@ def rim_colour(pixels: Pixels) -> NDArray[np.float64]:
 def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Scene:
     """Segment a picture into flat regions and ink."""
     steps = strongest(cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)))
-    noisy = np.count_nonzero((steps > 0) & (steps < 12)) > 0.25 * steps.size
+    uneven = np.count_nonzero((steps > 0) & (steps < 12)) > _UNEVEN * steps.size
+    noisy = uneven and _rough(gray) > _ROUGH
     smooth = (steps <= (_STEP_NOISY if noisy else _STEP)).astype(np.uint8)
     count, labels, stats, _ = components(smooth, 4)
     core = _core_size(lines)
@@ -177,6 +180,16 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     scene = Scene(pixels, gray, tuple(lines), labels, tuple(regions), paper)
     texts = [line for line in lines if not is_lookalike(scene.ink, line)]
     return scene if len(texts) == len(lines) else replace(scene, lines=tuple(texts))
+
+
+def _rough(gray: NDArray[np.uint8]) -> float:
+    """Share of pixels a little off the line between their neighbours: none where colours fade."""
+    level = gray.astype(np.int16)
+    middle = 2 * level[1:-1, 1:-1]
+    across = np.abs(middle - level[1:-1, :-2] - level[1:-1, 2:])
+    along = np.abs(middle - level[:-2, 1:-1] - level[2:, 1:-1])
+    off = np.maximum(across, along)
+    return float(((off > 2) & (off < 20)).mean()) if off.size else 0.0
 
 
 def _discs(stats: NDArray[np.int32]) -> NDArray[np.bool_]:

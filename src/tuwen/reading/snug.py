@@ -9,6 +9,7 @@ from tuwen.reading.line import Line
 from tuwen.reading.types import Box
 
 _STROKES = "-–—_~<>=·•←→◀▶"  # what a recogniser makes of the line that a label sits on
+_LEVEL = 0.88  # of a row inked: the level border of a box
 
 
 def snug_line(gray: NDArray[np.uint8], line: Line) -> Line:
@@ -75,7 +76,8 @@ def _without_sides(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The marks without the upright borders of a box that the crop reaches over."""
     tall, wide = marks.shape
     full = np.flatnonzero(marks.mean(axis=0) > 0.85)
-    near = tall if wide > 2 * tall else 2  # a stem of a short word is as tall as a border
+    boxed = marks.mean(axis=1).max() >= _LEVEL  # no stem is as tall as a box
+    near = tall if boxed or wide > 2 * tall else 2  # a stem of a short word is as tall as a border
     inner = marks.copy()
     for ends in (full[full < near], full[full >= wide - near]):
         if 0 < len(ends) <= max(3, 0.12 * tall):  # broader, it is no line
@@ -86,7 +88,7 @@ def _without_sides(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _texty(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Rows with marks that are not a level border."""
     share = marks.mean(axis=1)
-    return (share > 0) & (share < 0.88)
+    return (share > 0) & (share < _LEVEL)
 
 
 def _middle_run(filled: NDArray[np.bool_], gap: float) -> tuple[int, int]:
