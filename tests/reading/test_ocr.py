@@ -9,7 +9,7 @@ from PIL import Image
 from rapidfuzz import fuzz
 
 from tuwen.figure.types import Pixels
-from tuwen.reading.ocr import Line, read_lines, warm
+from tuwen.reading.ocr import Line, read_boxes, read_lines, warm
 from tuwen.reading.scene import gray_of
 
 _EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -118,6 +118,15 @@ def test_the_same_picture_is_read_the_same() -> None:
     sheet = Sheet(300, 100)
     sheet.write(150, 50, "Again", 24)
     assert _lines(sheet.pixels) == _lines(sheet.pixels)
+
+
+@pytest.mark.parametrize("letter", ["A", "B", "R"])
+def test_a_letter_alone_is_read_where_it_is_known_to_stand(letter: str) -> None:
+    sheet = Sheet(200, 120)
+    sheet.shape((60, 30, 140, 90))
+    sheet.write(100, 60, letter, 20)
+    (line,) = read_boxes(sheet.pixels, gray=gray_of(sheet.pixels), boxes=[(64, 34, 136, 86)])
+    assert line.text == letter
 
 
 def test_numbers_stay_what_they_are_after_reading() -> None:

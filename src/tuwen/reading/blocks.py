@@ -54,3 +54,13 @@ def around(lines: list[Line]) -> Box:
         min(line.box[0] for line in lines), min(line.box[1] for line in lines),
         max(line.box[2] for line in lines), max(line.box[3] for line in lines),
     )  # fmt: skip
+
+
+def middle(box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def holds(outer: Box, box: Box) -> bool:
+    """Does the middle of a box lie in another?"""
+    x, y = middle(box)
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

@@ -83,18 +83,31 @@ def read_lines(pixels: Pixels, *, gray: NDArray[np.uint8]) -> list[Line]:
     with _lock:
         networks = _networks()
     boxes = networks.detecting.submit(find_text, networks.detect, pixels, gray).result()
-    lines = _recognise(networks, pixels, gray, boxes)
+    lines = _recognise(networks, pixels, boxes, [_closer(gray, box) for box in boxes])
     return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
 
 
+def read_boxes(pixels: Pixels, *, gray: NDArray[np.uint8], boxes: list[Box]) -> list[Line]:
+    """Recognise what stands in boxes of which it is known that something does: single letters."""
+    with _lock:
+        networks = _networks()
+    near: list[Box] = []
+    for box in boxes:
+        x0, y0, x1, y1 = tight_box(gray, box)
+        pad = max(3, round(0.3 * (y1 - y0)))
+        aside = max(pad, pad + (y1 - y0 - x1 + x0) // 2)  # no narrower than high, or it is turned
+        near.append((max(box[0], x0 - aside), max(box[1], y0 - pad),
+                     min(box[2], x1 + aside), min(box[3], y1 + pad)))  # fmt: skip
+    return _recognise(networks, pixels, near, near)
+
+
 def _recognise(
-    networks: _Networks, pixels: Pixels, gray: NDArray[np.uint8], boxes: list[Box]
+    networks: _Networks, pixels: Pixels, boxes: list[Box], closer: list[Box]
 ) -> list[Line]:
     """Read crops in batches of similar width: little padding, and what looks the same once."""
     crops: dict[bytes, Pixels] = {}
     seen: list[tuple[Box, bool, bytes]] = []
-    for box in boxes:
-        x0, y0, x1, y1 = _closer(gray, box)
+    for box, (x0, y0, x1, y1) in zip(boxes, closer, strict=True):
         upright = (y1 - y0) < 1.5 * (x1 - x0)
         for turn in (0,) if upright else (1, 3):  # an upright line is read up and down
             turned = np.rot90(pixels[y0:y1, x0:x1], turn)
@@ -144,12 +157,25 @@ def _closer(gray: NDArray[np.uint8], box: Box) -> Box:
 
 
 def _surest(lines: list[Line]) -> list[Line]:
-    """Of two readings of one box, the surer."""
-    best: dict[Box, Line] = {}
-    for line in lines:
-        if line.box not in best or line.confidence > best[line.box].confidence:
-            best[line.box] = line
-    return list(best.values())
+    """Of two readings of one box, the surer; of two boxes around one text, too."""
+    kept: dict[str, list[Line]] = {}
+    boxes: set[Box] = set()
+    for line in sorted(lines, key=lambda q: (-q.confidence, _area(q.box))):
+        same = kept.setdefault(line.text.replace(" ", ""), [])
+        if line.box not in boxes and all(_overlap(line.box, q.box) <= 0.7 for q in same):
+            same.append(line)
+            boxes.add(line.box)
+    return [line for same in kept.values() for line in same]
+
+
+def _area(box: Box) -> int:
+    return max(0, box[2] - box[0]) * max(0, box[3] - box[1])
+
+
+def _overlap(a: Box, b: Box) -> float:
+    """Share of the smaller of two boxes that lies in the other."""
+    both = max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
+    return _area(both) / max(1, min(_area(a), _area(b)))
 
 
 def _resized(crop: Pixels, wide: int, high: int) -> Pixels:

@@ -1,185 +1,188 @@
-"""Frames of a sequence diagram: alt, opt, loop, par … with their sections and conditions."""
+"""Frames of a sequence diagram: rectangles with a tag (alt, opt, loop …) in their upper left.
+
+A frame is found from its tag: by the upright lines to both sides and the level ones that
+join them. Knows neither messages nor conditions.
+"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tuwen.reading.blocks import around, blocks, joined
+import numpy as np
+
 from tuwen.reading.ocr import Line
-from tuwen.reading.scene import Mask
 from tuwen.reading.sequence_lifelines import Lifeline
-from tuwen.reading.sequence_lines import Run, merged
-from tuwen.reading.sequence_messages import Sheet
+from tuwen.reading.sequence_lines import Run
+from tuwen.reading.sequence_sheet import Sheet
 from tuwen.reading.types import Box
 
-_TAG = re.compile(
-    r"^\s*(alt|opt|loop|par|critical|break|group|ref|neg|strict|seq|assert|ignore|consider)"
-    r"(?![a-z])\s*(.*)$"
-)
-_NEXT = {"alt": "else", "par": "and", "critical": "option"}  # word of a frame's further sections
+_WORDS = (
+    "alt", "opt", "loop", "par", "critical", "break", "group", "ref", "neg", "strict", "seq",
+    "assert", "ignore", "consider",
+)  # fmt: skip
+_TAG = re.compile(rf"^\s*({'|'.join(_WORDS)})(?![a-z])\s*(.*)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A frame, or one of its further parts (`parent` is its first part then)."""
+class Frame:
+    """A rectangle with a tag in its upper left corner."""
 
-    word: str
-    condition: str
-    box: Box
-    parent: int | None
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
     tag: Line
     word: str
     rest: str  # what follows the word on its line
     box: Box
-    cuts: tuple[int, ...]  # heights of the dividers
+
+    def bounds(self, run: Run) -> bool:
+        """Is a level line the upper or lower side of the frame?"""
+        x0, y0, x1, y1 = self.box
+        both = min(run.end, x1) - max(run.start, x0)
+        return min(abs(run.at - y0), abs(run.at - y1)) <= 4 and both > 0.6 * run.length
 
 
-def find_frames(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> list[Section]:
-    """The frames, outer ones first, each followed by its further sections."""
-    lines = sheet.scene.snug
-    level = merged(level, near=2, gap=round(2 * sheet.unit))  # past discs and labels
-    sides = [run for run in sheet.upright if all(abs(run.at - line.x) > 3 for line in lifelines)]
-    frames: list[_Frame] = []
-    for line in lines:
-        match = _TAG.match(line.text.lower().translate(str.maketrans("10", "lo")))
-        if match and line.upright:
-            frame = _frame(sheet, line, match, level, sides)
-            if frame and not any(_close(frame.box, other.box) for other in frames):
-                frames.append(frame)
-    frames.sort(key=lambda frame: (frame.box[1], frame.box[0]))
-    tags = {frame.tag for frame in frames}
-    free = [line for line in lines if line not in tags]
-    sections: list[Section] = []
-    for frame in frames:
-        sections += _sections(frame, free, len(sections), sheet.unit)
-    return sections
+def find_frames(sheet: Sheet, level: list[Run], lifelines: list[Lifeline]) -> list[Frame]:
+    """The frames, outer ones first."""
+    sides = [
+        run for run in sheet.upright
+        if run.ink > 0.3 and all(abs(run.at - line.x) > 3 for line in lifelines)
+    ]  # fmt: skip
+    sides = _past_spots(sheet, sides)
+    frames: list[Frame] = []
+    named = {line for lifeline in lifelines for line in lifeline.lines}
+    for line in sheet.lines:
+        frame = _frame(sheet, line, level, sides) if line.upright and line not in named else None
+        if frame and not any(_close(frame.box, other.box) for other in frames):
+            frames.append(frame)
+    frames = _unstacked(frames, level, sheet.unit)
+    return sorted(frames, key=lambda frame: (frame.box[1], frame.box[0]))
+
+
+def _past_spots(sheet: Sheet, sides: list[Run]) -> list[Run]:
+    """Upright lines that go on behind a disc or a label made one."""
+    scene, out = sheet.scene, list[Run]()
+    paper = scene.paper.colour if scene.paper else (255, 255, 255)
+    for run in sorted(sides, key=lambda r: (r.start, r.end)):
+        for i, other in enumerate(out):
+            if abs(other.at - run.at) > 2 or not 0 < run.start - other.end <= 2.4 * sheet.unit:
+                continue
+            hidden = scene.pixels[other.end : run.start, other.at].astype(int)
+            if (np.abs(hidden - paper).max(axis=1) > 8).mean() > 0.6:
+                out[i] = Run(other.at, other.start, run.end, min(other.ink, run.ink))
+                break
+        else:
+            out.append(run)
+    return out
 
 
 def _close(a: Box, b: Box) -> bool:
     return all(abs(p - q) <= 6 for p, q in zip(a, b, strict=True))
 
 
-def _frame(
-    sheet: Sheet, tag: Line, match: re.Match[str], level: list[Run], sides: list[Run]
-) -> _Frame | None:
+def _frame(sheet: Sheet, tag: Line, level: list[Run], sides: list[Run]) -> Frame | None:
     """The rectangle whose upper left corner holds the tag."""
     unit, (x0, y0, x1, y1) = sheet.unit, tag.box
     lefts = [
-        run for run in sides
+        left for run in sides
         if x0 - 3 * unit <= run.at <= x0 + 4 and run.start <= y1 + 0.6 * unit
-        and run.end > y1 + unit
+        and run.end > y1 + unit and (left := _from_top(sheet, run, y0))
     ]  # fmt: skip
-    for left in sorted(lefts, key=lambda r: -r.at):
-        tops = [
-            run for run in level
-            if y0 - 1.4 * unit <= run.at <= y0 + 0.4 * (y1 - y0) and run.end > x1 + 2 * unit
-            and -0.9 * unit <= run.start - left.at <= 0.3 * unit + 2
-        ]  # fmt: skip
-        for top in sorted(tops, key=lambda r: -r.length):
-            cuts: list[int] = []
-            for run in sorted(level, key=lambda r: r.at):
-                off = max(abs(run.start - left.at), abs(run.end - top.end))
-                if run.at < y1 + 0.4 * unit or off > 0.95 * unit:
-                    continue
-                if not _goes_on(sheet.upright_mask, left.at, run.at, unit):
-                    box = (left.at, top.at, top.end, run.at)
-                    rest = tag.text[match.start(2) :]
-                    return _Frame(tag, match[1], rest, box, tuple(cuts))
-                if (
-                    run.dashed
-                    and off <= 0.75 * unit
-                    and not _note_side(sheet, run, left.at, top.end)
-                ):
-                    cuts.append(run.at)
+    pairs = [
+        (left, right) for left in lefts for right in (*sides, *_closing(level, left, unit))
+        if right.at >= max(x0 + 3 * unit, x1 - 3) and right.start <= left.start + 0.9 * unit
+        and right.end > y1 + unit
+    ]  # fmt: skip
+    for left, right in sorted(pairs, key=lambda pair: _apart(*pair) + x0 - pair[0].at):
+        top = _rule(sheet, left, right, sorted((left.start, right.start)))
+        low = _rule(sheet, left, right, sorted((left.end, right.end), reverse=True))
+        if top is None or low is None or not top < y1 < low - unit:
+            continue
+        box = (left.at, top, right.at, low)
+        word, rest = _word(tag, tabbed=_tabbed(sheet, tag, box, level))
+        if word:
+            return Frame(tag, word, rest, box)
     return None
 
 
-def _goes_on(mask: Mask, x: int, y: int, unit: float) -> bool:
-    """Does the upright line at x go on below y?"""
-    window = mask[y + 4 : y + 4 + max(6, round(0.2 * unit)), max(0, x - 2) : x + 3]
-    return bool(window.size) and float(window.any(axis=1).mean()) > 0.3
+def _from_top(sheet: Sheet, side: Run, y: int) -> Run | None:
+    """A left side from the top of the frame on that the text at y is the tag of.
+
+    Where one frame stands on another, their sides are one line.
+    """
+    high = round(y - 1.4 * sheet.unit)
+    if side.start >= high:
+        return side
+    across = slice(side.at + 3, side.at + round(6 * sheet.unit))
+    tops = [at for at in range(max(1, high), y + 1) if sheet.row(at)[across].mean() > 0.4]
+    return Run(side.at, tops[-1], side.end, side.ink) if tops else None
 
 
-def _note_side(sheet: Sheet, run: Run, left: int, right: int) -> bool:
-    """Does a level line end at upright ones of its own, just inside the frame?"""
-
-    def corner(x: int, side: int) -> bool:
-        return any(
-            abs(r.at - x) <= 0.85 * sheet.unit and abs(r.at - side) > 0.25 * sheet.unit
-            and min(abs(r.start - run.at), abs(r.end - run.at)) <= 5
-            for r in sheet.upright
-        )  # fmt: skip
-
-    return corner(run.start, left) and corner(run.end, right)
+def _closing(level: list[Run], left: Run, unit: float) -> list[Run]:
+    """Right sides that are not seen themselves, on a lifeline, but where two level sides end."""
+    near = [run for run in level if abs(run.start - left.at) <= 0.5 * unit]
+    tops = [run for run in near if abs(run.at - left.start) <= 0.6 * unit]
+    lows = [run for run in near if abs(run.at - left.end) <= 0.6 * unit]
+    return [
+        Run(top.end, left.start, left.end, left.ink)
+        for top in tops for low in lows if abs(top.end - low.end) <= 5
+    ]  # fmt: skip
 
 
-def _sections(frame: _Frame, lines: list[Line], first: int, unit: float) -> list[Section]:
-    """Cut a frame at its dividers, each with the condition below it."""
-    (x0, y0, x1, y1), word = frame.box, frame.word
-    own = _condition(lines, (x0, y0, x1, frame.tag.box[3]), unit)
-    text = joined(own) or frame.rest.strip()
-    if word == "ref" and not text:
-        own = [q for q in lines if _inside(q.box, frame.box)]
-        text = joined(own)
-    out = [Section(word, _bare(text), frame.box, None, (frame.tag, *own))]
-    cuts = list(frame.cuts) if word in _NEXT else []
-    cuts = [y for y in cuts if y1 - y > 1.2 * unit]
-    cuts = [y for i, y in enumerate(cuts) if i == 0 or y - cuts[i - 1] > unit]
-    for y, low in zip(cuts, (*cuts[1:], y1), strict=False):
-        below = _condition(lines, (x0, y, x1, round(y + 1.5 * unit)), unit)
-        name = _bare(joined(below))
-        if name.lower().startswith(f"{_NEXT[word]} "):
-            name = name[len(_NEXT[word]) + 1 :]
-        out.append(Section(_NEXT[word], name, (x0, y, x1, low), first, tuple(below)))
+def _unstacked(frames: list[Frame], level: list[Run], unit: float) -> list[Frame]:
+    """The frames, one that stands on another ended where the other begins."""
+    out: list[Frame] = []
+    for frame in frames:
+        x0, y0, x1, y1 = frame.box
+        below = [
+            q.box[1] for q in frames
+            if abs(q.box[0] - x0) <= 4 and abs(q.box[2] - x1) <= 4 and y0 < q.box[1] < y1
+        ]  # fmt: skip
+        if below:
+            top = min(below)
+            rules = [r.at for r in level if top - 1.2 * unit < r.at < top - 2 and r.start <= x0 + 6]
+            y1 = max(rules, default=top - 1)
+        out.append(replace(frame, box=(x0, y0, x1, y1)))
     return out
 
 
-def _condition(lines: list[Line], band: Box, unit: float) -> list[Line]:
-    """The bracketed text (of one or more lines) at the top of a section."""
-    x0, y0, x1, y1 = band
-    for block in blocks([line for line in lines if _inside(line.box, (x0, y0 - 4, x1, 10**6))]):
-        box = around(block)
-        starts = box[1] <= y1 and block[0].text.lstrip().startswith(("[", "【", "［"))
-        if starts and box[1] >= y0 - 0.5 * unit:
-            closed = [i for i, q in enumerate(block) if q.text.rstrip().endswith(("]", "】", "］"))]
-            return block[: closed[0] + 1] if closed else block[:1]
-    return []
+def _apart(left: Run, right: Run) -> int:
+    """How badly two sides fit together."""
+    return abs(left.start - right.start) + abs(left.end - right.end)
 
 
-def _inside(box: Box, outer: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+def _rule(sheet: Sheet, left: Run, right: Run, ends: list[int]) -> int | None:
+    """The height of the level line that joins two sides where they end, the outer end first.
+
+    A side may end too early, under a disc, or too late, in something beyond it.
+    """
+    near = round(0.6 * sheet.unit)
+    outer, inner = ends
+    for end in (outer, inner) if abs(outer - inner) <= 1.6 * sheet.unit else (inner,):
+        rows = range(max(1, end - near), min(sheet.scene.height - 1, end + near + 1))
+        drawn = {y: float(sheet.row(y)[left.at : right.at].mean()) for y in rows}
+        good = [y for y in rows if drawn[y] > 0.4]
+        if good:
+            return min(good, key=lambda y: abs(y - end))
+    return None
 
 
-def _bare(text: str) -> str:
-    return " ".join(text.split()).strip("[]【】［］ ")
-
-
-def find_boxes(
-    sheet: Sheet, level: list[Run], lifelines: list[Lifeline]
-) -> list[tuple[str, Box, Line | None]]:
-    """Frames around whole participants, with the title above their headers."""
-    lines, upright, unit = sheet.scene.snug, sheet.upright, sheet.unit
-    high = min(line.head[1] for line in lifelines)
-    found: list[tuple[str, Box, Line | None]] = []
-    for top in level:
-        held = [line for line in lifelines if top.start < line.head[0] and line.head[2] < top.end]
-        if not held or top.at >= min(line.head[1] for line in held) or top.at < high - 6 * unit:
+def _tabbed(sheet: Sheet, tag: Line, box: Box, level: list[Run]) -> bool:
+    """Does a tag stand in a tab, a corner cut off from its frame?"""
+    unit, (_, y0, x1, y1) = sheet.unit, tag.box
+    for run in level:
+        under = y1 - 0.1 * unit <= run.at <= y1 + 0.9 * unit and abs(run.start - box[0]) <= 5
+        if not under or not x1 - 0.6 * unit <= run.end <= min(x1 + 2.5 * unit, box[2] - unit):
             continue
-        floor = min(line.bottom for line in held)
-        sides = [
-            [r for r in upright if abs(r.at - x) <= 5 and abs(r.start - top.at) <= unit
-             and r.end >= floor]
-            for x in (top.start, top.end)
-        ]  # fmt: skip
-        if not all(sides):
+        if run.ink < 0.9 or any(q[1] <= run.at < q[3] for q in sheet.texts if q[0] < x1 < q[2]):
             continue
-        box = (top.start, top.at, top.end, max(r.end for r in sides[0]))
-        area = (box[0], box[1], box[2], min(line.head[1] for line in held))
-        title = next((q for q in lines if _inside(q.box, area)), None)
-        found.append((title.text if title else "", box, title))
-    return found
+        corner = sheet.scene.ink[y0 : run.at, run.end - round(0.5 * unit) : run.end + round(unit)]
+        if corner.size and corner.any(axis=1).mean() > 0.6:
+            return True
+    return False
+
+
+def _word(tag: Line, *, tabbed: bool) -> tuple[str, str]:
+    """The word of a tag and what follows it; of any other text in a tab, a group with a name."""
+    text = tag.text.strip()
+    plain = text.lower().translate(str.maketrans("10|", "lol"))
+    match = _TAG.match(plain)
+    if match:
+        return match[1], text[match.start(2) :]
+    return ("group", text) if tabbed else ("", "")

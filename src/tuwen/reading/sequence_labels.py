@@ -1,15 +1,23 @@
 """Which text belongs to which message; notes, numbers in discs and frames' words left out."""
 
 import re
+from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 
 from tuwen.reading.blocks import around, blocks, joined
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Region, Scene
-from tuwen.reading.sequence_lifelines import Lifeline, region_around
-from tuwen.reading.sequence_messages import Message, Sheet
+from tuwen.reading.sequence_headers import region_around
+from tuwen.reading.sequence_lifelines import Lifeline
+from tuwen.reading.sequence_sheet import Message, Sheet
 from tuwen.reading.types import Box
+
+_NUMBERED = re.compile(r"[\[(【［]?\s*(\d{1,4})\s*[\])】］]?(?:\s+(?=\S)|(?=[^\d\s.,:)、%]))")
+
+_DIGITS = re.compile(r"[\W_]*\d{0,3}[\W_]*")
+_STROKES = "一丨丿乙—_-|"  # what a piece of line is read as
 
 
 def label_messages(
@@ -18,12 +26,14 @@ def label_messages(
     """Label and its confidence for each message."""
     scene, unit = sheet.scene, sheet.unit
     texts = [
-        line for line in scene.snug
-        if line.upright and line not in taken and not _number(line, messages, lifelines, unit)
+        line for line in sheet.lines
+        if line.upright and line not in taken and line.text not in _STROKES
+        and not _number(line, messages, lifelines, unit)
         and not _note(scene, line.box, messages, unit)
     ]  # fmt: skip
     offers: list[tuple[float, int, int]] = []
-    stacks = blocks(texts)
+    texts = _rejoined(texts, lifelines)
+    stacks = [part for stack in blocks(texts) for part in _cut(stack, messages)]
     for k, stack in enumerate(stacks):
         for i, message in enumerate(messages):
             cost = _cost(around(stack), message, unit)
@@ -36,31 +46,76 @@ def label_messages(
             continue
         given.setdefault(i, []).extend(stacks[k])
         used.add(k)
-    words = _without_numbers([_text(given[i]) if i in given else "" for i in range(len(messages))])
+    words = _without_numbers(
+        [_text(given[i], messages[i]) if i in given else "" for i in range(len(messages))]
+    )
     return [
         (text, min((line.confidence for line in given.get(i, [])), default=1.0))
         for i, text in enumerate(words)
     ]
 
 
+def _rejoined(lines: list[Line], lifelines: list[Lifeline]) -> list[Line]:
+    """The lines of text, one where a lifeline that runs through made the recogniser see two."""
+    out: list[Line] = []
+    for line in sorted(lines, key=lambda q: q.box[0]):
+        for i, other in enumerate(out):
+            a, b = other.box, line.box
+            cut = any(a[2] - 4 <= q.x <= b[0] + 4 for q in lifelines)
+            if cut and b[0] - a[2] < 0.8 * (a[3] - a[1]) and _one_row([other], [line]):
+                between = " " if (other.text[-1] + line.text[0]).isascii() else ""
+                read = min(other.confidence, line.confidence)
+                out[i] = Line(other.text + between + line.text, around([other, line]), read)
+                break
+        else:
+            out.append(line)
+    return out
+
+
+def _cut(stack: list[Line], messages: list[Message]) -> list[list[Line]]:
+    """Lines of text above one another, parted where a message runs between two of them."""
+    out = [[stack[0]]]
+    for line in stack[1:]:
+        last = out[-1][-1].box
+        x = (max(last[0], line.box[0]) + min(last[2], line.box[2])) / 2
+        low, high = (last[1] + 2 * last[3]) / 3, (2 * line.box[1] + line.box[3]) / 3
+        if any(
+            low <= m.y <= high and min(m.path)[0] <= x <= max(m.path)[0] and m.low == m.y
+            for m in messages
+        ):
+            out.append([line])
+        else:
+            out[-1].append(line)
+    return out
+
+
 def _without_numbers(labels: list[str]) -> list[str]:
     """The labels without the running numbers that PlantUML writes before them."""
-    found = [re.match(r"(\d+)(?:\s+(?=\S)|(?=[^\d\s.,:)、%]))", text) for text in labels]
-    running = sum(match is not None and int(match[1]) == i for i, match in enumerate(found, 1))
-    if running < 3 or running < 0.8 * len(labels):
+    found = [_NUMBERED.match(text) for text in labels]
+    numbers = [int(match[1]) for match in found if match]
+    steps = [b - a for a, b in pairwise(numbers)]
+    if len(numbers) < max(3, 0.75 * len(labels)):
+        return labels
+    usual = max(1, Counter(steps).most_common(1)[0][0])
+    if sum(0 < step <= 3 * usual and step % usual == 0 for step in steps) < 0.75 * len(steps):
         return labels
     return [
         text[match.end() :] if match else text for text, match in zip(labels, found, strict=True)
     ]
 
 
-def _text(lines: list[Line]) -> str:
-    return joined(lines).replace("\n", " ")
+def _text(lines: list[Line], message: Message) -> str:
+    """The words of a label; without what was read of the line that they stand on."""
+    text = joined(lines).replace("\n", " ")
+    _, y0, _, y1 = around(lines)
+    if y0 < message.y < y1 and message.source != message.target:
+        text = text.strip(_STROKES + " –·.")
+    return text
 
 
 def _number(line: Line, messages: list[Message], lifelines: list[Lifeline], unit: float) -> bool:
     """A number in a disc at the start of a message."""
-    if not line.text.strip(".() ").isdigit() or len(line.text) > 4:
+    if not _DIGITS.fullmatch(line.text):
         return False
     x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
     return any(abs(m.y - y) <= 0.6 * unit for m in messages) and any(
@@ -112,10 +167,10 @@ def _cost(box: Box, message: Message, unit: float) -> float | None:
     left, right = min(a, b), max(a, b)
     middle = (x0 + x1) / 2
     loop = message.source == message.target
-    slack = 1.2 * unit if loop else 0.2 * unit
-    if not left - slack <= middle <= right + slack and not (
-        loop and left - slack <= x0 <= right + 2 * unit
-    ):
+    if loop:
+        if x1 < left - 1.2 * unit or x0 > right + 2 * unit:
+            return None
+    elif not left - 0.2 * unit <= middle <= right + 0.2 * unit:
         return None
     aside = 0.04 * abs(middle - (left + right) / 2)
     gap = message.y - y1

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.blocks import around, blocks, joined
+from tuwen.reading.blocks import joined
 from tuwen.reading.ocr import Line
-from tuwen.reading.scene import Region, Scene
-from tuwen.reading.sequence_lines import Run, merged
+from tuwen.reading.scene import Scene
+from tuwen.reading.sequence_columns import find_columns
+from tuwen.reading.sequence_headers import Header, Headers
+from tuwen.reading.sequence_lines import Run
 from tuwen.reading.types import Box, Shape
+
+_DRAWN = 0.3  # of a lifeline is drawn at least: more than a few strokes above one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Lifeline:
     confidence: float
     lines: tuple[Line, ...]  # text lines of head and foot
     certain: bool  # has a box or a figure, not just a text
+    drawn: float  # share of its length where there is a line
 
     def reach(self, y: int) -> tuple[int, int] | None:
         """Columns that belong to the participant at a height; None where it is not there."""
@@ -37,230 +41,98 @@ class Lifeline:
         return (self.x, self.x) if self.top - 6 <= y <= self.bottom + 6 else None
 
 
-def find_lifelines(scene: Scene, upright: list[Run], unit: float) -> list[Lifeline]:
+def find_lifelines(
+    scene: Scene, upright: list[Run], bars: list[Box], unit: float
+) -> list[Lifeline]:
     """The participants from left to right; `unit` is the font size in px."""
-    stacks = blocks([line for line in scene.snug if line.upright])
-    hung = [_hang(scene, column, stacks, unit) for column in _columns(scene, upright, unit)]
+    headers = Headers(scene, unit)
+    columns = find_columns(scene, upright, bars, unit)
     found: list[Lifeline] = []
-    for line in sorted((line for line in hung if line), key=lambda q: _off_centre(q, unit)):
+    hung = [line for column in columns if (line := _hang(headers, column))]
+    hung = [line for line in hung if line.drawn > _DRAWN]
+    for line in sorted(hung, key=lambda q: _off_centre(q, unit)):
         if not any(abs(line.x - other.x) < unit for other in found):
             found.append(line)
-    found = [line for line in found if not any(_in_head(line, other) for other in found)]
-    return sorted(_of_one_picture(scene, found, unit), key=lambda line: line.x)
-
-
-def _in_head(line: Lifeline, other: Lifeline) -> bool:
-    """A letter's stem below a word in another's header is no lifeline."""
-    head, outer = line.head, other.head
-    inside = outer[0] <= head[0] and outer[1] <= head[1] and head[3] <= outer[3]
-    return inside and head[2] <= outer[2] and head != outer
+    found = _of_one_picture(scene, found, unit)
+    found += _unnamed(headers, columns, found, unit)
+    return sorted(found, key=lambda line: line.x)
 
 
 def _off_centre(line: Lifeline, unit: float) -> tuple[int, int]:
     off = abs((line.head[0] + line.head[2]) / 2 - line.x)
-    return int(
-        off / max(2.0, 0.12 * unit)
-    ), line.top - line.bottom  # a side of an activation bar is off
+    step = max(2.0, 0.12 * unit)  # a side of an activation bar is off by more
+    return int(off / step), line.top - line.bottom
 
 
-def _columns(scene: Scene, upright: list[Run], unit: float) -> list[list[Run]]:
-    """Pieces of upright line on one x, the columns with most line first."""
-    texts = [line.box for line in scene.snug]
-    pieces = [run for run in upright if not _within(run, texts)]
-    pieces += _bars(pieces, unit)
-    pieces = merged(pieces, near=max(3, round(0.12 * unit)), gap=round(0.8 * unit))
-    columns: list[list[Run]] = []
-    for run in sorted(pieces, key=lambda r: -r.length):
-        for column in columns:
-            if abs(column[0].at - run.at) <= max(2, 0.15 * unit):
-                column.append(run)
-                break
-        else:
-            columns.append([run])
-    for column in columns:
-        column.sort(key=lambda r: r.start)
-    return [c for c in columns if sum(r.length for r in c) >= 3.5 * unit]
-
-
-def _bars(pieces: list[Run], unit: float) -> list[Run]:
-    """The middles of activation bars: the lifeline goes on behind them."""
-    sides = sorted((r for r in pieces if r.ink > 0.85), key=lambda r: r.at)
-    found: list[Run] = []
-    for i, a in enumerate(sides):
-        for b in sides[i + 1 :]:
-            start, end = max(a.start, b.start), min(a.end, b.end)
-            alike = end - start >= max(1.2 * unit, 0.6 * min(a.length, b.length))
-            if alike and 0.4 * unit <= b.at - a.at <= 0.95 * unit:
-                found.append(Run((a.at + b.at) // 2, start, end, 1.0))
-    return found
-
-
-def _within(run: Run, texts: list[Box]) -> bool:
-    """Strokes of one or two lines of text."""
-    return any(
-        x0 <= run.at <= x1 and min(run.end, y1) - max(run.start, y0) > 0.55 * run.length
-        for x0, y0, x1, y1 in texts
-    )
-
-
-def _hang(
-    scene: Scene, column: list[Run], stacks: list[list[Line]], unit: float
-) -> Lifeline | None:
-    """The participant of a column, when a header is centred above its first long piece."""
+def _hang(headers: Headers, column: list[Run]) -> Lifeline | None:
+    """The participant of a column, when a header is centred above it."""
     x = max(column, key=lambda r: r.length).at
-    pieces = [r for r in column if r.length >= 1.4 * unit]
-    for first in pieces:
-        head = _header(scene, stacks, x, first.start, unit, below=False)
-        if head is None:
-            continue
-        rest = [r for r in column if r.start >= first.start]
-        bottom = rest[-1].end
-        if sum(r.length for r in rest) < 3 * unit or bottom - first.start < 4 * unit:
-            return None
-        top = max(first.start, max(line.box[3] for line in head[0]))
-        foot = _header(scene, stacks, x, bottom, unit, below=True)
-        lines, box, shape = head
-        certain = 0.7 if shape == "text" else 0.9
-        if foot:
-            certain += 0.08
-        confidence = certain * min(line.confidence for line in lines)
-        return Lifeline(
-            x, top, bottom, joined(lines), "rect" if shape == "text" else shape, box,
-            foot[1] if foot else None, round(confidence, 3),
-            (*lines, *(foot[0] if foot else ())), shape != "text",
-        )  # fmt: skip
-    return None
+    found = headers.above(column, x)
+    return _lifeline(headers, column, *found) if found else None
 
 
-def _header(
-    scene: Scene, stacks: list[list[Line]], x: int, y: int, unit: float, *, below: bool
-) -> tuple[list[Line], Box, Shape] | None:
-    """Text centred on x next to the end of a line at y, with the box or figure around it."""
-    best: tuple[float, float, list[Line]] | None = None
-    for stack in stacks:
-        x0, y0, x1, y1 = around(stack)
-        gap = y0 - y if below else y - y1
-        off = abs((x0 + x1) / 2 - x)
-        centred = off <= max(5, 0.45 * unit) or (
-            off <= 1.2 * unit and gap <= 3 * unit and _box_around(scene, (x0, y0, x1, y1), x, unit)
-        )
-        if centred and -3 * unit <= gap <= 8 * unit:
-            cost = abs(gap) + 2 * off
-            if best is None or cost < best[0]:
-                best = cost, gap, stack
-    if best is None:
-        return None
-    _, gap, stack = best
-    if not below:
-        stack, y = _above_notes(scene, stacks, stack, x, y, unit)
-        gap = y - around(stack)[3]
-    text = around(stack)
-    region = _box_around(scene, text, x, unit)
-    if region:
-        x0, y0, x1, y1 = region.box
-        box = (x0 - 1, y0 - 1, x1 + 1, y1 + 1)
-        near = abs((box[1] - y) if below else (y - box[3])) <= 4.8 * unit
-        if near:
-            held = [
-                line for line in scene.snug
-                if box[0] <= _mid(line.box)[0] <= box[2] and box[1] <= _mid(line.box)[1] <= box[3]
-            ]  # fmt: skip
-            return held or stack, box, "rect"
-    figure = None if below else _figure(scene, text, x, unit)
-    if figure and gap <= 3.2 * unit:
-        return stack, figure, "actor"
-    return (stack, text, "text") if -0.5 * unit <= gap <= 3.2 * unit else None
+def _lifeline(headers: Headers, column: list[Run], head: Header, start: int) -> Lifeline:
+    x = max(column, key=lambda r: r.length).at
+    bottom = max(r.end for r in column)
+    foot = headers.below(x, bottom, head)
+    if foot:
+        bottom = foot.box[1]
+    certain = 0.7 if head.shape == "text" else 0.9
+    label, read = _name(head, foot)
+    pieces = [(max(start, r.start), min(bottom, r.end), r.ink) for r in column]
+    drawn = sum(ink * (end - begin) for begin, end, ink in pieces if end > begin)
+    return Lifeline(
+        x, start, bottom, label, "rect" if head.shape == "text" else head.shape, head.box,
+        foot.box if foot else None, round((certain + (0.08 if foot else 0.0)) * read, 3),
+        (*head.lines, *(foot.lines if foot else ())), head.shape != "text",
+        drawn / max(1, bottom - start),
+    )  # fmt: skip
 
 
-def _above_notes(
-    scene: Scene, stacks: list[list[Line]], stack: list[Line], x: int, y: int, unit: float
-) -> tuple[list[Line], int]:
-    """Past notes right below the header that hide the lifeline: the header, and where it ends."""
-    for _ in range(8):
-        note = _box_around(scene, around(stack), x, unit)
-        if note is None:
-            break
-        upper = [
-            other for other in stacks
-            if (box := _box_around(scene, around(other), x, unit))
-            and 0.1 * unit < note.box[1] - box.box[3] <= 1.6 * unit
-        ]  # fmt: skip
-        if not upper:
-            break
-        stack = max(upper, key=lambda other: around(other)[3])
-        y = min(y, note.box[1])
-    return stack, y
-
-
-def _mid(box: Box) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-
-
-def region_around(scene: Scene, text: Box) -> Region | None:
-    """The flat region that a text lies in."""
-    x0, y0, x1, y1 = text
-    x0, y0 = max(0, x0 - 3), max(0, y0 - 3)
-    x1, y1 = min(scene.width, x1 + 3), min(scene.height, y1 + 3)
-    window = scene.labels[y0:y1, x0:x1]
-    rim = np.concatenate([window[:2].ravel(), window[-2:].ravel(), window[:, 0], window[:, -1]])
-    rim = rim[rim > 0]
-    if len(rim) == 0:
-        return None
-    label = int(np.bincount(rim).argmax())
-    return scene.by_label.get(label)
-
-
-def _box_around(scene: Scene, text: Box, x: int, unit: float) -> Region | None:
-    """The header box of a text: a region around it, centred on the line, not too large."""
-    region = region_around(scene, text)
-    if region is None or (scene.paper and region.label == scene.paper.label):
-        return None
-    x0, y0, x1, y1 = region.box
-    fits = (
-        abs((x0 + x1) / 2 - x) <= 0.7 * unit
-        and x0 <= text[0] + 3
-        and x1 >= text[2] - 3
-        and y1 - y0 <= max(9 * unit, 0.2 * scene.height)
-        and x1 - x0 <= max(0.6 * scene.width, 2.2 * (text[2] - text[0]))
-    )
-    return region if fits else None
-
-
-def _figure(scene: Scene, text: Box, x: int, unit: float) -> Box | None:
-    """Box around a drawn figure (a stick man, an icon) that stands on the text, and the text."""
-    half, top = round(2.4 * unit), max(0, round(text[1] - 5 * unit))
-    left = max(0, x - half)
-    window = scene.ink[top : text[1], left : x + half]
-    count, _, stats, _ = cv2.connectedComponentsWithStats(window, connectivity=8)
-    parts = [
-        (int(px) + left, int(py) + top, int(px + w) + left, int(py + h) + top)
-        for px, py, w, h, _ in stats[1:count].tolist()
-        if px + left <= x + 0.5 * unit and px + w + left >= x - 0.5 * unit
+def _name(head: Header, foot: Header | None) -> tuple[str, float]:
+    """The name as it was read best, in the header or at the foot, and how surely."""
+    names = [
+        (min(line.confidence for line in part.lines), -i, joined(list(part.lines)))
+        for i, part in enumerate((head, foot))
+        if part and part.lines and len(part.lines) >= len(head.lines)
     ]
-    if not parts:
-        return None
-    x0, y0 = min(p[0] for p in parts), min(p[1] for p in parts)
-    x1, y1 = max(p[2] for p in parts), max(p[3] for p in parts)
-    stands = text[1] - y1 <= 0.9 * unit and text[1] - y0 >= 1.6 * unit
-    if not stands or min(x - x0, x1 - x) < 0.3 * unit or _worded(scene, (x0, y0, x1, y1)):
-        return None
-    return min(text[0], x0), y0, max(text[2], x1), text[3]
+    if not names:
+        return "", 0.5
+    read, _, label = max(names)
+    return label, read
 
 
-def _worded(scene: Scene, box: Box) -> bool:
-    """Does a longer text stand in the box?"""
-    return any(
-        len(line.text) > 1
-        and box[0] <= _mid(line.box)[0] <= box[2]
-        and box[1] <= _mid(line.box)[1] <= box[3]
-        for line in scene.snug
-    )
+def _unnamed(
+    headers: Headers, columns: list[list[Run]], found: list[Lifeline], unit: float
+) -> list[Lifeline]:
+    """Lines with a box like those of the others, or a name at their foot: no name was read."""
+    boxed = [line.head for line in found if line.shape == "rect" and line.certain]
+    feet = [line.foot for line in found if line.foot]
+    out: list[Lifeline] = []
+    if not found:
+        return out
+    high = round(float(np.median([line.top for line in found])))
+    low = round(float(np.median([line.bottom for line in found])))
+    for column in columns:
+        x = max(column, key=lambda r: r.length).at
+        if any(
+            abs(x - line.x) < unit or line.head[0] <= x <= line.head[2] for line in (*found, *out)
+        ):
+            continue
+        head = headers.blank(column, x, boxed[len(boxed) // 2]) if boxed else None
+        if head is None and feet:
+            head = headers.footed(column, x, high, feet)
+        if head is None:
+            head = headers.lettered(column, x, high, low)
+        if head:
+            out.append(_lifeline(headers, column, head, head.box[3]))
+    return out
 
 
 def _of_one_picture(scene: Scene, found: list[Lifeline], unit: float) -> list[Lifeline]:
     """Leave out lines that share no height with the others, and late ones without a like header."""
     if len(found) < 2:
-        return []
+        return found
     low = float(np.median([line.bottom for line in found]))
     high = float(np.median([line.top for line in found]))
     last = max(line.bottom for line in found)

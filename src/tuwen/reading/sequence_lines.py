@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tuwen.figure.types import Pixels
 from tuwen.reading.components import components, strongest
 from tuwen.reading.scene import Mask
+from tuwen.reading.types import Box
 
 _STEP = 16  # colour difference between a line and each of its sides
 _SOLID = 0.86  # share of a solid line's length that is inked
@@ -80,11 +81,13 @@ def level_runs(mask: Mask, *, gap: int, shortest: int, waver: int = 1) -> list[R
     for i in range(1, count):
         x, y, w, h = (int(v) for v in stats[i, :4])
         inside = (labels[y : y + h, x : x + w] == i) & (dots[y : y + h, x : x + w] > 0)
-        runs += _lines_in(inside, x, y, shortest, 2 * waver)
+        runs += _lines_in(inside, x, y, shortest, 2 * waver, gap)
     return runs
 
 
-def _lines_in(inside: NDArray[np.bool_], x: int, y: int, shortest: int, near: int) -> list[Run]:
+def _lines_in(
+    inside: NDArray[np.bool_], x: int, y: int, shortest: int, near: int, gap: int
+) -> list[Run]:
     """The lines of one component, told apart by the rows with the most ink."""
     found: list[Run] = []
     rows = inside.sum(axis=1)
@@ -98,9 +101,10 @@ def _lines_in(inside: NDArray[np.bool_], x: int, y: int, shortest: int, near: in
         at = y + (low + high - 1) // 2
         low, high = max(0, low - near), min(len(rows), high + near)
         columns = np.flatnonzero(inside[low:high].any(axis=0))
-        start, end = int(columns[0]), int(columns[-1]) + 1
-        if end - start >= shortest:
-            found.append(Run(at, x + start, x + end, round(len(columns) / (end - start), 3)))
+        for piece in np.split(columns, np.flatnonzero(np.diff(columns) > gap) + 1):
+            start, end = int(piece[0]), int(piece[-1]) + 1
+            if end - start >= shortest:
+                found.append(Run(at, x + start, x + end, round(len(piece) / (end - start), 3)))
         rows[low:high] = 0
     return found
 
@@ -112,13 +116,35 @@ def merged(runs: list[Run], *, near: int, gap: int) -> list[Run]:
         for i, other in enumerate(out):
             if abs(other.at - run.at) <= near and run.start - other.end <= gap:
                 start, end = min(other.start, run.start), max(other.end, run.end)
-                inked = other.ink * other.length + run.ink * max(0, run.end - other.end)
+                both = max(0, min(other.end, run.end) - run.start)
+                inked = (
+                    other.ink * (other.length - both)
+                    + max(other.ink, run.ink) * both
+                    + run.ink * (run.length - both)
+                )
                 at = other.at if other.length >= run.length else run.at
                 out[i] = Run(at, start, end, round(min(1.0, inked / (end - start)), 3))
                 break
         else:
             out.append(run)
     return out
+
+
+def bridge(mask: Mask, texts: list[Box], unit: float) -> None:
+    """Draw in a level mask the lines on that pass behind a text, and clear the text's strokes."""
+    far, least = round(2.2 * unit), max(4, round(0.4 * unit))
+    for x0, y0, x1, y1 in texts:
+        top, low = y0 + round(0.15 * (y1 - y0)), y1 - round(0.15 * (y1 - y0))
+        before = mask[top:low, max(0, x0 - far) : max(0, x0 - 1)] > 0
+        after = mask[top:low, x1 + 1 : x1 + far] > 0
+        inked = np.minimum(before.sum(axis=1), after.sum(axis=1))
+        if len(inked) == 0 or inked.max() < least:
+            continue
+        row = int(inked.argmax())
+        start = max(0, x0 - far) + int(np.flatnonzero(before[row])[-1])
+        end = x1 + 2 + int(np.flatnonzero(after[row])[0])
+        mask[y0:y1, start + 1 : end - 1] = 0
+        mask[top + row, start:end] = 255
 
 
 def turned(mask: Mask) -> Mask:
