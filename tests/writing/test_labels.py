@@ -17,6 +17,8 @@ from tuwen.writing.labels import clean, manner, spaced, split_label
         ("web_fetch(items)", "web_fetch(items)", ""),
         ("1.需求分析", "需求分析", ""),
         ("Spring Cloud\nGateway", "Spring Cloud Gateway", ""),
+        ("Container\nvolume", "Container volume", ""),
+        ("Redis\nread model", "Redis", "read model"),
         ("JSON Schema\nJackson\nBean Validation", "JSON Schema", "Jackson，Bean Validation"),
         ("发送消息到\nMessageQueue", "发送消息到 MessageQueue", ""),
         ("「", "", ""),

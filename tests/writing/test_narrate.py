@@ -202,3 +202,37 @@ def test_a_mind_map_is_told_from_its_centre() -> None:
     told = text("summary", reading)
     assert "以树形结构梳理了 MySQL 优化：分为索引、架构和 SQL 改写三个部分" in told
     assert "索引包括覆盖索引和联合索引" in told
+
+
+@pytest.mark.parametrize(
+    ("arrows", "said"),
+    [
+        ("a>b:否; a>c", "若否，进入人工队列；若是，进入自动队列"),
+        ("a>c; a>b:是", "若否，进入自动队列；若是，进入人工队列"),
+        ("a>c; a>b:大于十", "大于十则进入人工队列；其余情况下进入自动队列"),
+    ],
+)
+def test_an_answer_without_words_is_told_as_the_other_one(arrows: str, said: str) -> None:
+    labels = {"s": "订单到达", "a": "是否为空？", "b": "人工队列", "c": "自动队列"}
+    assert said in text("summary", drawn("flowchart", labels, f"s>a; {arrows}"))
+
+
+def test_states_that_no_line_joins_do_not_pass_into_each_other() -> None:
+    labels = {"s": "", "a": "待付款", "b": "待审核"}
+    apart = drawn("state", labels, "s>a; s>b", shapes={"s": "start"})
+    assert "待付款和待审核两个状态" in text("summary", apart)
+    assert "流转" not in text("summary", apart)
+    assert "之间的流转" in text("summary", drawn("state", labels, "s>a; a>b"))
+
+
+def test_messages_to_oneself_are_counted() -> None:
+    labels = {"a": "客户端", "b": "服务端"}
+    told = text("describe", drawn("sequence", labels, "a>b:登录; b>b:校验口令; b>a:令牌"))
+    assert "3 条消息" in told
+
+
+def test_a_picture_is_not_said_to_consist_of_frames_when_a_part_stands_outside() -> None:
+    labels = {"a": "甲", "b": "乙", "c": "丙"}
+    frames = {"g": ("前段", "b"), "h": ("后段", "c")}
+    told = text("summary", drawn("architecture", labels, "a>g; a>h", groups=frames))
+    assert "由前段和后段两个部分组成" not in told
