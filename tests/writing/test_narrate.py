@@ -72,7 +72,7 @@ def test_messages_come_in_order_and_answers_are_folded() -> None:
         "u>s:提交账号密码; s>d:查询用户; d~s:用户记录; s~u:返回 Token",
     )  # fmt: skip
     told = text("summary", reading)
-    assert told.index("提交账号密码") < told.index("查询用户") < told.index("返回 Token")
+    assert told.index("提交账号密码") < told.index("查询用户") < told.index("返回「Token」")
     assert "用户记录" not in told
     assert "用户记录" in text("describe", reading)
 
@@ -236,3 +236,22 @@ def test_a_picture_is_not_said_to_consist_of_frames_when_a_part_stands_outside()
     frames = {"g": ("前段", "b"), "h": ("后段", "c")}
     told = text("summary", drawn("architecture", labels, "a>g; a>h", groups=frames))
     assert "由前段和后段两个部分组成" not in told
+
+
+def test_what_is_returned_is_not_called_a_return_twice() -> None:
+    labels = {"a": "客户端", "b": "服务端"}
+    told = text("summary", drawn("sequence", labels, "a>b:登录; b~a:返回"))
+    assert told.endswith("服务端向客户端返回结果。")
+
+
+def test_frames_of_one_name_with_the_same_in_them_are_told_once() -> None:
+    labels = {"a": "接口", "b": "账本", "c": "账本", "d": "队列"}
+    frames = {"g": ("机房", "b"), "h": ("机房", "c")}
+    told = text("describe", drawn("architecture", labels, "a>d", groups=frames))
+    assert "两个机房均内含账本" in told
+
+
+def test_arrows_in_the_label_of_an_association_are_not_told() -> None:
+    told = text("summary", drawn("class", {"a": "Boat", "b": "Captain"}, "b>a:steers ↓"))
+    assert "steers" in told
+    assert "↓" not in told
