@@ -44,7 +44,8 @@ ENGLISH_VERBS: Final[frozenset[str]] = frozenset(_WORDS["english_verbs"])
 
 
 def spaced(text: str) -> str:
-    """Put one space between 汉字 and Latin words, and none between two 汉字."""
+    """Put one space between 汉字 and Latin words and around ×, and none between two 汉字."""
+    text = re.sub(r"(?<=\d)\s*×\s*(?=\d)", " × ", text)
     text = re.sub(rf"({CJK})\s+(?={CJK})", r"\1", text)
     text = re.sub(rf"({CJK})({LATIN})", r"\1 \2", text)
     return re.sub(rf"({LATIN}[%+#]{{0,2}})({CJK})", r"\1 \2", text)
