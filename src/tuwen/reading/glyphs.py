@@ -82,7 +82,7 @@ def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, 
     low, high = np.array(line.box[:2]), np.array(line.box[2:])
     tall, pad = int((high - low).min()), _pad(line)
     start, stop = pieces.box[:, :2], pieces.box[:, 2:]
-    beyond = (start < low - tall).any(axis=1) | (stop > high + tall).any(axis=1)
+    beyond = np.asarray((start < low - tall).any(axis=1) | (stop > high + tall).any(axis=1))
     beyond &= (start < high + pad).all(axis=1) & (stop > low - pad).all(axis=1)
     beyond[0] = False
     if not beyond.any():
