@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import pytest
-from drawn import BLUE, NIGHT, PALE, WHITE, Sheet, arrows, named, node, overlap, row_of
+from drawn import BLACK, BLUE, NIGHT, PALE, WHITE, Sheet, arrows, named, node, overlap, row_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -269,3 +270,15 @@ def test_nearly_every_arrow_of_forty_layouts_is_read() -> None:
     assert drawn == 99
     assert found >= 0.95 * drawn  # 99 today
     assert invented <= 0.02 * drawn  # none today
+
+
+def test_a_pale_circle_without_a_name_is_no_start() -> None:
+    sheet = Sheet(460, 160)
+    for x, fill in ((60, BLUE), (200, BLACK)):
+        cv2.circle(sheet.pixels, (x, 80), 18, fill, -1, cv2.LINE_AA)
+        cv2.circle(sheet.pixels, (x, 80), 18, BLACK, 2, cv2.LINE_AA)
+    sheet.shape((310, 50, 440, 110), "Output")
+    sheet.arrow((79, 80), (181, 80))
+    sheet.arrow((219, 80), (309, 80))
+    starts = [node.box for node in sheet.diagram().nodes if node.shape == "start"]
+    assert [box[0] > 170 for box in starts] == [True]

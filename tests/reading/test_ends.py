@@ -1,5 +1,7 @@
 """What a connector may end at: shapes, frames, bare texts, and nothing at all."""
 
+from itertools import pairwise
+
 import cv2
 import pytest
 from drawn import PALE, WHITE, Sheet, arrows, node, row_of
@@ -71,6 +73,29 @@ def test_an_arrow_into_a_box_close_to_its_frame(margin: int) -> None:
     sheet.shape((420, 115, 540, 175), "Client")
     sheet.arrow((419, 145), (301 - margin, 145))
     assert arrows(sheet.diagram()) == [("Client", "Service")]
+
+
+def test_an_arrow_between_frames_with_thick_dashed_borders() -> None:
+    sheet = Sheet(420, 400)
+    for top, frame, box in ((20, "Upper", "One"), (230, "Lower", "Two")):
+        for a, b in pairwise([(20, top), (400, top), (400, top + 140), (20, top + 140), (20, top)]):
+            sheet.line([a, b], width=4, dash=(15, 12))
+        sheet.write(70, top + 24, frame)
+        sheet.shape((130, top + 40, 290, top + 118), box, width=3)
+    sheet.arrow((210, 216), (210, 167))
+    assert arrows(sheet.diagram()) == [("Lower", "Upper")]
+
+
+def test_a_line_that_forks_just_within_a_frame() -> None:
+    sheet = Sheet(420, 380)
+    sheet.frame((30, 20, 390, 240), dashed=True)
+    for box, name in (((110, 80, 310, 180), "Attention"), ((150, 290, 270, 350), "Input")):
+        sheet.shape(box)
+        sheet.write(210, (box[1] + box[3]) // 2, name, size=30)
+    sheet.line([(210, 289), (210, 219)])
+    for x in (160, 210, 260):
+        sheet.arrow((210, 219), (x, 219), (x, 181))
+    assert arrows(sheet.diagram()) == 3 * [("Input", "Attention")]
 
 
 def test_a_line_may_start_at_a_bare_text() -> None:

@@ -191,3 +191,22 @@ def test_everything_that_is_said_has_one_place() -> None:
     said += [line for label in plan.labels.values() for line in label]
     said += [line for block in plan.free for line in block]
     assert sorted(q.text for q in said) == sorted(q.text for q in sheet.lines)
+
+
+def test_layers_may_have_their_titles_beside_them() -> None:
+    sheet = Sheet(560, 380)
+    for top, title, names in ((20, "Apps", ("One", "Two")), (200, "Models", ("Three", "Four"))):
+        sheet.frame((130, top, 540, top + 140), dashed=True)
+        sheet.write(70, top + 70, title)
+        for x, name in zip((170, 360), names, strict=True):
+            sheet.shape((x, top + 40, x + 140, top + 100), name)
+    assert [group.label for group in sheet.diagram().groups] == ["Apps", "Models"]
+
+
+def test_a_text_beside_a_single_frame_is_not_its_title() -> None:
+    sheet = Sheet(560, 200)
+    sheet.frame((130, 20, 540, 160), dashed=True)
+    sheet.write(70, 90, "Caller")
+    sheet.shape((170, 60, 310, 120), "One")
+    sheet.shape((360, 60, 500, 120), "Two")
+    assert [group.label for group in sheet.diagram().groups] == [""]

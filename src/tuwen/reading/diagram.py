@@ -24,6 +24,8 @@ from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
 _SIGNS = {"十": "+", "乂": "×", "X": "×"}  # what is read of an operator in a circle
 
+_DISC = 90  # levels of brightness between the paper and the disc at which a process starts
+
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
@@ -129,14 +131,17 @@ def _node(scene: Scene, name: str, outline: Outline, lines: list[Line]) -> Node:
     name_lines, label, rows = named(scene, outline, lines)
     if shape == "circle":
         label = _SIGNS.get(label, label)
-    if not lines and outline.shape == "circle" and _wide(outline) < 4 * scene.glyph_height:
+    if not lines and outline.shape == "circle" and _disc(scene, outline):
         shape = "start"
     confidence = round(node_evidence(outline, name_lines).chance(), 3)
     return Node(name, label, shape, outline.box, confidence, rows)
 
 
-def _wide(outline: Outline) -> int:
-    return outline.box[2] - outline.box[0]
+def _disc(scene: Scene, outline: Outline) -> bool:
+    """Small, and of quite another brightness than the paper: where a process starts."""
+    paper = scene.paper.colour if scene.paper else (255, 255, 255)
+    apart = abs(sum(outline.colour) - sum(paper)) / 3
+    return apart > _DISC and outline.box[2] - outline.box[0] < 4 * scene.glyph_height
 
 
 def node_evidence(outline: Outline | None, lines: list[Line]) -> NodeEvidence:

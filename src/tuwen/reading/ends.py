@@ -13,15 +13,16 @@ from tuwen.reading.heads import Tip, tips_of
 from tuwen.reading.linework import Sides, borders_of, covered_by, stroke_mask
 from tuwen.reading.markers import add_solid, fill_markers, heads_as_lines
 from tuwen.reading.outline import Outline, inside
+from tuwen.reading.pointing import pointed_at
 from tuwen.reading.rays import ahead, beyond
 from tuwen.reading.scene import Mask, Scene
-from tuwen.reading.strokes import Drawing, trace
+from tuwen.reading.stops import stopped_by
+from tuwen.reading.strokes import FRAME, Drawing, trace
 from tuwen.reading.tees import tie_sides
 from tuwen.reading.types import Box
 
 _CLOSE, _HEAD = 14, 26  # px: the same for a frame or a text; a large head thins to less
 _INWARD = 40  # px: how far past a border a head may lie
-_MARGIN = 4  # px: ink this near a shape may be its border's
 _BORDER = 10  # px: thicker is no border
 _REACH = 20  # px: how far beyond its last pixel an end may point at a shape
 
@@ -64,7 +65,11 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     spur = max(7.0, 0.8 * scene.glyph_height)
     longest = round(1.6 * scene.glyph_height)
     lines = heads_as_lines(mask, filled, owners, anchors.shapes, longest)
-    drawing = trace(lines, spur=spur, keep=(owners > 0).astype(np.uint8))
+    keep = np.zeros_like(mask)
+    for outline in anchors.frames:
+        cv2.polylines(keep, [outline.polygon], True, FRAME, 2 * _CLOSE + 1)
+    keep[owners > 0] = 1
+    drawing = trace(lines, spur=spur, keep=keep)
     if not drawing.pieces:
         return None
     depth = _depth_of(filled)
@@ -82,8 +87,8 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     bridges |= bridge_labels(drawing, free, bridges, covered, _depth(mask, anchors.frames), width)
     loose = [end for end in free if end not in bridges]
     tips = _tips(scene, mask, drawing, [*contacts, *loose], bridges)
-    ending = {end for end in loose if tips[end].head}
-    hidden = _touch_others(drawing, anchors, loose, ending, contacts, bridges, owners, scene.plates)
+    ending = {end for end in tips if tips[end].head}
+    hidden = _touch_others(scene, drawing, anchors, loose, ending, contacts, bridges, owners)
     shapes = len(anchors.shapes)
     tips |= dict.fromkeys(hidden, Tip("arrow", 0.6, hidden=True))
     return Strokes(drawing, contacts, tips, bridges, mask, shapes, shapes + len(anchors.frames))
@@ -124,35 +129,14 @@ def _contacts(
             owners, at, outward(drawing, end, bridges, look=8), reach // 2
         )  # it may bend just before its end
         if owner:
-            frame = _stopped_by(scene, at, way, anchors.shapes[owner - 1], anchors.frames)
+            frame = stopped_by(scene, at, way, anchors.shapes[owner - 1], anchors.frames)
             found[end] = owner - 1 if frame is None else len(anchors.shapes) + frame
     return found
 
 
-def _stopped_by(
-    scene: Scene, at: tuple[int, int], way: tuple[float, float], shape: Outline,
-    frames: Sequence[Outline],
-) -> int | None:  # fmt: skip
-    """The frame whose border lies before the shape, with no ink between the two."""
-    for i, frame in enumerate(frames):
-        if not inside(shape.box, frame.box, 0) or inside((*at, *at), frame.box, 0):
-            continue
-        x0, y0, x1, y1 = frame.box
-        between: list[int] = []
-        for k in range(2 * _REACH):
-            x, y = round(at[0] + k * way[0]), round(at[1] + k * way[1])
-            if cv2.pointPolygonTest(shape.polygon, (x, y), True) >= -_MARGIN:
-                break
-            if min(x - x0, x1 - x, y - y0, y1 - y) > 1:
-                between.append(int(scene.ink[y, x]))
-        if len(between) >= 3 and not any(between):
-            return i
-    return None
-
-
 def _touch_others(
-    drawing: Drawing, anchors: Anchors, loose: list[End], ending: set[End],
-    contacts: dict[End, int], bridges: Bridges, owners: NDArray[np.int32], plates: Sequence[Box],
+    scene: Scene, drawing: Drawing, anchors: Anchors, loose: list[End], ending: set[End],
+    contacts: dict[End, int], bridges: Bridges, owners: NDArray[np.int32],
 ) -> list[End]:  # fmt: skip
     """Ends that meet no shape and no other end: a frame's border, then a free text.
 
@@ -171,7 +155,7 @@ def _touch_others(
     worded = _runs_into(
         drawing, loose, ending, contacts, bridges, owners, frames, texts, first_frame
     )
-    plated = _plated(anchors.texts, plates)
+    plated = _plated(anchors.texts, scene.plates)
     named = set(range(len(anchors.texts))) - plated
     things = np.where(owners > 0, owners, -frames) if worded else owners
     for text, ends in worded.items():
@@ -193,6 +177,15 @@ def _touch_others(
                 covered.append(end)
             elif text in named and drawing.pieces[end[0]].length > 12:
                 contacts[end] = first_text + text
+    things = np.where(owners > 0, owners, np.where(frames > 0, first_frame + frames, 0))
+    for i in named:
+        x0, y0, x1, y1 = anchors.texts[i]
+        things[y0:y1, x0:x1] = first_text + i + 1
+    left = [end for end in loose if end not in contacts and end not in bridges]
+    for end, thing in pointed_at(
+        drawing, left, ending, bridges, scene.ink, things, scene.glyph_height
+    ).items():
+        contacts[end] = thing - 1
     return covered
 
 

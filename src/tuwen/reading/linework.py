@@ -73,7 +73,7 @@ def _ridges(scene: Scene) -> Mask:
 
 def _erase_border(scene: Scene, mask: Mask, frame: Outline) -> None:
     """Take a frame's border out of the strokes; lines of a stronger colour that cross it stay."""
-    outer, inner = _border_of(scene, frame) - 1, _border_of(scene, frame, -1)
+    outer, inner = border_of(scene, frame) - 1, border_of(scene, frame, -1)
     thick = 2 * outer + 1
     x0, y0, x1, y1 = frame.box
     left, top = max(0, x0 - thick), max(0, y0 - thick)
@@ -120,7 +120,7 @@ def borders_of(scene: Scene, outline: Outline) -> Sides:
     return above, below, before, behind
 
 
-def _border_of(scene: Scene, outline: Outline, way: int = 1) -> int:
+def border_of(scene: Scene, outline: Outline, way: int = 1) -> int:
     """The same all around, outwards (1) or inwards (-1) of its contour."""
     depths = _depths(scene, outline, _samples(outline), way)
     inked = depths[depths > 0]  # the others lie in the gaps between dashes

@@ -21,6 +21,11 @@ _BRANCH = 4  # px: a shorter remnant of a skeleton is no branch
 _LOOK = 10  # px: directions are measured over this length
 
 
+FRAME = 2  # value of `keep` on the border of a frame
+_RIM = 0.5  # depth there
+_STUB = 8  # px: a shorter spur at the border of a frame is a spur
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A simple path of pixels (N, 2) as (x, y); `joints` are the junctions at its two ends."""
@@ -57,11 +62,13 @@ def trace(mask: Mask, *, spur: float, keep: Mask) -> Drawing:
     """Thin a stroke mask and cut it at its junctions.
 
     Loose ends shorter than `spur` px are dropped, unless they end where `keep` is set, and
-    no less deep within than they begin: a head's barbs lead away from what it touches.
+    no less deep within than they begin: a head's barbs lead away from what it touches. Where
+    it is FRAME, on the border of one, a line was cut off: only stubs are dropped there.
     """
     skeleton = thin(mask)
-    padded = np.pad((keep > 0).astype(np.uint8), 1)
+    padded = np.pad((keep == 1).astype(np.uint8), 1)
     depth = np.asarray(cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
+    depth[(depth == 0) & (keep == FRAME)] = _RIM
     pieces, junctions = _cut(skeleton)
     stay = _without_spurs(pieces, spur, depth)
     if len(stay) < len(pieces):  # cut once more: what met in a dropped spur is one path now
@@ -142,7 +149,10 @@ def _loose(piece: Piece) -> bool:
 def _kept(piece: Piece, depth: NDArray[np.float32]) -> bool:
     loose = 0 if piece.joints[0] < 0 else 1
     (x, y), (hub_x, hub_y) = piece.end(loose), piece.end(1 - loose)
-    return bool(depth[y, x] > 0 and depth[y, x] >= depth[hub_y, hub_x])
+    deep = float(depth[y, x])
+    if deep == _RIM:
+        return piece.length > _STUB
+    return deep > 0 and deep >= float(depth[hub_y, hub_x])
 
 
 def thin(mask: Mask) -> Mask:

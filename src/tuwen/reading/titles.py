@@ -1,10 +1,15 @@
-"""The titles of frames: within, at the upper or lower edge, or outside on top or below."""
+"""The titles of frames: within, at the upper or lower edge, or outside on top or below.
+
+The frames of layers that lie one below another may have theirs beside them, in a column.
+"""
 
 from tuwen.reading.blocks import around, blocks
 from tuwen.reading.ocr import Line
 from tuwen.reading.part import Part
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
+
+_ASIDE = 4.0  # glyph heights between a frame and a title beside it
 
 
 def frame_titles(
@@ -23,9 +28,38 @@ def frame_titles(
             around_it[:] = [line for line in around_it if line not in title]
         labels[i] = title
         parts[i].lines[:] = [line for line in parts[i].lines if line not in title]
+    labels |= _titles_beside(scene, parts, [i for i in frames if not labels[i]], free)
     for i in frames:
         free += parts[i].lines
     return labels
+
+
+def _titles_beside(
+    scene: Scene, parts: list[Part], bare: list[int], free: list[Line]
+) -> dict[int, list[Line]]:
+    """Texts in a column to the left of frames that lie one below another, one beside each."""
+    beside: dict[int, list[Line]] = {}
+    for i in bare:
+        x0, y0, _, y1 = parts[i].outline.box
+        level = [
+            block for block in blocks(free)
+            if abs(sum(around(block)[1::2]) - y0 - y1) < 0.3 * (y1 - y0)
+            and 0 <= x0 - around(block)[2] < _ASIDE * scene.glyph_height
+        ]  # fmt: skip
+        if len(level) == 1:
+            beside[i] = level[0]
+    titles = {
+        i: block for i, block in beside.items()
+        if any(j != i and _stacked(scene, parts[i], parts[j]) for j in beside)
+    }  # fmt: skip
+    free[:] = [line for line in free if not any(line in block for block in titles.values())]
+    return titles
+
+
+def _stacked(scene: Scene, a: Part, b: Part) -> bool:
+    """Frames one below the other that start at the same place."""
+    (left, top, _, low), (x, y0, _, y1) = a.outline.box, b.outline.box
+    return abs(left - x) < scene.glyph_height and (low < y0 or y1 < top)
 
 
 def _title_inside(scene: Scene, part: Part) -> list[Line]:
