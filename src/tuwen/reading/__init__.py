@@ -96,6 +96,11 @@ def _structure(
     if guess.kind not in DIAGRAMS:
         return guess.kind, guess.confidence, _NOTHING, None
     kind, confidence = refine_diagram(scene, *parts)
+    if kind == "mindmap":  # broad branches that taper look like heads
+        edges = tuple(
+            replace(e, heads="none", source_mark="none", target_mark="none") for e in diagram.edges
+        )
+        diagram = replace(diagram, edges=edges)
     return kind, round(confidence * guess.confidence, 3), diagram, None
 
 

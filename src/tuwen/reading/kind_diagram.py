@@ -161,9 +161,9 @@ def _relations(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Kind, 
 
 
 def _is_mindmap(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> bool:
-    """A tree of lines without heads that spreads from one hub."""
+    """A tree that spreads from one hub by lines most of which surely have no heads."""
     headless = sum(edge.heads == "none" for edge in edges)
-    if len(nodes) < 6 or headless < 0.9 * len(edges) or len(edges) != len(nodes) - 1:
+    if len(nodes) < 6 or headless < 0.7 * len(edges) or len(edges) != len(nodes) - 1:
         return False
     degree = Counter(end for edge in edges for end in (edge.source, edge.target))
     return max(degree.values()) >= 4 and sum(v == 1 for v in degree.values()) >= 0.5 * len(nodes)
