@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from tuwen.reading.blobs import stands_free
-from tuwen.reading.blocks import around, blocks, tall
+from tuwen.reading.blocks import CENTRED, around, blocks, holds, tall
 from tuwen.reading.components import contrast
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, distance, inside
@@ -60,7 +60,18 @@ def arrange(scene: Scene, outlines: list[Outline], lines: list[Line]) -> Arrange
     for i in nodes:
         for c in _below(parts, i):
             parts[i].lines.extend(parts[c].lines)
-    return Arrangement(parts, nodes, frames, labels, blocks(free), plates)
+    return Arrangement(parts, nodes, frames, labels, _labels(free, plates), plates)
+
+
+def _labels(free: list[Line], plates: list[Box]) -> list[list[Line]]:
+    """The lines outside of shapes put together; what stands on one plate is one label."""
+    found = blocks(free, centred=CENTRED)
+    for plate in plates:
+        on = [block for block in found if holds(plate, around(block))]
+        if len(on) > 1:
+            found = [block for block in found if block not in on]
+            found.append([line for block in on for line in block])
+    return found
 
 
 def _nest(outlines: list[Outline]) -> list[Part]:

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
+from tuwen.reading.blocks import CENTRED, blocks
 from tuwen.reading.components import components, mean_colours, strongest
 from tuwen.reading.glyphs import glyph_mask
 from tuwen.reading.line import Line
 from tuwen.reading.lookalikes import is_lookalike
-from tuwen.reading.plates import find_plate
+from tuwen.reading.plates import find_plates
 from tuwen.reading.snug import snug_line, tight_box
 from tuwen.reading.types import Box
 
@@ -106,8 +107,7 @@ class Scene:
     @cached_property
     def plates(self) -> tuple[Box, ...]:
         """The backgrounds of labels."""
-        found = (find_plate(self.pixels, line) for line in self.snug)
-        return tuple(box for box in found if box is not None)
+        return find_plates(self.pixels, blocks(list(self.snug), centred=CENTRED))
 
     @cached_property
     def glyph_height(self) -> float:
