@@ -3,7 +3,6 @@
 from tuwen.reading.ocr import Line
 from tuwen.reading.types import Box
 
-
 CENTRED = 1.3  # glyph heights between the lines of a label that are centred on one another
 
 
@@ -21,9 +20,7 @@ def joined(lines: list[Line]) -> str:
     )
 
 
-def blocks(
-    lines: list[Line], gap_most: float = 0.55, centred: float = 0.0
-) -> list[list[Line]]:
+def blocks(lines: list[Line], gap_most: float = 0.55, centred: float = 0.0) -> list[list[Line]]:
     """Lines that stand close below one another, as the lines of one label do.
 
     `centred`: how far apart those may stand that are centred on one another.

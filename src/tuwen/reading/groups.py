@@ -44,7 +44,8 @@ def arrange(scene: Scene, outlines: list[Outline], lines: list[Line]) -> Arrange
     frames: list[int] = []
     plates: list[Box] = list(scene.plates)
     for i, part in enumerate(parts):
-        held = [c for c in part.children if speaks[c] and not _badge(parts, i, c)]
+        held = [c for c in part.children if speaks[c]]
+        held = held if _likes(parts, held) else [c for c in held if not _badge(parts, i, c)]
         if held:
             frames.append(i)
         elif _plate(part, _ground(scene, parts, i)) or _on_plate(part.outline.box, scene.plates):
@@ -138,6 +139,12 @@ def _under_text(box: Box, free: list[Line]) -> bool:
         if wide > 0.6 * (box[2] - box[0]) and tall > 0.5 * (box[3] - box[1]):
             return True
     return False
+
+
+def _likes(parts: list[Part], held: list[int]) -> bool:
+    """Several boxes with a text each: short names of nodes, and not badges."""
+    boxes = [c for c in held if parts[c].outline.shape in ("rect", "rounded") and parts[c].lines]
+    return len(boxes) > 1 and len(boxes) == len(held)
 
 
 def _badge(parts: list[Part], outer: int, inner: int) -> bool:

@@ -50,6 +50,8 @@ def stroke_mask(
         if outline.tab is not None:
             _erase_tab(scene, mask, outline, outline.tab)
         _erase_border(scene, mask, outline)
+        for part in outline.parts if len(outline.parts) > 1 else ():  # rules below its title
+            _erase_border(scene, mask, replace(outline, polygon=corners(part), box=part))
     return mask
 
 

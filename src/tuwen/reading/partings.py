@@ -116,7 +116,9 @@ def _edges(crop: NDArray[np.int16]) -> list[tuple[int, int]]:
         found = np.flatnonzero(_long(step.astype(np.uint8), _EDGE, crossed))
         for run in np.split(found, np.flatnonzero(np.diff(found) > 1) + 1):
             at = 4 + int(run[len(run) // 2]) if len(run) else 0
-            if at and (_bare(marks, at - 1 - clear, at - 1) or _bare(marks, at + 1, at + 1 + clear)):
+            if at and (
+                _bare(marks, at - 1 - clear, at - 1) or _bare(marks, at + 1, at + 1 + clear)
+            ):
                 out.append((at, at))
     return out
 

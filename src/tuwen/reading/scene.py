@@ -225,6 +225,7 @@ def _without_lines(
         whole = np.zeros_like(mask)
         cv2.drawContours(whole, contours, -1, 1, -1)
         solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
+        solid |= _tips(whole & ~solid, core)
         lost = int(whole.sum()) - int(solid.sum())
         _, _, wide, tall = cv2.boundingRect(solid)
         slight = lost < max(0.04 * int(whole.sum()), 2 * core)
@@ -242,6 +243,16 @@ def _without_lines(
             added.append(np.array([x + px, y + py, pw, ph, pa], np.int32))
         stats[i, 4] = 0
     return labels, np.concatenate([stats, np.array(added, np.int32).reshape(-1, 5)])
+
+
+def _tips(lost: Mask, core: int) -> Mask:
+    """What is no line: the corners of a shape that no round brush fills."""
+    if not lost.any():
+        return lost
+    _, label, stats, _ = cv2.connectedComponentsWithStats(lost, connectivity=8)
+    tips = (np.maximum(stats[:, 2], stats[:, 3]) <= core).astype(np.uint8)
+    tips[0] = 0
+    return tips.take(np.asarray(label, np.int32))
 
 
 def _core_size(lines: list[Line]) -> int:
