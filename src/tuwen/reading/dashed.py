@@ -5,6 +5,8 @@ once the gaps between them are closed, is a frame if it has a form of its own an
 gaps take turns along all of its border. Lines and boxes that cross or touch it do not matter.
 """
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from cv2.typing import MatLike
@@ -45,18 +47,20 @@ def find_dashed(scene: Scene, known: list[Outline]) -> list[Outline]:
     border = scene.ink & np.asarray(cv2.dilate(dashes, np.ones((3, 3), np.uint8)), np.uint8)
     found: list[Outline] = []
     for ink in (dashes, lines):  # a line that ends at the frame may stand in for a dash
-        away = cv2.distanceTransform(cv2.bitwise_not(ink), cv2.DIST_L2, 3)
-        for gap in _GAPS:
-            for contour in _insides(away, gap):
+        closed = ink
+        for before, gap in pairwise((0, *_GAPS)):
+            reach = 2 * (gap - before) + 1
+            closed = cv2.dilate(closed, np.ones((reach, reach), np.uint8))
+            for contour in _insides(closed):
                 frame = _frame(scene, dashes, border, contour, gap)
                 if frame is not None and not any(_same(frame.box, o.box) for o in found):
                     found.append(frame)
     return found
 
 
-def _insides(away: MatLike, gap: int) -> list[NDArray[np.int32]]:
-    """Contours of what is more than `gap` px away from any ink."""
-    free = np.where(np.asarray(away) > gap, 255, 0).astype(np.uint8)
+def _insides(closed: MatLike) -> list[NDArray[np.int32]]:
+    """Outer contours of what is free of ink."""
+    free = cv2.bitwise_not(closed)
     contours, tree = cv2.findContours(free, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     outer = tree[0][:, 3] < 0 if contours else []
     return [c.astype(np.int32) for c, first in zip(contours, outer, strict=True) if first]

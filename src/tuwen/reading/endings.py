@@ -238,14 +238,17 @@ def _foot(patch: _Patch) -> bool:
 def _ring(patch: _Patch) -> bool:
     """A ring on the line, of which a label may hide the far half, or a disc."""
     turns = np.linspace(0.1 * np.pi, 0.9 * np.pi, 15)
+    rows = np.arange(round((_ABOVE + 0.8) * patch.unit), round((_ABOVE + 3.4) * patch.unit))
+    columns = np.array([patch.column(-0.08), patch.middle, patch.column(0.08)])
     for radius in np.arange(0.3, 0.8, 1 / patch.unit) * patch.unit:
         xs = np.rint(radius * np.cos(turns)).astype(int)
         ys = np.rint(radius * np.sin(turns)).astype(int)
-        for row in range(round((_ABOVE + 0.8) * patch.unit), round((_ABOVE + 3.4) * patch.unit)):
-            for column in (patch.column(-0.08), patch.middle, patch.column(0.08)):
-                core = patch.ink[row - round(radius / 2) : row + 1, column - 1 : column + 2]
-                if not core.any() and patch.ink[row - ys, column + xs].mean() > 0.85:
-                    return True
+        arc = patch.ink[rows[:, None, None] - ys, columns[None, :, None] + xs].mean(axis=2) > 0.85
+        for i, k in np.argwhere(arc):
+            row, column = int(rows[i]), int(columns[k])
+            core = patch.ink[row - round(radius / 2) : row + 1, column - 1 : column + 2]
+            if not core.any():
+                return True
     return _disc(patch)
 
 

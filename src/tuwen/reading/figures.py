@@ -6,7 +6,7 @@ Knows nothing of captions or lines; a connector may touch the drawing anywhere.
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.outline import Outline
+from tuwen.reading.outline import Outline, inside
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
 
@@ -31,8 +31,11 @@ def _heads(scene: Scene, outlines: list[Outline]) -> list[Box]:
     """Small empty rings: those that are shapes, and near words those too small for one."""
     least, most = (share * scene.glyph_height for share in _HEAD)
     rings = {o.box for o in outlines if o.shape == "circle"}
-    for line in scene.snug:
-        rings |= _rings_near(scene, line.box, least, most)
+    places = [_above(line.box, most) for line in scene.snug]
+    rings |= {
+        box for box in _round_places(scene, least, most)
+        if any(inside(box, place, 0) for place in places)
+    }  # fmt: skip
     words = [((q.box[0] + q.box[2]) / 2, (q.box[1] + q.box[3]) / 2) for q in scene.snug]
     return [
         (x0, y0, x1, y1) for x0, y0, x1, y1 in sorted(rings)
@@ -41,23 +44,32 @@ def _heads(scene: Scene, outlines: list[Outline]) -> list[Box]:
     ]  # fmt: skip
 
 
-def _rings_near(scene: Scene, words: Box, least: float, most: float) -> set[Box]:
-    """Round enclosed places in the part of the picture where a figure has its head."""
+def _above(words: Box, most: float) -> Box:
+    """The part of the picture where a figure with these words below it has its head."""
     x0, y0, x1, y1 = words
     up, aside = round(_ABOVE * most), round(most)
-    left, top = max(0, x0 - aside), max(0, y0 - up)
-    labels = scene.labels[top : y1 + aside, left : x1 + aside]
-    found: set[Box] = set()
-    names, areas = np.unique(labels, return_counts=True)
-    for name, area in zip(names.tolist(), areas.tolist(), strict=True):
-        if name == 0 or not _DISC[0] * least**2 <= area <= _DISC[1] * most**2:
-            continue
-        ys, xs = np.nonzero(labels == name)
-        x, y, w, h = int(xs.min()), int(ys.min()), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1
-        round_ = _ROUND <= w / h <= 1 / _ROUND and _DISC[0] < area / (w * h) < _DISC[1]
-        if round_ and w >= least:
-            found.add((left + x, top + y, left + x + w, top + y + h))
-    return found
+    return x0 - aside, y0 - up, x1 + aside, y1 + aside
+
+
+def _round_places(scene: Scene, least: float, most: float) -> list[Box]:
+    """The boxes of all round enclosed places of the size of a head."""
+    areas = np.bincount(scene.labels.ravel())
+    sized = (areas >= _DISC[0] * least**2) & (areas <= _DISC[1] * most**2)
+    sized[0] = False
+    ys, xs = np.nonzero(sized.take(scene.labels))
+    label = scene.labels[ys, xs]
+    order = np.argsort(label, kind="stable")
+    names, first = np.unique(label[order], return_index=True)
+    if not len(names):
+        return []
+    xs, ys = xs[order], ys[order]
+    x0, y0 = np.minimum.reduceat(xs, first), np.minimum.reduceat(ys, first)
+    w, h = np.maximum.reduceat(xs, first) + 1 - x0, np.maximum.reduceat(ys, first) + 1 - y0
+    full = areas[names] / (w * h)
+    round_ = (w >= least) & (w >= _ROUND * h) & (h >= _ROUND * w)
+    round_ &= (full > _DISC[0]) & (full < _DISC[1])
+    boxes = np.stack([x0, y0, x0 + w, y0 + h], axis=1)[round_].tolist()
+    return [(a, b, c, d) for a, b, c, d in boxes]
 
 
 def _ringed(scene: Scene, head: Box) -> bool:

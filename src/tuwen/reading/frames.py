@@ -57,7 +57,7 @@ def _divided(scene: Scene, known: list[Outline]) -> list[Outline]:
 
 def _unions(scene: Scene, alike: list[Region]) -> list[Outline]:
     kernel = np.ones((_THIN, _THIN), np.uint8)
-    mask = np.isin(scene.labels, [r.label for r in alike]).astype(np.uint8)
+    mask = scene.mask_of(r.label for r in alike)
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel)
     contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found: list[Outline] = []

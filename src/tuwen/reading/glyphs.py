@@ -79,14 +79,18 @@ def _window(box: Box, pad: int) -> tuple[slice, slice]:
 def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, line: Line) -> None:
     """Take out of a mask what runs on beyond a text in another colour than the text's."""
     window = _window(line.box, _pad(line))
+    low, high = np.array(line.box[:2]), np.array(line.box[2:])
+    tall, pad = int((high - low).min()), _pad(line)
+    start, stop = pieces.box[:, :2], pieces.box[:, 2:]
+    beyond = (start < low - tall).any(axis=1) | (stop > high + tall).any(axis=1)
+    beyond &= (start < high + pad).all(axis=1) & (stop > low - pad).all(axis=1)
+    beyond[0] = False
+    if not beyond.any():
+        return
     here = pieces.label[window]
     found = np.unique(here)
     letters = found[pieces.glyph[found]]
-    low, high = np.array(line.box[:2]), np.array(line.box[2:])
-    tall = int((high - low).min())
-    boxes = pieces.box[found]
-    beyond = (boxes[:, :2] < low - tall).any(axis=1) | (boxes[:, 2:] > high + tall).any(axis=1)
-    strokes = found[beyond & (found > 0)]
+    strokes = found[beyond[found]]
     if not len(letters) or not len(strokes):
         return
     around = _window(line.box, _pad(line) + _RING)

@@ -16,6 +16,8 @@ from tuwen.reading.scene import rim_colour
 
 _BINS = 60  # of 3 degrees
 _SHARE, _DENSITY = 0.13, 0.012  # edges at one slant: of all edges, of all pixels
+_BAND, _BANDS = 16, 64  # px: rows looked at first, of so many
+_PROBABLE = 0.4  # of the shares, in those rows: worth a look at all
 _SPREAD = 12.0  # degrees: hand-drawn strokes are not quite parallel
 _GLYPH = 7  # px: level and upright runs of paper so long are glyphs, not gaps
 _GAP = 19  # px: a gap between strokes is longer, a slanting stroke of a glyph shorter
@@ -29,7 +31,10 @@ Slopes = NDArray[np.int16]
 def flatten_hatching(pixels: Pixels) -> Pixels:
     """The picture (H, W, 3) with hatched shapes filled evenly; itself where there are none."""
     paper = rim_colour(pixels).astype(np.uint8)
-    away = contrast(pixels, (int(paper[0]), int(paper[1]), int(paper[2])))
+    rows = np.arange(len(pixels)) % _BANDS < _BAND
+    if _normal(*_slopes(_away(pixels[rows], paper)), _PROBABLE) is None:
+        return pixels
+    away = _away(pixels, paper)
     dx, dy = _slopes(away)
     normal = _normal(dx, dy)
     if normal is None:
@@ -68,17 +73,22 @@ def _shares(colours: Floats, fill: Floats, grounds: list[Floats]) -> Floats:
     return best
 
 
+def _away(pixels: Pixels, paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return contrast(pixels, (int(paper[0]), int(paper[1]), int(paper[2])))
+
+
 def _slopes(tone: NDArray[np.uint8]) -> tuple[Slopes, Slopes]:
     soft = cv2.GaussianBlur(tone, (3, 3), 0)
     dx, dy = cv2.Sobel(soft, cv2.CV_16S, 1, 0), cv2.Sobel(soft, cv2.CV_16S, 0, 1)
     return np.asarray(dx, np.int16), np.asarray(dy, np.int16)
 
 
-def _normal(dx: Slopes, dy: Slopes) -> float | None:
-    """Direction across the strokes in degrees, if enough edges share a slant."""
+def _normal(dx: Slopes, dy: Slopes, share: float = 1.0) -> float | None:
+    """Direction across the strokes in degrees, if enough edges, or a share of that, have a slant
+    in common."""
     edge = np.abs(dx) + np.abs(dy) > 16
     count = int(np.count_nonzero(edge))
-    if count < 0.01 * edge.size:
+    if count < 0.01 * share * edge.size:
         return None
     at = np.flatnonzero(edge)
     x, y = dx.ravel()[at].astype(np.float32), dy.ravel()[at].astype(np.float32)
@@ -87,7 +97,7 @@ def _normal(dx: Slopes, dy: Slopes) -> float | None:
     tally += np.roll(tally, 1) + np.roll(tally, -1)
     tally[:7] = tally[23:37] = tally[53:] = 0  # level and upright edges are everywhere
     best = int(tally.argmax())
-    if tally[best] < max(_SHARE * count, _DENSITY * edge.size):
+    if tally[best] < share * max(_SHARE * count, _DENSITY * edge.size):
         return None
     return (best + 0.5) * 180 / _BINS
 

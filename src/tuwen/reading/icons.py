@@ -217,8 +217,7 @@ def _front(scene: Scene, known: list[Outline]) -> tuple[Mask, Mask]:
         r.label for r in scene.regions
         if np.abs(colours - np.array(r.colour)).max(axis=1).min() <= 6
     ]  # fmt: skip
-    front: Mask = np.where(np.isin(scene.labels, ground), 0, 255).astype(np.uint8)
-    closed: Mask = (255 * np.isin(scene.labels, _enclosed(scene, ground))).astype(np.uint8)
+    front, closed = ~scene.mask_of(ground), scene.mask_of(_enclosed(scene, ground))
     for line in scene.snug:
         x0, y0, x1, y1 = line.box
         rim = front[max(0, y0 - 4) : y1 + 4, max(0, x0 - 4) : x1 + 4]

@@ -4,6 +4,7 @@ A flat region is a connected area of (nearly) constant colour: the paper, the in
 box, a bar of a chart. Ink is what lies in none of the larger ones: lines, heads, glyphs.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -95,9 +96,17 @@ class Scene:
     @cached_property
     def ink(self) -> Mask:
         """255 where no larger flat region lies."""
-        ink = np.full(int(self.labels.max()) + 1, 255, np.uint8)
-        ink[[region.label for region in self.regions]] = 0
-        return ink.take(self.labels)
+        return ~self.mask_of(region.label for region in self.regions)
+
+    def mask_of(self, labels: Iterable[int]) -> Mask:
+        """255 where one of some regions lies."""
+        table = np.zeros(self._most + 1, np.uint8)
+        table[list(labels)] = 255
+        return table.take(self.labels)
+
+    @cached_property
+    def _most(self) -> int:
+        return int(self.labels.max())
 
     @cached_property
     def snug(self) -> tuple[Line, ...]:

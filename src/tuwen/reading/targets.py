@@ -40,7 +40,7 @@ def unread(scene: Scene, targets: list[Outline]) -> list[Line]:
 
 def _rings(scene: Scene, marks: Mask) -> list[Box]:
     """Boxes of the rings with a disc among some marks."""
-    contours, tree = cv2.findContours(marks, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    contours, tree = cv2.findContours(marks, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     largest = max(40.0, 4 * scene.glyph_height)
     holes = np.flatnonzero(tree[0][:, 3] >= 0).tolist() if len(contours) else []
     out: list[Box] = []
