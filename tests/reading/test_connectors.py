@@ -232,12 +232,3 @@ def test_lines_of_the_colour_of_the_boxes_that_they_join() -> None:
     sheet.shape((250, 190, 370, 234), "Trunk", "rounded", green, width=0)
     links = {frozenset(pair) for pair in arrows(sheet.diagram())}
     assert links == {frozenset(("Trunk", name)) for name in ("Leaf 80", "Leaf 770", "Leaf 500")}
-
-
-def test_a_transition_from_a_composite_state_to_itself() -> None:
-    sheet = Sheet(420, 420)
-    sheet.shape((40, 40, 380, 320))
-    sheet.shape((40, 40, 380, 80), "Running")
-    sheet.shape((120, 150, 240, 210), "Warm")
-    sheet.arrow((120, 322), (120, 380), (240, 380), (240, 322))
-    assert arrows(sheet.diagram()) == [("Running", "Running")]

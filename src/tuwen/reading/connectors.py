@@ -22,7 +22,6 @@ from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import COUNTS, Heads, Mark, Point, Style
 
 _DASH = 18  # px: a wider gap is not one between dashes
-_LOOP = 20  # px: how far the way from a frame to itself leads away from it
 _TRIED = 3000  # pieces followed from one end at most: a net of strokes has no end of ways
 
 
@@ -203,10 +202,9 @@ def _hugs(strokes: Strokes, walk: _Walk) -> bool:
     met = strokes.contacts[walk.start]
     if met != strokes.contacts[walk.end]:
         return False
+    if strokes.shapes <= met < strokes.things:
+        return True  # no frame leads to itself
     span = np.ptp(walk.points, axis=0)
-    if strokes.shapes <= met < strokes.things:  # what is left of its border has no head
-        heads = strokes.tips[walk.start].head + strokes.tips[walk.end].head
-        return heads != 1 or min(span) < _LOOP
     first, last = walk.points[0], walk.points[-1]
     foot = len(walk.points) < 3 * float(np.hypot(*(last - first)))  # two toes of a crow's foot
     return len(walk.points) < 40 or min(span) < 12 or (foot and len(walk.pieces) > 1)

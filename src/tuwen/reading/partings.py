@@ -135,4 +135,4 @@ def _long(marks: NDArray[np.uint8], share: float, gap: int) -> NDArray[np.bool_]
     length = np.ones((round(share * len(marks)), 1), np.uint8)
     closed = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, brush)
     inner = cv2.erode(closed, length, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    return np.asarray(inner, np.uint8).any(axis=0)
+    return np.asarray(inner, np.uint8).max(axis=0) > 0

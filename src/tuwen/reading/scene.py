@@ -28,6 +28,7 @@ _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region;
 _UNEVEN = 0.25  # of the steps small: noise, or colours that fade
 _ROUGH = 0.07  # of the pixels stand out of their neighbours a little: noise
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
+_SMALL = 5  # brushes: a choice of a state diagram is smaller
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
 
@@ -234,7 +235,9 @@ def _without_lines(
         whole = np.zeros_like(mask)
         cv2.drawContours(whole, contours, -1, 1, -1)
         solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
-        solid |= _tips(whole & ~solid, core)
+        solid = np.asarray(solid, np.uint8)
+        if max(w, h) < _SMALL * core and _only_tips(whole & (1 - solid), core):
+            continue
         lost = int(whole.sum()) - int(solid.sum())
         _, _, wide, tall = cv2.boundingRect(solid)
         slight = lost < max(0.04 * int(whole.sum()), 2 * core)
@@ -254,14 +257,10 @@ def _without_lines(
     return labels, np.concatenate([stats, np.array(added, np.int32).reshape(-1, 5)])
 
 
-def _tips(lost: Mask, core: int) -> Mask:
-    """What is no line: the corners of a shape that no round brush fills."""
-    if not lost.any():
-        return lost
-    _, label, stats, _ = cv2.connectedComponentsWithStats(lost, connectivity=8)
-    tips = (np.maximum(stats[:, 2], stats[:, 3]) <= core).astype(np.uint8)
-    tips[0] = 0
-    return tips.take(np.asarray(label, np.int32))
+def _only_tips(lost: Mask, core: int) -> bool:
+    """No line runs in: all that is lost are four corners, which no round brush fills."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(lost, connectivity=8)
+    return len(stats) == 5 and bool((stats[1:, 2:4] <= core).all())
 
 
 def _core_size(lines: list[Line]) -> int:
