@@ -15,12 +15,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results"
 EVALS = ROOT.parent / "shared" / "evals"
 EXAMPLES = ROOT / "examples"
+Item = TypeVar("Item")
 SIZES = (("< 800 px", 800), ("800 to 1399 px", 1400), ("≥ 1400 px", 10**9))
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".avif"}
 
@@ -46,9 +47,16 @@ def pictures(folders: Sequence[Path], limit: int) -> tuple[list[Path], str]:
         raise SystemExit("no pictures")
     said = ", ".join(f"{name} ({len(inside)})" for name, inside in found.items())
     if 0 < limit < len(paths):
-        paths = [paths[i * len(paths) // limit] for i in range(limit)]
+        paths = evenly(paths, limit)
         said += f"; {limit} of them, evenly chosen"
     return paths, said
+
+
+def evenly(items: Sequence[Item], limit: int) -> list[Item]:
+    """Choose at most `limit` of them, evenly; 0: all."""
+    if not 0 < limit < len(items):
+        return list(items)
+    return [items[i * len(items) // limit] for i in range(limit)]
 
 
 def size_class(*sides: int) -> str:

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # All figures, one command: speed of reading and summarizing, /healthz under load, scores.
 # Writes bench/results/DATE-*.md; what is given goes to every script (--limit 5 for a trial).
+#
+# DRAWN=FOLDER: the drawn pictures that are scored (default: training/drawn/scored). They are
+# drawn there first if there are none and training/run.sh has installed what draws them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python="${PYTHON:-.venv/bin/python}"
@@ -10,6 +13,18 @@ python="${PYTHON:-.venv/bin/python}"
 if [ -f ../shared/evals/score.py ]; then
   "$python" bench/score_evals.py --save "$@"
   "$python" bench/reliability.py --save "$@"
+  "$python" bench/score_figures.py --save "$@"
+  drawn="${DRAWN:-training/drawn/scored}"
+  if [ ! -f "$drawn/truth.jsonl" ] && [ -d training/node_modules ]; then
+    "$python" training/plan.py "$drawn" 480 11 --usual # no seed of the training
+    node training/draw.mjs "$drawn"
+  fi
+  if [ -f "$drawn/truth.jsonl" ]; then
+    "$python" bench/score_drawn.py "$drawn" --save "$@"
+    "$python" bench/score_drawn.py "$drawn" --web --save "$@"
+  else
+    echo "no drawn pictures in $drawn: not scored" >&2
+  fi
 fi
 {
   printf '# /healthz while eight large pictures are read\n\n'

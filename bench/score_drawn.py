@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from measuring import EVALS, ROOT, heading, parser, publish, scorer, table
+from measuring import EVALS, ROOT, evenly, heading, parser, publish, scorer, table
 from PIL import Image
 from score_figures import Graph, frame_f1, pair, read_all
 
@@ -37,7 +37,8 @@ def main() -> None:
     options.add_argument("--worst", type=int, default=0, metavar="N", help="list the N poorest")
     options.add_argument("--jsonl", type=Path, help="what `tuwen read --jsonl` printed before")
     arguments = options.parse_args()
-    truths = _truths(arguments.folder)
+    drawn = _truths(arguments.folder)
+    truths = {name: drawn[name] for name in evenly(list(drawn), arguments.limit)}
     with tempfile.TemporaryDirectory() as here:
         paths = [arguments.folder / f"{name}.png" for name in truths]
         if arguments.web:

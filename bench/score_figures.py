@@ -4,7 +4,8 @@
 
 FOLDER holds score.py and figures/. Where a label stands several times, its nodes are paired so
 that most lines agree. A frame is right when it holds the right nodes. *right*: nodes, lines and
-frames without a fault; *partly*: structure of at least 0.6; *wrong*: less.
+frames without a fault; *partly*: structure of at least 0.6; *wrong*: less. The cause of what is
+not right was seen by eye (bench/truth/causes.txt).
 """
 
 import json
@@ -18,9 +19,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from measuring import EVALS, ROOT, heading, parser, publish, scorer, table
+from measuring import EVALS, ROOT, evenly, heading, parser, publish, scorer, table
 
 TRUTH = ROOT / "bench" / "truth" / "figures.txt"
+CAUSES = ROOT / "bench" / "truth" / "causes.txt"
+KEYS = ("node_f1", "edge_f1", "structure", "group_f1")
 _EDGE = re.compile(r"(\S+) (<>|>|-) (\S+?)(?:: (.*))?$")
 _FRAME = re.compile(r"\[(\S+) = (.*?)\] ?(.*)$")
 Graph = dict[str, Any]
@@ -36,21 +39,41 @@ def main() -> None:
     score = scorer(arguments.evals)
     truths = parse(TRUTH.read_text("utf-8"))
     wanted = arguments.only.split(",") if arguments.only else list(truths)
+    wanted = evenly(wanted, arguments.limit)
     paths = [next((arguments.evals / "figures").glob(f"{name}.*")) for name in wanted]
     guesses = read_all(paths, arguments.jsonl)
     rows = [
-        {"figure": name, "type": truths[name]["type"], **judged(score, truths[name], guess)}
-        for name, guess in ((name, guesses.get(name, {})) for name in wanted)
-    ]
-    keys = ("node_f1", "edge_f1", "structure", "group_f1")
-    rows.append({"figure": "mean", "type": "",
-                 **{key: statistics.mean(float(row[key]) for row in rows) for key in keys},
-                 "verdict": ""})  # fmt: skip
-    count = Counter(row["verdict"] for row in rows[:-1])
+        {"figure": name, "type": truths[name]["type"],
+         **judged(score, truths[name], guesses.get(name, {}))}
+        for name in wanted
+    ]  # fmt: skip
+    publish("figures", report(rows, causes_in(CAUSES.read_text("utf-8"))), rows, arguments)
+
+
+def report(rows: list[dict[str, Any]], causes: dict[str, list[str]]) -> str:
+    """Verdicts, their causes and the figures in Markdown; what is right has no cause."""
+    count = Counter(row["verdict"] for row in rows)
     said = ", ".join(f"{name} {count[name]}" for name in ("right", "partly", "wrong"))
-    shown = [{k: f"{v:.2f}" if isinstance(v, float) else v for k, v in row.items()} for row in rows]
-    text = f"{heading('Structure of real figures', f'{len(paths)} figures')}\n{table(shown)}"
-    publish("figures", f"{text}\n\n{said}", rows, arguments)
+    poor = [row["figure"] for row in rows if row["verdict"] != "right"]
+    why = {name: causes.get(name, ["not looked at"]) for name in poor}
+    often = Counter(cause for found in why.values() for cause in found).most_common()
+    shown = [
+        {"figure": row["figure"], "type": row["type"], "verdict": row["verdict"],
+         **{key: f"{row[key]:.2f}" for key in KEYS}, "cause": "; ".join(why.get(row["figure"], []))}
+        for row in rows
+    ]  # fmt: skip
+    means = {key: f"{statistics.mean(row[key] for row in rows):.2f}" for key in KEYS}
+    shown.append({"figure": "mean", "type": "", "verdict": "", **means, "cause": ""})
+    parts = [heading("Structure of real figures", f"{len(rows)} figures"), said, table(shown)]
+    if often:
+        parts.append(table([{"cause": cause, "figures": n} for cause, n in often]))
+    return "\n\n".join(part.strip() for part in parts)
+
+
+def causes_in(text: str) -> dict[str, list[str]]:
+    """The causes that a person saw, by figure."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return {name: why.split("; ") for name, why in (line.split(": ", 1) for line in lines)}
 
 
 def parse(text: str) -> dict[str, Graph]:

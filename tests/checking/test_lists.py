@@ -51,3 +51,8 @@ def test_before_a_count(row: str, length: int) -> None:
 )
 def test_behind_a_count(row: str, length: int) -> None:
     assert listed_after(masked(row, []), 0, len(row)) == length
+
+
+def test_a_list_of_another_sort_before_it_is_not_counted() -> None:
+    text = "「Boat」定义了「LOGGER」属性和「Boat()」、「sail()」两个方法"
+    assert listed_before(masked(text, []), 0, text.index("两个")) == 2

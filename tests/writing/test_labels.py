@@ -17,6 +17,8 @@ from tuwen.writing.labels import clean, manner, spaced, split_label
         ("web_fetch(items)", "web_fetch(items)", ""),
         ("1.需求分析", "需求分析", ""),
         ("Spring Cloud\nGateway", "Spring Cloud Gateway", ""),
+        ("Container\nvolume", "Container volume", ""),
+        ("Redis\nread model", "Redis", "read model"),
         ("JSON Schema\nJackson\nBean Validation", "JSON Schema", "Jackson，Bean Validation"),
         ("发送消息到\nMessageQueue", "发送消息到 MessageQueue", ""),
         ("「", "", ""),
@@ -42,4 +44,5 @@ def test_a_name_speaks_in_its_manner(name: str, expected: str) -> None:
 
 def test_汉字_and_latin_are_spaced() -> None:
     assert spaced("Redis集群共3个 节点") == "Redis 集群共 3 个节点"
+    assert spaced("3×3卷积") == spaced("3× 3 卷积") == "3 × 3 卷积"
     assert clean("订单\n服务") == "订单服务"

@@ -72,7 +72,7 @@ def test_messages_come_in_order_and_answers_are_folded() -> None:
         "u>s:提交账号密码; s>d:查询用户; d~s:用户记录; s~u:返回 Token",
     )  # fmt: skip
     told = text("summary", reading)
-    assert told.index("提交账号密码") < told.index("查询用户") < told.index("返回 Token")
+    assert told.index("提交账号密码") < told.index("查询用户") < told.index("返回「Token」")
     assert "用户记录" not in told
     assert "用户记录" in text("describe", reading)
 
@@ -202,3 +202,56 @@ def test_a_mind_map_is_told_from_its_centre() -> None:
     told = text("summary", reading)
     assert "以树形结构梳理了 MySQL 优化：分为索引、架构和 SQL 改写三个部分" in told
     assert "索引包括覆盖索引和联合索引" in told
+
+
+@pytest.mark.parametrize(
+    ("arrows", "said"),
+    [
+        ("a>b:否; a>c", "若否，进入人工队列；若是，进入自动队列"),
+        ("a>c; a>b:是", "若否，进入自动队列；若是，进入人工队列"),
+        ("a>c; a>b:大于十", "大于十则进入人工队列；其余情况下进入自动队列"),
+    ],
+)
+def test_an_answer_without_words_is_told_as_the_other_one(arrows: str, said: str) -> None:
+    labels = {"s": "订单到达", "a": "是否为空？", "b": "人工队列", "c": "自动队列"}
+    assert said in text("summary", drawn("flowchart", labels, f"s>a; {arrows}"))
+
+
+def test_states_that_no_line_joins_do_not_pass_into_each_other() -> None:
+    labels = {"s": "", "a": "待付款", "b": "待审核"}
+    apart = drawn("state", labels, "s>a; s>b", shapes={"s": "start"})
+    assert "待付款和待审核两个状态" in text("summary", apart)
+    assert "流转" not in text("summary", apart)
+    assert "之间的流转" in text("summary", drawn("state", labels, "s>a; a>b"))
+
+
+def test_messages_to_oneself_are_counted() -> None:
+    labels = {"a": "客户端", "b": "服务端"}
+    told = text("describe", drawn("sequence", labels, "a>b:登录; b>b:校验口令; b>a:令牌"))
+    assert "3 条消息" in told
+
+
+def test_a_picture_is_not_said_to_consist_of_frames_when_a_part_stands_outside() -> None:
+    labels = {"a": "甲", "b": "乙", "c": "丙"}
+    frames = {"g": ("前段", "b"), "h": ("后段", "c")}
+    told = text("summary", drawn("architecture", labels, "a>g; a>h", groups=frames))
+    assert "由前段和后段两个部分组成" not in told
+
+
+def test_what_is_returned_is_not_called_a_return_twice() -> None:
+    labels = {"a": "客户端", "b": "服务端"}
+    told = text("summary", drawn("sequence", labels, "a>b:登录; b~a:返回"))
+    assert told.endswith("服务端向客户端返回结果。")
+
+
+def test_frames_of_one_name_with_the_same_in_them_are_told_once() -> None:
+    labels = {"a": "接口", "b": "账本", "c": "账本", "d": "队列"}
+    frames = {"g": ("机房", "b"), "h": ("机房", "c")}
+    told = text("describe", drawn("architecture", labels, "a>d", groups=frames))
+    assert "两个机房均内含账本" in told
+
+
+def test_arrows_in_the_label_of_an_association_are_not_told() -> None:
+    told = text("summary", drawn("class", {"a": "Boat", "b": "Captain"}, "b>a:steers ↓"))
+    assert "steers" in told
+    assert "↓" not in told

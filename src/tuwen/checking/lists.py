@@ -11,6 +11,7 @@ TIMES: Final = r"(?:(?P<times>\d{1,3}|[一二两三四五六七八九十]{1,3})\
 WHOLE: Final = re.compile(rf"\s*{TIMES}(?:{MASK}+|[^{MASK}\W][^{MASK}，。；：]{{0,11}})\s*")
 ENDING: Final = re.compile(rf"{TIMES}(?:{MASK}+|[^{MASK}\W]+)\s*$")
 REPEATED: Final = re.compile(TIMES[:-1] + rf"(?:{MASK}+|[^{MASK}\W]{{1,12}})\s*$")
+MEMBERS: Final = re.compile(r"(?:属性|方法|字段)\s*$")  # the end of a list of another sort
 OPENING: Final = re.compile(rf"^\s*{TIMES}{MASK}+")
 HAN: Final = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
@@ -43,6 +44,8 @@ def listed_before(blot: str, start: int, at: int) -> int:
         return 0
     total = 0
     for part in reversed(parts):
+        if MEMBERS.search(part):
+            break
         whole = WHOLE.fullmatch(part)
         found = REPEATED.search(part) or whole or ENDING.search(part)
         if not found:

@@ -217,10 +217,9 @@ def _counted(view: View) -> Clause:
     head = glued(what(view.reading.kind), "展示了")
     if view.subject.name:
         return Clause(glued(head, view.subject.name, "，包含", whole.text), whole.ids)
-    tail = {"er": "的数据模型", "state": "之间的流转", "class": "的结构与关系"}.get(
-        view.reading.kind, ""
+    return Clause(
+        glued(head, whole.text, model_text.aspect(view.reading.kind, view.graph)), whole.ids
     )
-    return Clause(glued(head, whole.text, tail), whole.ids)
 
 
 def _chart(view: View, room: int, notes: bool) -> Draft:

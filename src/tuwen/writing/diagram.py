@@ -138,12 +138,18 @@ def leftovers(graph: Graph, told: set[str]) -> Clause:
         if node.name and node.id not in told and node.id in graph.isolated:
             frame = graph.frames(node.id)
             by_frame.setdefault(frame[0] if frame else "", []).append(node.id)
-    parts: list[Clause] = []
+    same: dict[tuple[str, str], list[str]] = {}  # frames of one name with the same in them
     for frame, items in by_frame.items():
         names = capped(alike([shown(graph.items[i]) for i in items]), 5)
         holder = shown(graph.items[frame]) if frame and graph.items[frame].name else ""
+        same.setdefault((holder, names), []).append(frame)
+    parts: list[Clause] = []
+    for (holder, names), frames in same.items():
         text = glued(holder, "内含", names) if holder else glued("图中还有", names)
-        parts.append(Clause(text, (*([frame] if frame else []), *items), 1))
+        if holder and len(frames) > 1:
+            text = glued(count(len(frames)), holder, "均内含", names)
+        ids = union((*([f] if f else []), *by_frame[f]) for f in frames)
+        parts.append(Clause(text, ids, 1))
     return joined(parts[:4], mark="，")
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from tuwen.reading.types import Edge
 from tuwen.writing.graph import Graph
 from tuwen.writing.phrasing import Clause, capped, count, glued, listed, quoted, shown, union
-from tuwen.writing.steps import answer_head, asked, begun, entered, is_data, linking, wording
+from tuwen.writing.steps import answer_head, asked, begun, entered, is_data, linking, tacit, wording
 from tuwen.writing.walk import (
     Walk,
     chain_from,
@@ -170,11 +170,14 @@ def _ask(walk: Walk, line: list[Clause], item: str, *, just: bool = False) -> No
     for edge in sorted(graph.out[item], key=lambda e: reach(walk, e)):
         groups.setdefault(edge.label.strip(), []).append(edge)
     goes_on = [e for g in groups.values() for e in g if question_next(walk, e)]
+    unsaid = tacit(list(groups))
+    if "" in groups and not unsaid and not goes_on:
+        groups[""] = groups.pop("")  # 其余情况下: after what the others are
     parts: list[str] = []
     ids: list[str] = [item]
     ends: list[str] = []
-    for edges in groups.values():
-        head = answer_head(edges[0].label, parts)
+    for label, edges in groups.items():
+        head = answer_head(label or unsaid, parts)
         chains = [_answer_chain(walk, e) for e in edges]
         ids += [i for e, c in zip(edges, chains, strict=True) for i in (e.id, *c, e.target)]
         if len(edges) > 1:

@@ -16,7 +16,9 @@ CJK = r"[\u3400-\u9fff\uf900-\ufaff]"
 LATIN = r"[A-Za-z0-9]"
 SUFFIX: Final = re.compile(
     r"^(?:服务器?|模块|系统|中心|集群|网关|平台|层|组件|接口|数据库|管理|引擎|队列|节点|表|库|器|池"
-    r"|运行时|客户端|前端|后端|缓存|逻辑|控制器|代理|top)$"
+    r"|运行时|客户端|前端|后端|缓存|逻辑|控制器|代理|top"
+    r"|volume|container|pod|server|service|provider|node|cluster|layer|manager|controller|worker"
+    r"|pool|table|file|engine|module|agent|proxy|gateway|queue|store|client|database|registry)$"
 )
 CARRIES_ON: Final = re.compile(r"[、，,/+与和的或及为到&(（\-=|]$")
 CARRIED: Final = re.compile(r"^[、，,)）的/+&:：|]")
@@ -42,7 +44,8 @@ ENGLISH_VERBS: Final[frozenset[str]] = frozenset(_WORDS["english_verbs"])
 
 
 def spaced(text: str) -> str:
-    """Put one space between 汉字 and Latin words, and none between two 汉字."""
+    """Put one space between 汉字 and Latin words and around ×, and none between two 汉字."""
+    text = re.sub(r"(?<=\d)\s*×\s*(?=\d)", " × ", text)
     text = re.sub(rf"({CJK})\s+(?={CJK})", r"\1", text)
     text = re.sub(rf"({CJK})({LATIN})", r"\1 \2", text)
     return re.sub(rf"({LATIN}[%+#]{{0,2}})({CJK})", r"\1 \2", text)

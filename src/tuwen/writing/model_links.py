@@ -6,7 +6,7 @@ from typing import Final
 
 from tuwen.reading.types import COUNTS, Edge, Mark, Relation
 from tuwen.writing.graph import Graph
-from tuwen.writing.labels import clean
+from tuwen.writing.labels import ORNAMENT, clean
 from tuwen.writing.phrasing import Clause, glued, listed, quoted, shown, union
 from tuwen.writing.verbs import choose, is_verb
 
@@ -44,7 +44,7 @@ def links(graph: Graph) -> list[Clause]:
 
 def _key(edge: Edge) -> tuple[str, ...]:
     """What the edges of one clause have in common: the manner, then the thing, then details."""
-    label = clean(edge.label)
+    label = ORNAMENT.sub("", clean(edge.label))  # arrows that say how to read it, +, -
     marks = {edge.source_mark, edge.target_mark}
     if marks & COUNTS:
         subject, mark = _counted(edge)

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tuwen.reading.types import Reading
+from tuwen.reading.types import Kind, Reading
 from tuwen.writing.graph import Graph, Item
 from tuwen.writing.labels import clean
 from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, quoted, union
@@ -164,6 +164,14 @@ def columns(item: Item, *, most: int = 5) -> str:
             glued("含", capped(names, most, measure="个字段"), "字段" if len(names) <= most else "")
         ]
     return "，".join(parts)
+
+
+def aspect(kind: Kind, graph: Graph) -> str:
+    """What is shown of them; of states only where one leads to another."""
+    states = {item.id for item in graph.items.values() if item.name}
+    passes = any(edge.source in states and edge.target in states for edge in graph.edges)
+    flows = "之间的流转" if passes else ""
+    return {"er": "的数据模型", "state": flows, "class": "的结构与关系"}.get(kind, "")
 
 
 def whole(reading: Reading, graph: Graph) -> Clause:

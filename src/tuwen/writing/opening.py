@@ -110,11 +110,13 @@ def _of(name: str, sort: str) -> str:
 def _by_shape(graph: Graph, kind: Kind, form: str, plain: str) -> Clause:
     """No name, no pattern: say what it is made of."""
     roots = [graph.items[r] for r in graph.roots if graph.items[r].name]
-    if 1 < len(roots) <= 5 and form != "frames":
+    loose = [n for n in graph.nodes if n.name and n.id not in graph.parent]
+    whole = all(n.category in ("user", "client") for n in loose)
+    if 1 < len(roots) <= 5 and form != "frames" and whole:
         names = listed([shown(r) for r in roots])
         part = "阶段" if all(r.name.endswith("阶段") for r in roots) else "部分"
-        whole = glued("由", names, count(len(roots)), part, "组成的", plain)
-        return Clause(whole, tuple(r.id for r in roots))
+        text = glued("由", names, count(len(roots)), part, "组成的", plain)
+        return Clause(text, tuple(r.id for r in roots))
     heads = [h for h in graph.entries if graph.items[h].name]
     tails = _sinks(graph)
     if form == "flow" and len(heads) == 1:

@@ -9,6 +9,7 @@ from tuwen.writing.graph import SOUND, Graph
 from tuwen.writing.labels import ORDINAL, clean
 from tuwen.writing.phrasing import Clause, capped, count, glued, quoted, shown, union, width
 
+_RETURNED: Final = re.compile(r"^返回(?!值|码|体)\s*")  # the verb says it
 RETURNS: Final = re.compile(r"^(?:返回|响应|应答|return|reply|response|ok|\d{3}\b)", re.IGNORECASE)
 LINKS: Final = ("首先", "随后", "接着", "然后", "之后")
 
@@ -63,7 +64,8 @@ def turns(found: list[Edge], *, fold: bool) -> list[Turn]:
 def told(graph: Graph, turn: Turn, *, most: int = 3) -> Clause:
     """One turn as a clause without a linking word."""
     source, target = shown(graph.items[turn.source]), shown(graph.items[turn.target])
-    labels = [quoted(label) for label in turn.labels if label]
+    said = [_RETURNED.sub("", label) if turn.answer else label for label in turn.labels]
+    labels = [quoted(label) for label in said if label]
     what = capped(labels, most, measure="项") if labels else ""
     ids = (turn.source, *turn.ids, turn.target)
     if turn.source == turn.target:

@@ -117,6 +117,14 @@ def branch(label: str) -> Branch:
     return Branch(f"在{quoted(text)}时", "other")
 
 
+def tacit(labels: list[str]) -> str:
+    """What an answer without words must be, where there is one other and that says yes or no."""
+    said = [label for label in labels if label]
+    if len(labels) != 2 or len(said) != 1:
+        return ""
+    return {"yes": "否", "no": "是"}.get(branch(said[0]).answer, "")
+
+
 def answer_head(label: str, before: list[str]) -> str:
     """The words an answer begins with, given the answers told before it."""
     answer = branch(label)
