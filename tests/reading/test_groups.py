@@ -50,6 +50,12 @@ def test_lines_close_below_one_another_are_one_block() -> None:
     assert [[q.text for q in block] for block in blocks(lines)] == [["Order", "Service"], ["far"]]
 
 
+def test_lines_centred_on_one_another_may_stand_further_apart() -> None:
+    lines = [_line("forwards to", 0, 0, 100), _line("the mesh", 20, 42, 60), _line("is", 0, 84, 30)]
+    assert len(blocks(lines)) == 3
+    assert [len(block) for block in blocks(lines, centred=1.3)] == [2, 1]
+
+
 def test_lines_side_by_side_or_of_another_size_are_apart() -> None:
     assert len(blocks([_line("left", 10, 10), _line("right", 130, 10)])) == 2
     assert len(blocks([_line("Title", 10, 10, tall=40), _line("note", 10, 54, tall=14)])) == 2
@@ -109,6 +115,17 @@ def test_short_names_in_a_labelled_frame_are_nodes() -> None:
     plan = _plan(sheet)
     assert _names(plan) == ["DB", "MQ"]
     assert _frame_names(plan) == ["Cluster"]
+
+
+def test_states_of_one_letter_in_a_composite_state() -> None:
+    sheet = Sheet(640, 260)
+    sheet.shape((20, 20, 620, 240), fill=WHITE)
+    sheet.shape((20, 20, 620, 60), "B", fill=PALE)
+    sheet.shape((100, 100, 150, 170), "a", fill=PALE)
+    sheet.shape((400, 100, 450, 170), "b", fill=PALE)
+    plan = _plan(sheet)
+    assert _names(plan) == ["a", "b"]
+    assert _frame_names(plan) == ["B"]
 
 
 def test_a_number_in_a_small_circle_is_part_of_its_node() -> None:

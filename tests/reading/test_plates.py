@@ -1,9 +1,8 @@
 """The backgrounds of labels are found, and shapes are not taken for them."""
 
+import cv2
 import pytest
 from drawn import Sheet, arrows, row_of
-
-from tuwen.reading.plates import find_plate
 
 
 @pytest.mark.parametrize("colour", [(232, 232, 232), (250, 253, 245)])
@@ -25,8 +24,7 @@ def test_boxes_and_stadiums_are_no_plates() -> None:
 def test_bare_text_has_no_plate() -> None:
     sheet = Sheet(300, 160)
     sheet.write(150, 80, "places")
-    scene = sheet.scene()
-    assert find_plate(scene.pixels, scene.snug[0]) is None
+    assert sheet.scene().plates == ()
 
 
 def test_a_label_on_a_plate_is_no_node() -> None:
@@ -37,4 +35,18 @@ def test_a_label_on_a_plate_is_no_node() -> None:
     diagram = sheet.diagram()
     assert arrows(diagram) == [("Order", "Item")]
     assert [edge.label for edge in diagram.edges] == ["contains"]
+    assert len(diagram.nodes) == 2
+
+
+def test_a_label_of_two_lines_on_a_wide_plate() -> None:
+    sheet, boxes = row_of("Order", "Item", gap=300)
+    left, right = boxes[0][2], boxes[1][0]
+    middle = (left + right) // 2
+    sheet.arrow((left + 1, 80), (right - 1, 80))
+    cv2.rectangle(sheet.pixels, (middle - 80, 54), (middle + 80, 106), (232, 232, 232), -1)
+    sheet.write(middle, 68, "contains the")
+    sheet.write(middle, 93, "lines")
+    diagram = sheet.diagram()
+    assert arrows(diagram) == [("Order", "Item")]
+    assert [edge.label for edge in diagram.edges] == ["contains the lines"]
     assert len(diagram.nodes) == 2

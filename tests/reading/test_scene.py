@@ -88,6 +88,14 @@ def test_a_shape_that_a_line_in_its_own_colour_runs_into() -> None:
     assert scene.ink[100, 150] == 255
 
 
+def test_a_small_diamond_keeps_its_corners() -> None:
+    sheet = Sheet(300, 200)
+    sheet.write(150, 30, "if n < 0", size=24)
+    sheet.shape((129, 100, 171, 142), form="diamond", fill=PALE)
+    (diamond,) = (r for r in sheet.scene().regions if distance(r.colour, PALE) < 3)
+    assert overlap(diamond.box, (131, 102, 169, 140)) > 0.75
+
+
 def test_a_border_is_never_a_region() -> None:
     sheet = Sheet(370, 160)
     sheet.shape((20, 52, 130, 108), "Client")

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from drawn import Sheet
 
+from tuwen.reading.ocr import Line
 from tuwen.reading.targets import find_targets
 
 
@@ -38,3 +39,15 @@ def test_boxes_dots_and_empty_rings_are_none() -> None:
     cv2.rectangle(sheet.pixels, (200, 66), (228, 94), (0, 0, 0), 2)
     cv2.rectangle(sheet.pixels, (209, 75), (219, 85), (0, 0, 0), -1)
     assert find_targets(sheet.scene()) == []
+
+
+@pytest.mark.parametrize("read", ["O", ">O"])
+def test_an_end_that_was_read_as_letters_is_an_end(read: str) -> None:
+    sheet = Sheet(420, 160)
+    sheet.shape((40, 50, 160, 110), "Done")
+    sheet.dot(300, 80, ring=True)
+    sheet.arrow((161, 80), (287, 80))
+    sheet.lines.append(Line(read, (268, 58, 322, 102), 0.6))
+    diagram = sheet.diagram()
+    assert [(n.label, n.shape) for n in diagram.nodes] == [("Done", "rect"), ("", "end")]
+    assert len(diagram.edges) == 1

@@ -3,6 +3,8 @@
 from tuwen.reading.ocr import Line
 from tuwen.reading.types import Box
 
+CENTRED = 1.3  # glyph heights between the lines of a label that are centred on one another
+
 
 def joined(lines: list[Line]) -> str:
     """The lines of one label in reading order, one below the other."""
@@ -18,8 +20,11 @@ def joined(lines: list[Line]) -> str:
     )
 
 
-def blocks(lines: list[Line], gap_most: float = 0.55) -> list[list[Line]]:
-    """Lines that stand close below one another, as the lines of one label do."""
+def blocks(lines: list[Line], gap_most: float = 0.55, centred: float = 0.0) -> list[list[Line]]:
+    """Lines that stand close below one another, as the lines of one label do.
+
+    `centred`: how far apart those may stand that are centred on one another.
+    """
     out: list[list[Line]] = []
     for line in sorted(lines, key=lambda q: (q.box[1], q.box[0])):
         for block in out:
@@ -29,7 +34,7 @@ def blocks(lines: list[Line], gap_most: float = 0.55) -> list[list[Line]]:
             overlap = min(line.box[2], last.box[2]) - max(line.box[0], last.box[0])
             narrow = min(line.box[2] - line.box[0], last.box[2] - last.box[0])
             if (
-                -0.6 * height < gap < gap_most * height
+                -0.6 * height < gap < max(gap_most, _centred(line, last) * centred) * height
                 and overlap > 0.5 * narrow
                 and _alike(line, last)
             ):
@@ -38,6 +43,12 @@ def blocks(lines: list[Line], gap_most: float = 0.55) -> list[list[Line]]:
         else:
             out.append([line])
     return out
+
+
+def _centred(a: Line, b: Line) -> bool:
+    """One stands in the middle below the other."""
+    aside = abs(a.box[0] + a.box[2] - b.box[0] - b.box[2]) / 2
+    return aside < 0.25 * max(tall(a), tall(b))
 
 
 def _alike(a: Line, b: Line) -> bool:

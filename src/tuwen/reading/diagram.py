@@ -1,7 +1,7 @@
 """A diagram put together: shapes, labels and connectors become nodes, edges and groups."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +20,7 @@ from tuwen.reading.scene import Scene
 from tuwen.reading.shadows import without_shadows
 from tuwen.reading.shapes import find_outlines
 from tuwen.reading.tabs import with_tabs
+from tuwen.reading.targets import unread
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
 _SIGNS = {"十": "+", "乂": "×", "X": "×"}  # what is read of an operator in a circle
@@ -54,6 +55,8 @@ def read_diagram(scene: Scene) -> Diagram:
 def lay_out(scene: Scene) -> tuple[Scene, Arrangement, Anchors]:
     """The scene without shadows, what holds what, and what lines may end at."""
     outlines = find_outlines(scene, hollow=False)
+    lines = unread(scene, outlines)
+    scene = replace(scene, lines=tuple(lines)) if len(lines) < len(scene.lines) else scene
     frames = find_frames(scene, outlines)
     bright = without_shadows(scene, [*outlines, *frames])
     if bright is not scene:

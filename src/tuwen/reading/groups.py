@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from tuwen.reading.blobs import stands_free
-from tuwen.reading.blocks import around, blocks, tall
+from tuwen.reading.blocks import CENTRED, around, blocks, holds, tall
 from tuwen.reading.components import contrast
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, distance, inside
@@ -44,7 +44,8 @@ def arrange(scene: Scene, outlines: list[Outline], lines: list[Line]) -> Arrange
     frames: list[int] = []
     plates: list[Box] = list(scene.plates)
     for i, part in enumerate(parts):
-        held = [c for c in part.children if speaks[c] and not _badge(parts, i, c)]
+        held = [c for c in part.children if speaks[c]]
+        held = held if _likes(parts, held) else [c for c in held if not _badge(parts, i, c)]
         if held:
             frames.append(i)
         elif _plate(part, _ground(scene, parts, i)) or _on_plate(part.outline.box, scene.plates):
@@ -60,7 +61,18 @@ def arrange(scene: Scene, outlines: list[Outline], lines: list[Line]) -> Arrange
     for i in nodes:
         for c in _below(parts, i):
             parts[i].lines.extend(parts[c].lines)
-    return Arrangement(parts, nodes, frames, labels, blocks(free), plates)
+    return Arrangement(parts, nodes, frames, labels, _labels(free, plates), plates)
+
+
+def _labels(free: list[Line], plates: list[Box]) -> list[list[Line]]:
+    """The lines outside of shapes put together; what stands on one plate is one label."""
+    found = blocks(free, centred=CENTRED)
+    for plate in plates:
+        on = [block for block in found if holds(plate, around(block))]
+        if len(on) > 1:
+            found = [block for block in found if block not in on]
+            found.append([line for block in on for line in block])
+    return found
 
 
 def _nest(outlines: list[Outline]) -> list[Part]:
@@ -127,6 +139,12 @@ def _under_text(box: Box, free: list[Line]) -> bool:
         if wide > 0.6 * (box[2] - box[0]) and tall > 0.5 * (box[3] - box[1]):
             return True
     return False
+
+
+def _likes(parts: list[Part], held: list[int]) -> bool:
+    """Several boxes with a text each: short names of nodes, and not badges."""
+    boxes = [c for c in held if parts[c].outline.shape in ("rect", "rounded") and parts[c].lines]
+    return len(boxes) > 1 and len(boxes) == len(held)
 
 
 def _badge(parts: list[Part], outer: int, inner: int) -> bool:

@@ -50,7 +50,15 @@ def stroke_mask(
         if outline.tab is not None:
             _erase_tab(scene, mask, outline, outline.tab)
         _erase_border(scene, mask, outline)
+        if len(outline.parts) > 1 and all(_across(part, outline.box) for part in outline.parts):
+            for part in outline.parts:  # the rule below the name of a composite state
+                _erase_border(scene, mask, replace(outline, polygon=corners(part), box=part))
     return mask
+
+
+def _across(part: Box, whole: Box) -> bool:
+    """A compartment from side to side."""
+    return part[0] - whole[0] <= _TAB and whole[2] - part[2] <= _TAB
 
 
 def _erase_tab(scene: Scene, mask: Mask, frame: Outline, tab: Box) -> None:

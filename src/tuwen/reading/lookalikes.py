@@ -10,7 +10,7 @@ from tuwen.reading.line import Line
 Mask = NDArray[np.uint8]
 
 _HEADS = "一二三七十丰卜人丫工干丁不个小才八手市之又由田△▽◇◆④⑧⊕"  # what ends of lines are read as
-_ARROWS = "←↑→↓↔↕▲▼◀▶"  # and of heads
+_ARROWS = "←↑→↓↔↕▲▼◀▶●◉◎⊙"  # and of heads, of starts and ends
 _SLENDER = 2.4  # a dash is longer than broad by this, less the soft edges of both
 _EDGES = 2
 _SLANT = 0.2  # sine of the least angle with both axes: level and upright dashes are not read

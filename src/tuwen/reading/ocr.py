@@ -24,6 +24,7 @@ from tuwen.errors import ConfigError
 from tuwen.figure.types import Pixels
 from tuwen.reading.detection import find_text
 from tuwen.reading.line import Line
+from tuwen.reading.partings import parted
 from tuwen.reading.snug import tight_box
 from tuwen.reading.types import Box
 
@@ -83,6 +84,7 @@ def read_lines(pixels: Pixels, *, gray: NDArray[np.uint8]) -> list[Line]:
     with _lock:
         networks = _networks()
     boxes = networks.detecting.submit(find_text, networks.detect, pixels, gray).result()
+    boxes = parted(gray, boxes)
     lines = _recognise(networks, pixels, boxes, [_closer(gray, box) for box in boxes])
     return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
 

@@ -4,27 +4,41 @@ A plate has no border of its own and hardly a margin; the line that it covers ma
 through. It is no shape, and no part of it is ink.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.line import Line
+from tuwen.reading.outline import bounds
 from tuwen.reading.types import Box
 
 _APART = 2  # least difference of a channel between a plate and what lies around it
 _SAME = 3  # largest difference within a plate
 _MARGIN = 1.0  # of the glyphs' height: widest margin above, below and beside the text
+_ASIDE = 4.0  # the same beside a text that was broken into lines: the plate keeps the full width
 
 
-def find_plate(pixels: NDArray[np.uint8], line: Line) -> Box | None:
-    """The plate behind a level line of text (its box close to the glyphs), if there is one."""
-    x0, y0, x1, y1 = line.box
-    tall = y1 - y0
+def find_plates(pixels: NDArray[np.uint8], labels: Sequence[list[Line]]) -> tuple[Box, ...]:
+    """The plates behind labels of one or more lines, whose boxes are close to the glyphs."""
+    found: list[Box] = []
+    for lines in labels:
+        plate = _behind(pixels, lines) if len(lines) > 1 else None
+        found += [plate] if plate else [p for q in lines if (p := _behind(pixels, [q]))]
+    return tuple(found)
+
+
+def _behind(pixels: NDArray[np.uint8], lines: list[Line]) -> Box | None:
+    """The plate behind the level lines of one label, if there is one."""
+    x0, y0, x1, y1 = bounds([line.box for line in lines])
+    tall = max(line.box[3] - line.box[1] for line in lines)
     pad = round(_MARGIN * tall) + 4
-    left, top = max(0, x0 - pad), max(0, y0 - pad)
-    window = pixels[top : y1 + pad, left : x1 + pad].astype(np.int16)
+    aside = round(_ASIDE * tall) + 4 if len(lines) > 1 else pad
+    left, top = max(0, x0 - aside), max(0, y0 - pad)
+    window = pixels[top : y1 + pad, left : x1 + aside].astype(np.int16)
     text = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
-    if not line.upright or window[text].size == 0:
+    if not all(line.upright for line in lines) or window[text].size == 0:
         return None
     rim = np.concatenate([window[0], window[-1], window[:, 0], window[:, -1]])
     near = np.concatenate([window[max(0, text[0].start - 2)], window[text].reshape(-1, 3)])

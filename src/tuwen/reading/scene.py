@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
+from tuwen.reading.blocks import CENTRED, blocks
 from tuwen.reading.components import components, mean_colours, strongest
 from tuwen.reading.glyphs import glyph_mask
 from tuwen.reading.line import Line
 from tuwen.reading.lookalikes import is_lookalike
-from tuwen.reading.plates import find_plate
+from tuwen.reading.plates import find_plates
 from tuwen.reading.snug import snug_line, tight_box
 from tuwen.reading.types import Box
 
@@ -27,6 +28,7 @@ _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region;
 _UNEVEN = 0.25  # of the steps small: noise, or colours that fade
 _ROUGH = 0.07  # of the pixels stand out of their neighbours a little: noise
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
+_SMALL = 5  # brushes: a choice of a state diagram is smaller
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
 
@@ -115,8 +117,7 @@ class Scene:
     @cached_property
     def plates(self) -> tuple[Box, ...]:
         """The backgrounds of labels."""
-        found = (find_plate(self.pixels, line) for line in self.snug)
-        return tuple(box for box in found if box is not None)
+        return find_plates(self.pixels, blocks(list(self.snug), centred=CENTRED))
 
     @cached_property
     def glyph_height(self) -> float:
@@ -234,6 +235,9 @@ def _without_lines(
         whole = np.zeros_like(mask)
         cv2.drawContours(whole, contours, -1, 1, -1)
         solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
+        solid = np.asarray(solid, np.uint8)
+        if max(w, h) < _SMALL * core and _only_tips(whole & (1 - solid), core):
+            continue
         lost = int(whole.sum()) - int(solid.sum())
         _, _, wide, tall = cv2.boundingRect(solid)
         slight = lost < max(0.04 * int(whole.sum()), 2 * core)
@@ -251,6 +255,12 @@ def _without_lines(
             added.append(np.array([x + px, y + py, pw, ph, pa], np.int32))
         stats[i, 4] = 0
     return labels, np.concatenate([stats, np.array(added, np.int32).reshape(-1, 5)])
+
+
+def _only_tips(lost: Mask, core: int) -> bool:
+    """No line runs in: all that is lost are four corners, which no round brush fills."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(lost, connectivity=8)
+    return len(stats) == 5 and bool((stats[1:, 2:4] <= core).all())
 
 
 def _core_size(lines: list[Line]) -> int:

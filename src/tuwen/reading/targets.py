@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.components import contrast
+from tuwen.reading.line import Line
 from tuwen.reading.outline import Outline, inside
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
+_READ = 2  # letters: what a ring and the head before it are read as
 _DARK = (50, 110, 165)  # levels between paper and a mark; a soft shadow lies below the last
 
 
@@ -25,6 +27,15 @@ def find_targets(scene: Scene) -> list[Outline]:
             if not any(inside(box, other, 8) for other in boxes):
                 boxes.append(box)
     return [_target(scene, box) for box in boxes]
+
+
+def unread(scene: Scene, targets: list[Outline]) -> list[Line]:
+    """The lines of text without those that are a target, and the head before it."""
+    ends = [target.box for target in targets if target.shape == "end"]
+    return [
+        line for line in scene.lines
+        if len(line.text) > _READ or not any(inside(end, line.box, 6) for end in ends)
+    ]  # fmt: skip
 
 
 def _rings(scene: Scene, marks: Mask) -> list[Box]:
@@ -53,7 +64,7 @@ def _target(scene: Scene, box: Box) -> Outline:
 
 
 def _in_text(scene: Scene, x: int, y: int) -> bool:
-    boxes = (line.box for line in scene.lines if len(line.text) > 1)
+    boxes = (line.box for line in scene.lines if len(line.text) > _READ)
     return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
 
 
