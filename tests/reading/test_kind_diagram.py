@@ -1,6 +1,7 @@
 """What the finished nodes and edges say about a diagram's kind."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from drawn import Sheet
 
@@ -86,6 +87,8 @@ def test_lines_from_one_hub_are_a_mind_map() -> None:
     nodes = nodes_of("Hub", "a", "b", "c", "d", "e", "f")
     edges = tuple(Edge(f"e{i}", "n1", f"n{i}", "", "none", "solid", 0.9) for i in range(2, 8))
     assert kind_of(nodes, edges) == "mindmap"
+    doubtful = (replace(edges[0], heads="both"), *edges[1:])
+    assert kind_of(nodes, doubtful) == "mindmap"
 
 
 def test_blocks_in_layers_need_no_arrows() -> None:

@@ -204,6 +204,13 @@ def test_a_mind_map_is_told_from_its_centre() -> None:
     assert "索引包括覆盖索引和联合索引" in told
 
 
+def test_of_nodes_with_as_many_branches_the_inner_one_is_the_centre() -> None:
+    names = {"b": "索引", "a": "MySQL 优化", "c": "SQL 改写", "d": "架构"}
+    leaves = {"e": "覆盖索引", "f": "联合索引", "g": "分页", "h": "执行计划"}
+    told = text("summary", drawn("mindmap", names | leaves, "b-a; b-e; b-f; a-c; a-d; c-g; c-h"))
+    assert "梳理了 MySQL 优化：" in told
+
+
 @pytest.mark.parametrize(
     ("arrows", "said"),
     [

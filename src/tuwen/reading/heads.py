@@ -23,8 +23,6 @@ SIDE = 32  # px: side of a patch
 _AHEAD = 0.4  # of a patch lies before the end of the line
 _SPAN = 2.5  # text heights that a patch covers
 _COARSE = 1.5
-_BROAD = 0.5  # text heights: a line that is wide
-_SURELY_NONE = np.array([0.98, *[0.02 / 6] * 6], np.float32)
 _TEXT = 8.0, 40.0  # px: text heights taken for granted at most and at least
 
 Patches = NDArray[np.uint8]
@@ -69,24 +67,10 @@ def tips_of(gray: NDArray[np.uint8], strokes: Mask, ends: Ends, text_height: flo
 
 def _odds(gray: NDArray[np.uint8], strokes: Mask, ends: Ends, unit: float) -> NDArray[np.float32]:
     """Probability of each mark at each end, (N, 7)."""
-    cut = patches(gray, strokes, ends, unit)
-    logits = np.asarray(_network().run(None, {"patches": normalised(cut)})[0])
+    seen = normalised(patches(gray, strokes, ends, unit))
+    logits = np.asarray(_network().run(None, {"patches": seen})[0])
     odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    odds[_blunt(cut[:, 1])] = _SURELY_NONE
     return odds / odds.sum(axis=1, keepdims=True)
-
-
-def _blunt(strokes: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Which patches (N, SIDE, SIDE) show a broad line that neither widens nor narrows, as the
-    branch of a mind map: the network knows thin ones only."""
-    inked = strokes > 127
-    halves = inked[:, :, SIDE // 2 - 1 :: -1], inked[:, :, SIDE // 2 :]
-    width = sum(np.logical_and.accumulate(half, axis=2).sum(axis=2) for half in halves)
-    width = np.asarray(width)
-    end, last = round(_AHEAD * SIDE), SIDE - 1
-    usual = np.median(width[:, (end + last) // 2 : last], axis=1)
-    first, most = width[:, end + 2 : end + 5].min(axis=1), width[:, end:last].max(axis=1)
-    return (usual > _BROAD * SIDE / _SPAN) & (first >= 0.8 * usual) & (most <= 1.25 * usual)
 
 
 def patches(

@@ -28,6 +28,7 @@ _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region;
 _UNEVEN = 0.25  # of the steps small: noise, or colours that fade
 _ROUGH = 0.07  # of the pixels stand out of their neighbours a little: noise
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
+_BOXED = 0.5  # of its bounding box: a tree of boxes and branches has less
 _SMALL = 5  # brushes: a choice of a state diagram is smaller
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
@@ -225,7 +226,6 @@ def _without_lines(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Cut off the lines that run into a shape in its own colour, as into the start of a state
     diagram. What is left of the shape becomes new regions at the end of `stats`."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (core, core))
     added: list[NDArray[np.int32]] = []
     for i in regions.tolist():
         x, y, w, h, _ = (int(v) for v in stats[i])
@@ -234,8 +234,7 @@ def _without_lines(
         contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
         whole = np.zeros_like(mask)
         cv2.drawContours(whole, contours, -1, 1, -1)
-        solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
-        solid = np.asarray(solid, np.uint8)
+        solid = _opened(whole, core)
         if max(w, h) < _SMALL * core and _only_tips(whole & (1 - solid), core):
             continue
         lost = int(whole.sum()) - int(solid.sum())
@@ -255,6 +254,19 @@ def _without_lines(
             added.append(np.array([x + px, y + py, pw, ph, pa], np.int32))
         stats[i, 4] = 0
     return labels, np.concatenate([stats, np.array(added, np.int32).reshape(-1, 5)])
+
+
+def _opened(whole: Mask, core: int) -> Mask:
+    """What holds a round brush; of a tree of boxes no branch, however broad."""
+    found: list[Mask] = []
+    for size in (core, core + 4, core + 8):
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+        found.append(np.asarray(cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel), np.uint8))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(found[-1], connectivity=4)
+        full = stats[1:, 4] / (stats[1:, 2] * stats[1:, 3])
+        if (full > _BOXED).all() and (size == core or len(full) > 2):
+            return found[-1]
+    return found[0]
 
 
 def _only_tips(lost: Mask, core: int) -> bool:

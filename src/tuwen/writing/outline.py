@@ -35,8 +35,10 @@ def root_of(graph: Graph) -> str:
 
 def oriented(graph: Graph) -> Graph:
     """A mind map with its lines without direction turned outward from the centre."""
-    degree = {i: len(graph.out[i]) + len(graph.into[i]) for i in graph.rank}
-    centre = max(degree, key=lambda i: degree[i], default="")
+    near = {
+        i: [e.target for e in graph.out[i]] + [e.source for e in graph.into[i]] for i in graph.rank
+    }
+    centre = max(near, key=lambda i: (len(near[i]), sum(len(near[k]) for k in near[i])), default="")
     if not centre or any(e.directed for e in graph.edges):
         return graph
     edges: list[Edge] = []
