@@ -23,6 +23,7 @@ from tuwen.reading.tabs import with_tabs
 from tuwen.reading.targets import unread
 from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
+_UNLIKELY = 0.1  # nine of ten such edges are wrong: of a mesh, or along a border
 _SIGNS = {"十": "+", "乂": "×", "X": "×"}  # what is read of an operator in a circle
 
 _DISC = 90  # levels of brightness between the paper and the disc at which a process starts
@@ -164,14 +165,16 @@ def _edges(
 ) -> tuple[Edge, ...]:
     out: list[Edge] = []
     order = sorted(range(len(links)), key=lambda i: _reading_order(links[i].path))
-    for number, i in enumerate(order, 1):
+    for i in order:
         link = links[i]
         label = joined(labels[i]).replace("\n", " ") if i in labels else ""
         label = label.strip("-–—_ ")  # dashes of the line that the label sits on
         source, target = names[link.source], names[link.target]
         chance = link.evidence.chance() * min(sure[source], sure[target])
+        if chance < _UNLIKELY:
+            continue
         out.append(
-            Edge(f"e{number}", source, target, label, link.heads, link.style, round(chance, 3),
+            Edge(f"e{len(out) + 1}", source, target, label, link.heads, link.style, round(chance, 3),
                  link.path, *link.marks)
         )  # fmt: skip
     return tuple(out)
