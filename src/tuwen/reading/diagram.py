@@ -173,10 +173,8 @@ def _edges(
         chance = link.evidence.chance() * min(sure[source], sure[target])
         if chance < _UNLIKELY:
             continue
-        out.append(
-            Edge(f"e{len(out) + 1}", source, target, label, link.heads, link.style, round(chance, 3),
-                 link.path, *link.marks)
-        )  # fmt: skip
+        seen = link.heads, link.style, round(chance, 3), link.path, *link.marks
+        out.append(Edge(f"e{len(out) + 1}", source, target, label, *seen))
     return tuple(out)
 
 
