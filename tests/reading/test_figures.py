@@ -43,3 +43,16 @@ def test_a_dot_above_a_forked_line_is_no_actor() -> None:
     sheet.shape((30, 250, 150, 300), "Yes")
     sheet.shape((270, 250, 390, 300), "No")
     assert "actor" not in {n.shape for n in sheet.diagram().nodes}
+
+
+def test_a_line_between_the_legs_is_no_part_of_a_person() -> None:
+    sheet = Sheet(320, 320)
+    _person(sheet, 160, 20, 8)
+    sheet.line([(160, 84), (160, 126)])
+    sheet.write(160, 138, "HTTPS", size=14)
+    sheet.arrow((160, 150), (160, 220))
+    sheet.write(205, 50, "User")
+    sheet.shape((90, 222, 230, 280), "Gateway")
+    (edge,) = sheet.diagram().edges
+    assert arrows(sheet.diagram()) == [("User", "Gateway")]
+    assert edge.label == "HTTPS"

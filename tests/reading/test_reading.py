@@ -206,3 +206,8 @@ def test_the_lines_of_one_label_follow_one_another() -> None:
     sheet.arrow((430, 150), (490, 150))
     said = [text.text for text in read(_figure(sheet.pixels)).texts]
     assert said == [word for words in labels.values() for word in words]
+
+
+def test_labels_of_neighbouring_lines_stay_apart() -> None:
+    labels = {edge.label for edge in _read("payment-state").edges}
+    assert {"申请退款", "退款驳回", "退款到账"} <= labels

@@ -113,9 +113,9 @@ def _figure(ink: NDArray[np.uint8], head: Box) -> Box | None:
         gap = near[centre - slim : centre + slim + 1].any()
         if gap or not near[:centre].any() or not near[centre:].any():
             return None
-    sides = window[trunk:, :centre], window[trunk:, centre:]
+    sides = window[trunk:, : centre - slim], window[trunk:, centre + slim + 1 :]
     legs = np.logical_and(*(np.asarray(side.any(axis=1)) for side in sides))
-    bottom = trunk + _run(legs, 1)
+    bottom = trunk + _run(legs, slim + 1)  # a line may run down between them
     across = np.flatnonzero(window[:bottom].any(axis=0))
     return left + int(across[0]), y0 - 3, left + int(across[-1]) + 1, top + bottom
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from tuwen.reading.blobs import stands_free
-from tuwen.reading.blocks import CENTRED, around, blocks, holds, tall
+from tuwen.reading.blocks import around, blocks, holds, tall
 from tuwen.reading.components import contrast
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, distance, inside
@@ -66,7 +66,7 @@ def arrange(scene: Scene, outlines: list[Outline], lines: list[Line]) -> Arrange
 
 def _labels(free: list[Line], plates: list[Box]) -> list[list[Line]]:
     """The lines outside of shapes put together; what stands on one plate is one label."""
-    found = blocks(free, centred=CENTRED)
+    found = blocks(free)
     for plate in plates:
         on = [block for block in found if holds(plate, around(block))]
         if len(on) > 1:
