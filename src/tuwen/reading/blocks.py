@@ -1,9 +1,8 @@
 """Lines of text put together to labels."""
 
-from tuwen.reading.ocr import Line
+from tuwen.reading.line import Line
+from tuwen.reading.outline import bounds
 from tuwen.reading.types import Box
-
-CENTRED = 1.3  # glyph heights between the lines of a label that are centred on one another
 
 
 def joined(lines: list[Line]) -> str:
@@ -60,18 +59,4 @@ def tall(line: Line) -> int:
 
 
 def around(lines: list[Line]) -> Box:
-    """The box around some lines."""
-    return (
-        min(line.box[0] for line in lines), min(line.box[1] for line in lines),
-        max(line.box[2] for line in lines), max(line.box[3] for line in lines),
-    )  # fmt: skip
-
-
-def middle(box: Box) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-
-
-def holds(outer: Box, box: Box) -> bool:
-    """Does the middle of a box lie in another?"""
-    x, y = middle(box)
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+    return bounds(line.box for line in lines)

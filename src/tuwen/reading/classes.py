@@ -29,7 +29,7 @@ def named(
     """The lines with a box's name, the name, and the rows of its other compartments."""
     head = _head(scene, outline, lines)
     rest = [q for q in lines if q not in head]
-    divided = len(outline.parts) > 1 and outline.shape != "cylinder"
+    divided = bool(outline.compartments)
     if not head or not (rest or divided):
         return lines, joined(lines), ()
     kinds = [q for q in head if _STEREOTYPE.fullmatch(q.text.strip())]
@@ -45,7 +45,7 @@ def named(
 
 def _head(scene: Scene, outline: Outline, lines: list[Line]) -> list[Line]:
     """The lines above the first rule, or in the first of compartments side by side."""
-    if len(outline.parts) > 1 and outline.shape != "cylinder":
+    if outline.compartments:
         first = outline.parts[0]
         if all(part[1] < first[3] - 3 for part in outline.parts):
             head = [q for q in lines if (q.box[0] + q.box[2]) / 2 < first[2]]

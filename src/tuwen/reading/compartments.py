@@ -194,7 +194,7 @@ def _straddles(box: Box, other: Box) -> bool:
 
 def _without_badges(found: list[Outline]) -> list[Outline]:
     """Without the discs beside the names of classes, a letter on each."""
-    heads = [o.parts[0] for o in found if len(o.parts) > 1 and o.shape != "cylinder"]
+    heads = [o.parts[0] for o in found if o.compartments]
     return [o for o in found if o.shape != "circle" or not any(inside(o.box, h) for h in heads)]
 
 

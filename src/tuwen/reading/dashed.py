@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tuwen.reading.components import components
 from tuwen.reading.forms import form_of
 from tuwen.reading.linework import borders_of
-from tuwen.reading.outline import Outline, corners
+from tuwen.reading.outline import Outline, corners, side_of
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
@@ -154,9 +154,7 @@ def _inked(ink: Mask, hull: NDArray[np.int32], box: Box, gap: int) -> list[float
     for reach in range(gap - 2, gap + 5):
         x, y = np.rint(dense + reach * normal).astype(int).T
         met |= ink[y.clip(0, ink.shape[0] - 1), x.clip(0, ink.shape[1] - 1)] > 0
-    share = np.abs(away) / [max(box[2] - box[0], 1), max(box[3] - box[1], 1)]
-    beside = share[:, 0] > share[:, 1]
-    side = np.where(beside, 2 + (away[:, 0] > 0), away[:, 1] > 0)
+    side = side_of(box, dense)
     return [float(met[side == k].mean()) if (side == k).any() else 0.0 for k in range(4)]
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.components import components
-from tuwen.reading.outline import bounds
+from tuwen.reading.outline import area_of, bounds
 from tuwen.reading.types import Box
 
 _SMALLER = 0.12  # share of the glyphs, by height, that the scale may leave too small
@@ -56,11 +56,11 @@ def find_text(network: ort.InferenceSession, pixels: Pixels, gray: NDArray[np.ui
     area = gray.size * scale * scale
     if area > _WHOLE and glyphs.height:
         places = _places(glyphs, gray.shape[1], gray.shape[0])
-        cut_up = _OVERVIEW + scale * scale * sum(_area(box) for box in places)
+        cut_up = _OVERVIEW + scale * scale * sum(area_of(box) for box in places)
         if places and cut_up < 0.8 * min(area, _MOST):
             over = _shown(network, pixels, (_OVERVIEW / gray.size) ** 0.5)
             close = _close_ups(network, pixels, _apart(places + over), scale)
-            return close + [b for b in over if sum(_shared(b, c) for c in close) < 0.3 * _area(b)]
+            return close + [b for b in over if sum(_shared(b, c) for c in close) < 0.3 * area_of(b)]
     return _shown(network, pixels, scale * min(1.0, (_MOST / area) ** 0.5))
 
 
@@ -216,7 +216,3 @@ def _close_ups(
 def _shared(a: Box, b: Box) -> int:
     wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
     return max(0, wide) * max(0, high)
-
-
-def _area(box: Box) -> int:
-    return (box[2] - box[0]) * (box[3] - box[1])

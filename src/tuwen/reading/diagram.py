@@ -15,7 +15,7 @@ from tuwen.reading.frames import find_frames
 from tuwen.reading.groups import Arrangement, arrange
 from tuwen.reading.icons import with_icons
 from tuwen.reading.ocr import Line
-from tuwen.reading.outline import Outline, bounds, inside
+from tuwen.reading.outline import Outline, bounds, holds, inside
 from tuwen.reading.scene import Scene
 from tuwen.reading.shadows import without_shadows
 from tuwen.reading.shapes import find_outlines
@@ -25,7 +25,6 @@ from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
 _UNLIKELY = 0.1  # nine of ten such edges are wrong: of a mesh, or along a border
 _SIGNS = {"十": "+", "乂": "×", "X": "×"}  # what is read of an operator in a circle
-
 _DISC = 90  # levels of brightness between the paper and the disc at which a process starts
 
 
@@ -82,7 +81,7 @@ def _notes(scene: Scene, plan: Arrangement, links: list[Link]) -> set[int]:
         return set()
     divided = {
         k for k, part in enumerate(parts)
-        if (len(part.outline.parts) > 1 and part.outline.shape != "cylinder")
+        if part.outline.compartments
         or first_rule(scene, part.outline.box, part.lines)
     }  # fmt: skip
     firm = {
@@ -233,7 +232,7 @@ def _groups(plan: Arrangement, names: dict[int, str], nodes: tuple[Node, ...]) -
             members[parent].append(name)
     for node in nodes:
         if node.shape == "text":
-            holders = [i for i in plan.frames if _holds(plan.parts[i].outline.box, node.box)]
+            holders = [i for i in plan.frames if holds(plan.parts[i].outline.box, node.box)]
             if holders:
                 members[min(holders, key=lambda i: plan.parts[i].outline.area)].append(node.id)
     return tuple(
@@ -241,8 +240,3 @@ def _groups(plan: Arrangement, names: dict[int, str], nodes: tuple[Node, ...]) -
               tuple(members[i]), plan.parts[i].outline.box, plan.parts[i].outline.fit)
         for i in plan.frames
     )  # fmt: skip
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

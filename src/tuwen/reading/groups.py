@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 
 from tuwen.reading.blobs import stands_free
-from tuwen.reading.blocks import around, blocks, holds, tall
+from tuwen.reading.blocks import around, blocks, tall
 from tuwen.reading.components import contrast
 from tuwen.reading.ocr import Line
-from tuwen.reading.outline import Outline, distance, inside
+from tuwen.reading.outline import Outline, distance, holds, inside
 from tuwen.reading.part import Part
 from tuwen.reading.scene import Scene
 from tuwen.reading.titles import frame_titles

@@ -10,7 +10,7 @@ from tuwen.reading.components import components
 from tuwen.reading.figures import find_figures
 from tuwen.reading.forms import FIT
 from tuwen.reading.ocr import Line
-from tuwen.reading.outline import Outline, area_of, bounds, corners, inside, meets
+from tuwen.reading.outline import Outline, area_of, bounds, corners, holds, inside, meets
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box, Shape
 
@@ -244,9 +244,7 @@ def _enclosed(scene: Scene, ground: list[int]) -> list[int]:
 
 
 def _speaks(scene: Scene, box: Box) -> bool:
-    x0, y0, x1, y1 = box
-    middles = [((q.box[0] + q.box[2]) / 2, (q.box[1] + q.box[3]) / 2) for q in scene.snug]
-    return any(x0 < x < x1 and y0 < y < y1 for x, y in middles)
+    return any(holds(box, line.box) for line in scene.snug)
 
 
 def _plain(scene: Scene, outline: Outline) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.components import components
-from tuwen.reading.outline import Outline, corners
+from tuwen.reading.outline import Outline, corners, side_of
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
@@ -39,7 +39,7 @@ def stroke_mask(
         points = outline.polygon.reshape(-1, 2)
         middles = (points + np.roll(points, -1, axis=0)) / 2
         for start, stop, side in zip(
-            points, np.roll(points, -1, axis=0), _side_of(outline.box, middles), strict=True
+            points, np.roll(points, -1, axis=0), side_of(outline.box, middles), strict=True
         ):
             cv2.line(mask, start.tolist(), stop.tolist(), 0, 2 * border[side] + 1)
         if outline.shape == "rect":  # the border is square at its corners, the brush is round
@@ -122,7 +122,7 @@ def borders_of(scene: Scene, outline: Outline) -> Sides:
     samples = _samples(outline)
     depths = _depths(scene, outline, samples)
     usual = float(np.median(depths))
-    sides = _side_of(outline.box, samples)
+    sides = side_of(outline.box, samples)
     each = [np.median(own) if len(own := depths[sides == k]) > 3 else usual for k in range(4)]
     above, below, before, behind = (_thickness(float(v)) for v in each)
     return above, below, before, behind
@@ -155,22 +155,13 @@ def _samples(outline: Outline) -> NDArray[np.float64]:
     )
 
 
-def _side_of(box: Box, points: NDArray[np.float64]) -> NDArray[np.intp]:
-    """The side that each point (N, 2) of a contour belongs to: 0 above, 1 below, 2, 3 beside."""
-    x0, y0, x1, y1 = box
-    away = points - np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-    share = np.abs(away) / [max(x1 - x0, 1), max(y1 - y0, 1)]
-    beside = share[:, 0] > share[:, 1]
-    return np.where(beside, 2 + (away[:, 0] > 0), away[:, 1] > 0).astype(np.intp)
-
-
 def _depths(
     scene: Scene, outline: Outline, samples: NDArray[np.float64], way: int = 1
 ) -> NDArray[np.intp]:
     """Ink in px from points of the contour outwards (1) or inwards (-1)."""
     x0, y0, x1, y1 = outline.box
     away = samples - np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-    beside = (_side_of(outline.box, samples) >= 2)[:, None]
+    beside = (side_of(outline.box, samples) >= 2)[:, None]
     steps = np.where(beside, [1, 0], [0, 1]) * np.sign(away)
     if outline.shape in ("diamond", "ellipse", "circle", "end"):
         steps = away / np.maximum(np.hypot(away[:, 0], away[:, 1]), 1e-6)[:, None]

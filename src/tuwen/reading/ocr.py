@@ -24,6 +24,7 @@ from tuwen.errors import ConfigError
 from tuwen.figure.types import Pixels
 from tuwen.reading.detection import find_text
 from tuwen.reading.line import Line
+from tuwen.reading.outline import area_of, meets
 from tuwen.reading.partings import parted
 from tuwen.reading.snug import tight_box
 from tuwen.reading.types import Box
@@ -162,7 +163,7 @@ def _surest(lines: list[Line]) -> list[Line]:
     """Of two readings of one box, the surer; of two boxes around one text, too."""
     kept: dict[str, list[Line]] = {}
     boxes: set[Box] = set()
-    for line in sorted(lines, key=lambda q: (-q.confidence, _area(q.box))):
+    for line in sorted(lines, key=lambda q: (-q.confidence, area_of(q.box))):
         same = kept.setdefault(line.text.replace(" ", ""), [])
         if line.box not in boxes and all(_overlap(line.box, q.box) <= 0.7 for q in same):
             same.append(line)
@@ -170,14 +171,12 @@ def _surest(lines: list[Line]) -> list[Line]:
     return [line for same in kept.values() for line in same]
 
 
-def _area(box: Box) -> int:
-    return max(0, box[2] - box[0]) * max(0, box[3] - box[1])
-
-
 def _overlap(a: Box, b: Box) -> float:
     """Share of the smaller of two boxes that lies in the other."""
+    if not meets(a, b):
+        return 0.0
     both = max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
-    return _area(both) / max(1, min(_area(a), _area(b)))
+    return area_of(both) / max(1, min(area_of(a), area_of(b)))
 
 
 def _resized(crop: Pixels, wide: int, high: int) -> Pixels:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from tuwen.reading.diagram import Diagram
 from tuwen.reading.line import Line
+from tuwen.reading.outline import area_of
 from tuwen.reading.types import Box, Edge, Group, Node
 
 _BACKWARDS = 10  # a line that runs against the order weighs as much as so many that are parted
@@ -84,7 +85,7 @@ def sorted_blocks(blocks: Sequence[list[Line]], diagram: Diagram) -> list[list[L
         away = {name: _distance(x, y, box) for name, box in parts.items()}
         inside = [name for name, far in away.items() if far == 0]
         if inside:
-            home = min(inside, key=lambda name: _area(parts[name]))
+            home = min(inside, key=lambda name: area_of(parts[name]))
             return rank[home], line.box[1], line.box[0]
         near = min(away, key=lambda name: away[name])
         before = y < parts[near][1]
@@ -148,7 +149,3 @@ def _by_row(thing: _Thing) -> tuple[int, int]:
 
 def _distance(x: float, y: float, box: Box) -> float:
     return max(box[0] - x, x - box[2], 0) + max(box[1] - y, y - box[3], 0)
-
-
-def _area(box: Box) -> int:
-    return (box[2] - box[0]) * (box[3] - box[1])

@@ -30,8 +30,13 @@ class Outline:
     def divided(self) -> bool:
         """Parted by rules from side to side, as a class is."""
         x0, _, x1, _ = self.box
-        across = all(part[0] - x0 <= 6 and x1 - part[2] <= 6 for part in self.parts)
-        return len(self.parts) > 1 and across and self.shape != "cylinder"
+        across = all(part[0] - x0 <= 6 and x1 - part[2] <= 6 for part in self.compartments)
+        return bool(self.compartments) and across
+
+    @property
+    def compartments(self) -> tuple[Box, ...]:
+        """The parts of what is parted; the rings of a cylinder are none."""
+        return self.parts if len(self.parts) > 1 and self.shape != "cylinder" else ()
 
 
 def inside(inner: Box, outer: Box, slack: int = 3) -> bool:
@@ -57,10 +62,8 @@ def distance(a: tuple[int, int, int], b: tuple[int, int, int]) -> int:
 
 def bounds(boxes: Iterable[Box]) -> Box:
     """The smallest box around all."""
-    table = np.array(list(boxes))
-    x0, y0 = table[:, :2].min(axis=0)
-    x1, y1 = table[:, 2:].max(axis=0)
-    return int(x0), int(y0), int(x1), int(y1)
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
 
 
 def area_of(box: Box) -> int:
@@ -70,3 +73,22 @@ def area_of(box: Box) -> int:
 def meets(a: Box, b: Box) -> bool:
     """Whether two boxes have a pixel in common."""
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def middle(box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def holds(outer: Box, box: Box) -> bool:
+    """Whether the middle of a box lies in another."""
+    x, y = middle(box)
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def side_of(box: Box, points: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The side of a box that each point (N, 2) is nearest to: 0 above, 1 below, 2, 3 beside."""
+    x0, y0, x1, y1 = box
+    away = points - np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+    share = np.abs(away) / [max(x1 - x0, 1), max(y1 - y0, 1)]
+    beside = share[:, 0] > share[:, 1]
+    return np.where(beside, 2 + (away[:, 0] > 0), away[:, 1] > 0).astype(np.intp)

@@ -38,7 +38,7 @@ def _within(gray: NDArray[np.uint8], box: Box) -> Box:
     crop = gray[y0:y1, x0:x1].astype(np.int16)
     if min(tall, wide) < 10:
         return box
-    _, label, stats, _ = components((np.abs(crop - np.median(crop)) > _INK).astype(np.uint8))
+    _, label, stats, _ = components(_inked(crop))
     x, y, w, h = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
     beyond = (x == 0) | (y == 0) | (x + w == wide) | (y + h == tall)
     core = label[tall // 4 : tall - tall // 4, tall // 4 : max(tall // 4 + 1, wide - tall // 4)]
@@ -65,7 +65,8 @@ def _pieces(gray: NDArray[np.uint8], box: Box) -> list[Box]:
     if wide < tall or tall < 10:
         return [box]
     crop = gray[y0:y1, x0:x1].astype(np.int16)
-    cuts = sorted([*_borders(crop), *_edges(crop)])
+    marks = _inked(crop)
+    cuts = sorted([*_borders(marks), *_edges(crop, marks)])
     if not cuts:
         return [box]
     starts = [0, *(end for _, end in cuts)]
@@ -73,24 +74,27 @@ def _pieces(gray: NDArray[np.uint8], box: Box) -> list[Box]:
     return [
         (x0 + start, y0, x0 + end, y1)
         for start, end in zip(starts, ends, strict=True)
-        if end - start >= _NARROW * tall and _inked(crop[:, start:end])
+        if end - start >= _NARROW * tall and _worded(crop[:, start:end])
     ] or [box]
 
 
-def _inked(crop: NDArray[np.int16]) -> bool:
+def _inked(crop: NDArray[np.int16]) -> NDArray[np.uint8]:
+    """1 where a pixel differs from the ground."""
+    return (np.abs(crop - np.median(crop)) > _INK).astype(np.uint8)
+
+
+def _worded(crop: NDArray[np.int16]) -> bool:
     """Something stands in the middle rows."""
     third = len(crop) // 3
-    middle = crop[third : len(crop) - third]
-    return bool((np.abs(middle - np.median(crop)) > _INK).any(axis=0).sum() > 2)
+    return bool(_inked(crop)[third : len(crop) - third].any(axis=0).sum() > 2)
 
 
-def _borders(crop: NDArray[np.int16]) -> list[tuple[int, int]]:
+def _borders(marks: NDArray[np.uint8]) -> list[tuple[int, int]]:
     """Upright lines from above the letters to below them, as first and last column + 1.
 
     A line that runs through a label has letters close to it; a border has not.
     """
-    marks = (np.abs(crop - np.median(crop)) > _INK).astype(np.uint8)
-    clear = round(_CLEAR * len(crop))
+    clear = round(_CLEAR * len(marks))
     full = np.flatnonzero(_long(marks, _BORDER, 2))
     runs = np.split(full, np.flatnonzero(np.diff(full) > 1) + 1)
     return [
@@ -101,11 +105,10 @@ def _borders(crop: NDArray[np.int16]) -> list[tuple[int, int]]:
     ]  # fmt: skip
 
 
-def _edges(crop: NDArray[np.int16]) -> list[tuple[int, int]]:
+def _edges(crop: NDArray[np.int16], marks: NDArray[np.uint8]) -> list[tuple[int, int]]:
     """Straight slight steps of colour with something flat on both sides, and nothing outside."""
     if crop.shape[1] < 10:
         return []
-    marks = (np.abs(crop - np.median(crop)) > _INK).astype(np.uint8)
     clear, crossed = round(_CLEAR * len(crop)), round(_CROSSED * len(crop))
     left, right = crop[:, 2:-5], crop[:, 5:-2]
     flat = np.maximum(np.abs(left - crop[:, :-7]), np.abs(right - crop[:, 7:])) <= _FLAT

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
-from tuwen.reading.blocks import CENTRED, blocks
+from tuwen.reading.blocks import blocks
 from tuwen.reading.components import components, mean_colours, strongest
 from tuwen.reading.glyphs import glyph_mask
 from tuwen.reading.line import Line
@@ -28,6 +28,7 @@ _STEP, _STEP_NOISY = 7, 18  # colour step between neighbours that ends a region;
 _UNEVEN = 0.25  # of the steps small: noise, or colours that fade
 _ROUGH = 0.07  # of the pixels stand out of their neighbours a little: noise
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
+_CENTRED = 1.3  # glyph heights between the lines of a label on one plate
 _BOXED = 0.5  # of its bounding box: a tree of boxes and branches has less
 _SMALL = 5  # brushes: a choice of a state diagram is smaller
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
@@ -118,7 +119,7 @@ class Scene:
     @cached_property
     def plates(self) -> tuple[Box, ...]:
         """The backgrounds of labels."""
-        return find_plates(self.pixels, blocks(list(self.snug), centred=CENTRED))
+        return find_plates(self.pixels, blocks(list(self.snug), centred=_CENTRED))
 
     @cached_property
     def glyph_height(self) -> float:

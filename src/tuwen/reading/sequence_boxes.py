@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from tuwen.reading.blocks import holds
 from tuwen.reading.ocr import Line
+from tuwen.reading.outline import holds
 from tuwen.reading.sequence_lifelines import Lifeline
 from tuwen.reading.sequence_sheet import Sheet
 from tuwen.reading.types import Box

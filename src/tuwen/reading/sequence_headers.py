@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tuwen.reading.blocks import around, holds, middle, tall
+from tuwen.reading.blocks import around, tall
 from tuwen.reading.ocr import Line
+from tuwen.reading.outline import holds, middle
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.sequence_lines import Run
 from tuwen.reading.types import Box, Shape

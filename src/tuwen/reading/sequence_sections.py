@@ -6,8 +6,9 @@ Dividers are dashed lines from side to side that are no messages.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tuwen.reading.blocks import around, blocks, holds, joined
+from tuwen.reading.blocks import around, blocks, joined
 from tuwen.reading.ocr import Line
+from tuwen.reading.outline import holds
 from tuwen.reading.sequence_frames import Frame
 from tuwen.reading.sequence_lines import Run, merged
 from tuwen.reading.sequence_sheet import Message, Sheet

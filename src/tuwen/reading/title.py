@@ -9,6 +9,7 @@ import numpy as np
 
 from tuwen.reading.blocks import around, blocks
 from tuwen.reading.line import Line
+from tuwen.reading.outline import bounds, holds
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box, Edge, Group, Node
 
@@ -28,12 +29,12 @@ def find_title(
         line
         for line in scene.snug
         if line.upright
-        and not any(_holds(box, line.box) for box in parts)
+        and not any(holds(box, line.box) for box in parts)
         and not any(_squeezed(line.text) in label for label in said)
     ]
     if not free:
         return ""
-    drawn = _union([*parts, *_paths(edges)])
+    drawn = bounds([*parts, *_paths(edges)])
     stacks = blocks(free, _LEADING)
     above = [stack for stack in stacks if around(stack)[3] <= drawn[1] + 4]
     below = [stack for stack in stacks if around(stack)[1] >= drawn[3] - 4]
@@ -71,16 +72,6 @@ def _paths(edges: Sequence[Edge]) -> list[Box]:
         (min(xs), min(ys), max(xs), max(ys))
         for xs, ys in (tuple(zip(*edge.path, strict=True)) for edge in edges if edge.path)
     ]
-
-
-def _union(boxes: list[Box]) -> Box:
-    sides = list(zip(*boxes, strict=True))
-    return min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def _squeezed(text: str) -> str:

@@ -70,7 +70,7 @@ def counted(scene: Scene, noun: str) -> list[Sentence] | None:
     ):
         return None
     if EDGES.match(noun):
-        edges = (*scene.graph.edges, *scene.graph.loops)
+        edges = scene.graph.lines
         word = "消息" if scene.reading.kind == "sequence" else "连线"
         return [say(f"图中读到 {len(edges)} 条{word}。", [e.id for e in edges])]
     found = gathered(scene, noun)

@@ -34,8 +34,7 @@ def kind(scene: Scene) -> list[Sentence]:
 def _sizes(scene: Scene) -> str:
     named = [n for n in scene.graph.nodes if n.name]
     frames = [g for g in scene.graph.groups if g.name]
-    lines = len(scene.graph.edges) + len(scene.graph.loops)
-    sizes = ((len(named), "个节点"), (lines, "条连线"), (len(frames), "个分组"))
+    sizes = ((len(named), "个节点"), (len(scene.graph.lines), "条连线"), (len(frames), "个分组"))
     told = [f"{size} {noun}" for size, noun in sizes if size]
     return f"读到 {listed(told)}" if told else ""
 

@@ -147,6 +147,11 @@ class Graph:
             return True
         return any(e.target == source and e.heads != "end" for e in self.out.get(target, ()))
 
+    @property
+    def lines(self) -> tuple[Edge, ...]:
+        """All that is drawn as a line: edges and loops."""
+        return (*self.edges, *self.loops)
+
     def lifted(self) -> tuple[tuple[str, str], ...]:
         """Relations between outermost groups that edges of their members amount to."""
         found: dict[tuple[str, str], None] = {}

@@ -105,7 +105,7 @@ def _composition(view: View) -> list[Sentence]:
     ):
         return []
     parts = [f"共有 {len(named)} 个节点"]
-    lines = len(graph.edges) + len(graph.loops)
+    lines = len(graph.lines)
     if lines:
         parts.append(f"{lines} 条连线" if view.form != "sequence" else f"{lines} 条消息")
     frames = [g for g in graph.groups if g.name]
