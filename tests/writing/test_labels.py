@@ -22,6 +22,10 @@ from tuwen.writing.labels import clean, manner, spaced, split_label
         ("JSON Schema\nJackson\nBean Validation", "JSON Schema", "Jackson，Bean Validation"),
         ("发送消息到\nMessageQueue", "发送消息到 MessageQueue", ""),
         ("「", "", ""),
+        ("①\n② 3\n4\n鉴权", "鉴权", ""),
+        ("①", "①", ""),
+        ("14–15. 自然语言处理", "自然语言处理", ""),
+        ("3.14 版", "3.14 版", ""),
     ],
 )
 def test_a_label_has_a_name_and_maybe_a_note(label: str, name: str, note: str) -> None:

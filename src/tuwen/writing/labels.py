@@ -23,7 +23,8 @@ SUFFIX: Final = re.compile(
 CARRIES_ON: Final = re.compile(r"[、，,/+与和的或及为到&(（\-=|]$")
 CARRIED: Final = re.compile(r"^[、，,)）的/+&:：|]")
 QUESTION: Final = re.compile(r"[?？]|是否|[吗么]$|^(?:is|has|are|does|can) .+", re.IGNORECASE)
-ORDINAL: Final = re.compile(r"^(?:[(（]?\d{1,2}[.、)）]\s*(?!\d)|[①-⑳]\s*)")
+ORDINAL: Final = re.compile(r"^(?:[(（]?\d{1,2}(?:[-–—]\d{1,2})?[.、)）]\s*(?!\d)|[①-⑳]\s*)")
+DISCS: Final = re.compile(r"[①-⑳](?:\s*[①-⑳\d])*|\d")  # numbers drawn beside the words
 ORNAMENT: Final = re.compile(r"^[\s✓✔✗✘×•·\-–—*>→↓\"'“”]+(?=\S)|[\s→↓↑←\"'“”]+$")
 START: Final = re.compile(r"^(?:\S{0,4}开始|起点|启动|start|begin|入口)$", re.IGNORECASE)
 END: Final = re.compile(
@@ -151,6 +152,8 @@ def _lines(label: str) -> list[str]:
     lines = [re.sub(r"\s+", " ", line).strip() for line in text.split("\n")]
     if len(lines) == 1 or (lines and lines[0][:1] in '"“' and lines[-1][-1:] in '"”'):
         lines = [re.sub(r"^[\"“](.*[^\"”])[\"”]?$|^(.*)[\"”]$", r"\1\2", line) for line in lines]
+    if any("①" <= line[:1] <= "⑳" for line in lines):
+        lines = [line for line in lines if not DISCS.fullmatch(line)] or lines
     return [spaced(line) for line in lines if line]
 
 
