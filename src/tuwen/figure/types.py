@@ -9,12 +9,31 @@ Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """What makes a picture hard to read."""
+
+    code: str  # stable: "blurred", "pale", "small_text", ...
+    measure: float  # what was measured, in the problem's own unit
+    text: str  # a plain Chinese sentence with advice
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
-    """How well a picture can be read."""
+    """How well a picture can be read, as far as pixels tell."""
 
     sharpness: float  # 95th percentile of the steps of luminance at edges, 0..1; letters 0.3 and up
     contrast: float  # spread of luminance, darkest to lightest 0.1 % left out, 0..1
-    problems: tuple[str, ...] = ()  # plain Chinese sentences with advice
+    found: tuple[Problem, ...] = ()
+    slant: float = 0.0  # degrees by which level lines fall to the right; 0 where not clear
+    stamped: float = 0.0  # the same of many pale strokes: a watermark, or nothing but pale lines
+    ringing: float = 0.0  # levels by which pixels around letters are off; compression: 17 and up
+    noise: float = 0.0  # levels by which flat places are uneven
+    shading: float = 0.0  # levels by which the background grows darker across the picture
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was found, in words."""
+        return tuple(problem.text for problem in self.found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Pixels to Reading: what can be proved from a picture. Knows no language, tasks or engines."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
-from tuwen.figure.types import Figure
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.figure.types import Figure, Pixels
 from tuwen.reading.blocks import blocks
 from tuwen.reading.chart import read_chart
 from tuwen.reading.diagram import Diagram, read_diagram
@@ -13,13 +16,16 @@ from tuwen.reading.hatching import flatten_hatching
 from tuwen.reading.kind import classify
 from tuwen.reading.kind_diagram import evidence, refine_diagram
 from tuwen.reading.legend import Legend, find_legend
-from tuwen.reading.ocr import Line, read_lines, warm
+from tuwen.reading.legibility import Evidence, find_flaws
+from tuwen.reading.ocr import LEAST, Line, read_lines, warm
 from tuwen.reading.order import in_reading_order, sorted_blocks
 from tuwen.reading.scene import Scene, gray_of, take_apart
 from tuwen.reading.screen import read_screen
 from tuwen.reading.sequence import read_sequence
+from tuwen.reading.stamps import find_stamp
 from tuwen.reading.title import find_title
 from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Kind, Reading, Text
+from tuwen.reading.upright import AS_GIVEN, Pose, as_given, head_down, lying, straightened, turned
 
 __all__ = ["read", "warm"]
 
@@ -32,11 +38,10 @@ _HOPELESS = -1.8  # behind another kind by this much, a diagram is not looked fo
 def read(figure: Figure) -> Reading:
     """Read texts, kind, shapes, connectors, groups and series off a picture."""
     started = perf_counter()
-    pixels = flatten_hatching(figure.pixels)
-    gray = gray_of(pixels)
-    lines = read_lines(pixels, gray=gray)
+    page = _page(figure)
+    lines, gray = page.lines, page.gray
     seen = perf_counter()
-    scene = take_apart(pixels, gray, lines)
+    scene = take_apart(page.pixels, gray, lines)
     furniture = find_furniture(scene)
     scene = cleared(scene, [line for _, line in furniture])
     legend = find_legend(scene)
@@ -48,8 +53,10 @@ def read(figure: Figure) -> Reading:
     parts = diagram.nodes, diagram.edges, diagram.groups
     title = caption_of(furniture) or (chart.title if chart else find_title(scene, *parts))
     texts = _texts(scene.snug, kind, diagram)
+    known = Evidence(figure.quality, kind, page.pose, page.stamp, gray, lines)
+    flaws = find_flaws(scene, known)
     done = perf_counter()
-    return Reading(
+    reading = Reading(
         width=figure.width,
         height=figure.height,
         kind=kind,
@@ -65,13 +72,43 @@ def read(figure: Figure) -> Reading:
         groups=diagram.groups,
         chart=chart,
         screen=screen,
-        problems=_problems(figure, scene, diagram),
+        problems=(*(flaw.text for flaw in flaws), *_doubts(diagram)),
+        flaws=flaws,
         timings_ms={
             "ocr": round(1000 * (seen - started), 1),
             "structure": round(1000 * (done - seen), 1),
             "read": round(1000 * (done - started), 1),
         },
     )
+    return as_given(reading, page.pose)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The picture put upright, with what stands on it."""
+
+    pixels: Pixels
+    gray: NDArray[np.uint8]
+    lines: list[Line]
+    pose: Pose
+    stamp: str  # the words of a watermark
+
+
+def _page(figure: Figure) -> _Page:
+    """Put the picture upright and read its lines; again where they show that it is not."""
+    straight, pose = straightened(figure.pixels, figure.quality.slant)
+    pixels = flatten_hatching(straight)
+    gray = gray_of(pixels)
+    found = read_lines(pixels, gray=gray, least=0)
+    lines = [line for line in found if line.confidence >= LEAST]
+    if turn := lying(lines) or 2 * head_down(pixels, gray, found):
+        pixels, pose = turned(pixels, pose, turn)
+        gray = gray_of(pixels)
+        lines = read_lines(pixels, gray=gray)
+    hatched = pixels is not straight and not turn
+    slant = 0.0 if hatched or pose is not AS_GIVEN else figure.quality.stamped
+    stamp = find_stamp(pixels, slant, lines) if slant and not figure.quality.found else ""
+    return _Page(pixels, gray, lines, pose, stamp)
 
 
 def _structure(
@@ -118,12 +155,6 @@ def _text(line: Line, number: int) -> Text:
     return Text(f"t{number}", line.text, line.box, round(line.confidence, 3))
 
 
-def _problems(figure: Figure, scene: Scene, diagram: Diagram) -> tuple[str, ...]:
-    problems = list(figure.quality.problems)
-    if scene.lines and scene.glyph_height < 7:
-        height = round(scene.glyph_height)
-        problems.append(f"文字高度约 {height} 像素，建议导出 2 倍大小的图片。")
+def _doubts(diagram: Diagram) -> tuple[str, ...]:
     doubtful = sum(edge.confidence < 0.5 for edge in diagram.edges)
-    if doubtful:
-        problems.append(f"有 {doubtful} 条连线看不清楚，未作为依据。")
-    return tuple(problems)
+    return (f"有 {doubtful} 条连线看不清楚，未作为依据。",) if doubtful else ()

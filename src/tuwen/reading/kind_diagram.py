@@ -7,7 +7,7 @@ in frames, cylinders and icons, or steps, questions and answers.
 from collections import Counter
 from math import exp
 
-from tuwen.reading.kind_words import KEY, MEMBER, STEP, STEREOTYPE, SYSTEM_PART, TYPE
+from tuwen.reading.kind_words import KEY, MEMBER, STAGE, STEP, STEREOTYPE, SYSTEM_PART, TYPE
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Edge, Group, Kind, Node
 
@@ -160,11 +160,18 @@ def _relations(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Kind, 
     return None
 
 
+def _is_thing(node: Node) -> bool:
+    """A store, a person, a pictogram; a letter or a stroke taken for one says nothing."""
+    return node.shape in _THINGS and (node.shape != "icon" or len(node.label) >= 2)
+
+
 def _is_mindmap(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> bool:
     """A tree that spreads from one hub by lines most of which surely have no heads."""
     headless = sum(edge.heads == "none" for edge in edges)
     if len(nodes) < 6 or headless < 0.7 * len(edges) or len(edges) != len(nodes) - 1:
         return False
+    if sum(bool(SYSTEM_PART.search(node.label)) for node in nodes) > 0.6 * len(nodes):
+        return False  # what a system is put together from
     degree = Counter(end for edge in edges for end in (edge.source, edge.target))
     return max(degree.values()) >= 4 and sum(v == 1 for v in degree.values()) >= 0.5 * len(nodes)
 
@@ -178,9 +185,10 @@ def _architecture_score(
     parts = sum(bool(SYSTEM_PART.search(label)) for label in labels) / count
     steps = sum(bool(STEP.search(label)) for label in labels) / count
     answers = sum(bool(STEP.search(edge.label)) for edge in edges if edge.label)
-    things = sum(node.shape in _THINGS for node in nodes)
+    things = sum(_is_thing(node) for node in nodes)
     diamonds = sum(node.shape == "diamond" for node in nodes)
-    titled = sum(bool(group.label) for group in groups)
+    stages = sum(bool(STAGE.search(group.label)) for group in groups)
+    titled = sum(bool(group.label) for group in groups) - stages
     starts = Counter(edge.source for edge in edges)
     ends = Counter(edge.target for edge in edges)
     chain = sum(starts[n.id] <= 1 and ends[n.id] <= 1 for n in nodes) / count
@@ -194,6 +202,7 @@ def _architecture_score(
         + 0.5 * min(things, 4)
         - 0.8 * min(diamonds, 3)
         + 0.5 * min(titled, 3)
+        - 0.8 * min(stages, 3)
         + 0.2 * min(len(groups), 3)
         - 0.8 * (chain - 0.5)
         + 0.6 * both

@@ -59,7 +59,8 @@ SYSTEM_PART = re.compile(
     | \w+\.(js|ts|jsx|tsx|py|java|go)\b
     | 网关|服务|集群|节点|主库|从库|数据库|缓存|队列|消息|存储|负载均衡|注册中心|配置中心|客户端
     | 服务端|服务器|浏览器|前端|后端|平台|引擎|模块|组件|应用层|接入层|数据层|业务层|基础设施|中间件
-    | 容器|调度器|控制器|代理|防火墙|路由|交换机|网络|内核|模型|全连接|卷积|隐藏层|输入层|输出层""",
+    | 容器|调度器|控制器|代理|防火墙|路由|交换机|网络|内核|模型|全连接|卷积|隐藏层|输入层|输出层
+    | 激活函数|权重层|[汇池]化?层|归一化|残差|\b(softmax|relu|conv\w*|max\ ?pool\w*|dropout)\b""",
     _X | re.I,
 )
 STEP = re.compile(
@@ -72,10 +73,17 @@ STEP = re.compile(
        |审批|审核|支付|下单|登录|注册|上传|下载|设计|分析|收集|清洗|等待|调用|触发|启动|停止|初始化
        |处理|完成|选择|输入|输出|计算|保存|通知|重试|回滚|是否)
     | 已[一-鿿]|正在|为空|就绪|是否|吗$
+    | (检查|评估|调整|复核|清洗|校验|审核|验证|评审|切换|重建|合并|回滚|汇总|通知|重试|切分)$
     | ^(check|create|get|send|update|delete|parse|load|run|build|deploy|test|wait|call|return
        |process
        |receive|write|read|fetch|validate|generate|select|handle|retry|apply|submit|commit|review
        |merge|push|pull|is|has|if)\b""",
+    _X | re.I,
+)
+STAGE = re.compile(  # what frames of a course are called
+    r"""(阶段|步骤|流程|过程|环节|之前|之后|准备工作)\s*([一二三四五六七八九十\d]|$|[:：（(])
+    | ^第[一二三四五六七八九十\d]+[步阶次] | ^(开始|选择|提交|执行|准备)
+    | ^\W*(step|phase|stage)\s*\d | \b(phase|stage|cycle)$""",
     _X | re.I,
 )
 LANGUAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

@@ -13,3 +13,4 @@ class Line:
     box: Box
     confidence: float
     upright: bool = True
+    turn: int = 0  # quarter turns against the clock by which it was read

@@ -30,7 +30,7 @@ from tuwen.reading.snug import tight_box
 from tuwen.reading.types import Box
 
 _REC_HEIGHT = 48
-_REC_MIN_CONFIDENCE = 0.5
+LEAST = 0.5  # confidence: below, a line is mostly none
 _AFTER = 8  # px of nothing after a line: right at the rim its last letter is lost
 _BATCH_PIXELS = 48 * 600  # recognition: at most this many pixels of input at once
 
@@ -80,14 +80,20 @@ def warm() -> None:
     read_lines(np.full((64, 64, 3), 255, np.uint8), gray=np.full((64, 64), 255, np.uint8))
 
 
-def read_lines(pixels: Pixels, *, gray: NDArray[np.uint8]) -> list[Line]:
-    """Find and recognise the text lines of an RGB picture (H, W, 3), top to bottom."""
+def read_lines(
+    pixels: Pixels, *, gray: NDArray[np.uint8], least: float = LEAST
+) -> list[Line]:
+    """Find and recognise the text lines of an RGB picture (H, W, 3), top to bottom.
+
+    Lines that are less sure than `least` are left out: they are mostly none.
+    """
     with _lock:
         networks = _networks()
     boxes = networks.detecting.submit(find_text, networks.detect, pixels, gray).result()
     boxes = parted(gray, boxes)
     lines = _recognise(networks, pixels, boxes, [_closer(gray, box) for box in boxes])
-    return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
+    sure = [line for line in lines if line.confidence >= least]
+    return sorted(sure, key=lambda line: (line.box[1], line.box[0]))
 
 
 def read_boxes(pixels: Pixels, *, gray: NDArray[np.uint8], boxes: list[Box]) -> list[Line]:
@@ -101,7 +107,7 @@ def read_boxes(pixels: Pixels, *, gray: NDArray[np.uint8], boxes: list[Box]) -> 
         aside = max(pad, pad + (y1 - y0 - x1 + x0) // 2)  # no narrower than high, or it is turned
         near.append((max(box[0], x0 - aside), max(box[1], y0 - pad),
                      min(box[2], x1 + aside), min(box[3], y1 + pad)))  # fmt: skip
-    return _recognise(networks, pixels, near, near)
+    return [line for line in _recognise(networks, pixels, near, near) if line.confidence >= LEAST]
 
 
 def _recognise(
@@ -109,14 +115,14 @@ def _recognise(
 ) -> list[Line]:
     """Read crops in batches of similar width: little padding, and what looks the same once."""
     crops: dict[bytes, Pixels] = {}
-    seen: list[tuple[Box, bool, bytes]] = []
+    seen: list[tuple[Box, int, bytes]] = []
     for box, (x0, y0, x1, y1) in zip(boxes, closer, strict=True):
         upright = (y1 - y0) < 1.5 * (x1 - x0)
         for turn in (0,) if upright else (1, 3):  # an upright line is read up and down
             turned = np.rot90(pixels[y0:y1, x0:x1], turn)
             wide = max(16, round(turned.shape[1] * _REC_HEIGHT / turned.shape[0]))
             crop = _resized(turned, wide, _REC_HEIGHT)
-            seen.append((box, upright, crop.tobytes()))
+            seen.append((box, turn, crop.tobytes()))
             crops[seen[-1][2]] = crop
     batches = list(_batches(sorted(crops, key=len), crops))[::-1]  # the widest first
     read: dict[bytes, tuple[str, float]] = {}
@@ -125,10 +131,10 @@ def _recognise(
         for batch, texts in zip(batches, pool.map(partial(_decode, networks), inputs), strict=True):
             read |= zip(batch, texts, strict=True)
     lines: list[Line] = []
-    for box, upright, key in seen:
+    for box, turn, key in seen:
         text, confidence = read[key]
-        if text.strip() and confidence >= _REC_MIN_CONFIDENCE:
-            lines.append(Line(text.strip(), box, confidence, upright))
+        if text.strip():
+            lines.append(Line(text.strip(), box, confidence, turn == 0, turn))
     return _surest(lines)
 
 

@@ -1,12 +1,14 @@
 """What was read off a Figure: plain frozen data with boxes and confidences.
 
-Part of the domain layer: imports nothing of ours. Boxes are (x0, y0, x1, y1) in
+Part of the domain layer. Boxes are (x0, y0, x1, y1) in
 pixels of the picture as given. Ids are unique within one Reading: t1… texts,
 n1… nodes, e1… edges, g1… groups, s1… series, w1… widgets.
 """
 
 from dataclasses import dataclass, field
 from typing import Literal
+
+from tuwen.figure.types import Problem
 
 Box = tuple[int, int, int, int]
 Point = tuple[int, int]
@@ -156,5 +158,6 @@ class Reading:
     chart: Chart | None = None
     screen: Screen | None = None
     problems: tuple[str, ...] = ()  # what makes this Reading less than sure, Chinese
+    flaws: tuple[Problem, ...] = ()  # of them those of the picture itself, with their measures
     timings_ms: dict[str, float] = field(default_factory=dict[str, float])
     furniture: tuple[Text, ...] = ()  # of the page, no part of what is shown; each has a role

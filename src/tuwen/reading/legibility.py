@@ -1,0 +1,157 @@
+"""What makes a picture hard to read, once its texts are known: each with advice on what to do.
+
+Measures come from pixels (figure/quality.py), letters and rim; here they become verdicts. One
+cause is named, not its consequences: what is photographed is also soft, uneven and noisy.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.figure.types import Problem, Quality
+from tuwen.reading.line import Line
+from tuwen.reading.rim import cut_sides, through_words
+from tuwen.reading.scene import Scene
+from tuwen.reading.types import Kind
+from tuwen.reading.upright import Pose
+
+_TINY = 7  # px: letters below are guessed rather than read
+_GOOD = 12  # px: letters that are read without fault
+_FAINT = 45  # levels between letters and ground
+_SOFT, _SMEARED = 0.35, 0.15  # steepest step in a line of text; width of an edge in letter heights
+_WAVES = 16.5  # levels of ringing
+_NOISE, _SHADE, _DULL = 1.5, 20.0, 0.4  # of a photograph: noise, shading, sharpness
+_WORDLESS = frozenset({"photo", "decorative"})
+_PANES = frozenset({"ui_screenshot", "code", "terminal", "table"})  # windows end anywhere
+_SAMPLE = 24  # lines of text that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of the picture besides its scene."""
+
+    quality: Quality
+    kind: Kind
+    pose: Pose
+    stamp: str  # the words of a watermark
+    gray: NDArray[np.uint8]  # put upright
+    lines: Sequence[Line]  # all that was read, furniture included
+
+
+def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
+    """Everything about the picture itself that makes reading less than sure."""
+    quality = seen.quality
+    flaws = list(quality.found)
+    known = {flaw.code for flaw in flaws}
+    if "blank" in known:
+        return tuple(flaws)
+    flaws += _turned(seen.pose)
+    if _photographed(seen):
+        text = (
+            "图片像是对着屏幕拍摄的（光线不匀、有噪点），文字和线条可能读错；"
+            "请改用截图，或直接导出原图。"
+        )
+        flaws.append(Problem("photographed", quality.noise, text))
+        return tuple(flaws)
+    if seen.kind in _WORDLESS:
+        return tuple(flaws)
+    tall = _letter_height(scene, seen)
+    if 0 < tall < _TINY:
+        flaws.append(_small(tall, unread=not scene.lines))
+    if known & {"pale", "blurred"}:
+        return tuple(flaws)
+    sharp = _sharpness_of_letters(scene)
+    if sharp:
+        flaws += sharp
+    elif quality.ringing > _WAVES and quality.noise < _NOISE:
+        text = "图片压缩过度，字的周围满是杂纹；请改存为 PNG，或提高 JPEG 的质量后重新导出。"
+        flaws.append(Problem("compressed", quality.ringing, text))
+    if seen.stamp:
+        text = f"图上铺有斜向水印「{seen.stamp}」，会盖住文字和线条；请换用没有水印的原图。"
+        flaws.append(Problem("watermark", abs(quality.stamped), text))
+    else:
+        flaws += _cut(seen, scene.glyph_height)
+    return tuple(flaws)
+
+
+def _turned(pose: Pose) -> list[Problem]:
+    if pose.turn:
+        way = {1: "顺时针旋转了 90°", 2: "倒置了", 3: "逆时针旋转了 90°"}[pose.turn]
+        text = f"图片被{way}，已转正后识读；建议转正后再发布。"
+        return [Problem("turned", 90.0 * pose.turn, text)]
+    if pose.slant:
+        text = f"图片倾斜了约 {abs(pose.slant):.0f}°，已摆正后识读；建议摆正后重新导出。"
+        return [Problem("skewed", pose.slant, text)]
+    return []
+
+
+def _photographed(seen: Evidence) -> bool:
+    quality = seen.quality
+    taken = (
+        quality.noise >= _NOISE and quality.shading >= _SHADE and quality.sharpness < _DULL
+    )
+    return taken and (seen.kind not in _WORDLESS or len(seen.lines) >= 4)
+
+
+def _letter_height(scene: Scene, seen: Evidence) -> float:
+    """The height of the letters in px; where hardly any was read, of what may be letters."""
+    if sum(len(line.text) for line in scene.lines) >= 8:
+        return scene.glyph_height
+    off = cv2.absdiff(seen.gray, np.full_like(seen.gray, int(np.median(seen.gray))))
+    _, _, stats, _ = cv2.connectedComponentsWithStats((off > 50).astype(np.uint8))
+    wide, high = stats[1:, 2], stats[1:, 3]
+    tiny = (high >= 2) & (high < _TINY) & (wide < 3 * _TINY) & (wide > 1)
+    if tiny.sum() < 10 or tiny.sum() < 0.6 * len(high):
+        return 0.0
+    return float(np.median(high[tiny]))
+
+
+def _small(tall: float, *, unread: bool) -> Problem:
+    times = max(2, ceil(_GOOD / max(tall, 1)))
+    height = max(1, round(tall))
+    text = f"文字高度约 {height} 像素，建议导出 {times} 倍大小的图片。"
+    if unread:
+        text = f"图中的字小到读不出来（高约 {height} 像素），建议导出 {times} 倍大小的图片。"
+    return Problem("small_text", float(tall), text)
+
+
+def _sharpness_of_letters(scene: Scene) -> list[Problem]:
+    """Whether the letters themselves are faint or soft, however crisp the lines around them."""
+    steps: list[float] = []
+    contrasts: list[float] = []
+    level = [line for line in scene.snug if line.upright]
+    for line in sorted(level, key=lambda line: -len(line.text))[:_SAMPLE]:
+        x0, y0, x1, y1 = line.box
+        window = scene.gray[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2].astype(np.int16)
+        if min(window.shape) < 4:
+            continue
+        low, high = np.percentile(window, (2, 98))
+        contrasts.append(float(high - low))
+        steps.append(float(np.percentile(np.abs(np.diff(window, axis=1)), 97)) / max(high - low, 8))
+    if len(steps) < 3:
+        return []
+    contrast, steep = float(np.median(contrasts)), float(np.median(steps))
+    if contrast < _FAINT:
+        share = contrast / 255
+        text = f"文字与背景的明暗只差 {share:.0%}，可能读不出来；请加深文字颜色后重新导出。"
+        return [Problem("pale", round(share, 3), text)]
+    if steep < _SOFT and 1 / max(steep, 0.01) > _SMEARED * scene.glyph_height:
+        text = "图片较模糊，文字可能读错；请提供未缩放、未重复压缩的原图。"
+        return [Problem("blurred", round(steep, 3), text)]
+    return []
+
+
+def _cut(seen: Evidence, tall: float) -> list[Problem]:
+    sides = cut_sides(seen.gray, tall)
+    if sides and seen.kind in _PANES:
+        height, width = seen.gray.shape
+        sides = through_words(sides, (height, width), seen.lines)
+    if not sides:
+        return []
+    where = "、".join(f"{side}边" for side in sides)
+    text = f"图片的{where}似乎被裁断了，边上的文字或线条不完整；请确认是否截全。"
+    return [Problem("cut_off", float(sum(map(len, sides.values()))), text)]

@@ -1,0 +1,137 @@
+"""Puts a picture upright that lies on its side, stands on its head or is a little askew.
+
+What was read is then given in places of the picture as it came. Strong evidence is asked for:
+a picture that is upright pays nothing but a look at its lines.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.figure.types import Pixels
+from tuwen.reading.line import Line
+from tuwen.reading.ocr import read_boxes
+from tuwen.reading.types import Box, Chart, Point, Reading, Screen
+
+_LYING = 0.6  # share of the letters that stand in upright lines
+_SURE = 0.85  # of being read rightly: what stands on its head is read badly
+_FEW = 12  # letters in all: too few to tell
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """How a picture stands: what was done to put it upright, and the way back."""
+
+    back: NDArray[np.float64]  # (2, 3): places of the upright picture to those as given
+    turn: int = 0  # quarter turns against the clock
+    slant: float = 0.0  # degrees against the clock
+
+    def box(self, box: Box) -> Box:
+        """A box as it lies in the picture as given."""
+        x0, y0, x1, y1 = box
+        corners = np.array([[x0, y0, 1], [x1, y0, 1], [x0, y1, 1], [x1, y1, 1]]) @ self.back.T
+        (a, b), (c, d) = np.rint(corners.min(axis=0)), np.rint(corners.max(axis=0))
+        return int(a), int(b), int(c), int(d)
+
+    def point(self, point: Point) -> Point:
+        """A point as it lies in the picture as given."""
+        x, y = np.rint(self.back @ (*point, 1))
+        return int(x), int(y)
+
+
+AS_GIVEN = Pose(np.eye(2, 3))
+
+
+def straightened(pixels: Pixels, slant: float) -> tuple[Pixels, Pose]:
+    """The picture turned by a few degrees against the clock, nothing cut off."""
+    if not slant:
+        return pixels, AS_GIVEN
+    height, width = pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), slant, 1.0)
+    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
+    wide, high = round(width * cos + height * sin), round(width * sin + height * cos)
+    matrix[:, 2] += (wide - width) / 2, (high - height) / 2
+    rim = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    ground = [float(level) for level in np.median(rim, axis=0)]
+    flat = cv2.warpAffine(pixels, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=ground)
+    back = np.asarray(cv2.invertAffineTransform(matrix), np.float64)
+    return np.asarray(flat, np.uint8), Pose(back, slant=slant)
+
+
+def turned(pixels: Pixels, pose: Pose, turn: int) -> tuple[Pixels, Pose]:
+    """The picture turned by quarters against the clock."""
+    height, width = pixels.shape[:2]
+    back = {
+        1: [[0.0, -1.0, width], [1.0, 0.0, 0.0]],
+        2: [[-1.0, 0.0, width], [0.0, -1.0, height]],
+        3: [[0.0, 1.0, 0.0], [-1.0, 0.0, height]],
+    }[turn]
+    square = np.vstack([np.array(back), [0.0, 0.0, 1.0]])
+    return np.ascontiguousarray(np.rot90(pixels, turn)), replace(
+        pose, back=pose.back @ square, turn=turn
+    )
+
+
+def lying(lines: Sequence[Line]) -> int:
+    """The quarter turns that a picture needs whose letters lie on their side; 0 for none."""
+    letters: Counter[int] = Counter()
+    for line in lines:
+        letters[line.turn] += len(line.text) if len(line.text) >= 2 else 0
+    count = sum(letters.values())
+    turn = 1 if letters[1] >= letters[3] else 3
+    if count < _FEW or letters[1] + letters[3] < _LYING * count or letters[turn] < 0.5 * count:
+        return 0
+    return turn
+
+
+def head_down(pixels: Pixels, gray: NDArray[np.uint8], lines: Sequence[Line]) -> bool:
+    """Whether the lines, badly read as they are, read well from the other side."""
+    level = [line for line in lines if line.upright and _long(line, 2.0)]
+    widest = sorted(level, key=lambda line: line.box[0] - line.box[2])[:8]
+    before = float(np.mean([line.confidence for line in widest])) if widest else 1.0
+    if len(widest) < 3 or before > _SURE:
+        return False
+    height, width = gray.shape
+    boxes = [(width - x1, height - y1, width - x0, height - y0)
+             for x0, y0, x1, y1 in (line.box for line in widest)]  # fmt: skip
+    over = np.ascontiguousarray(pixels[::-1, ::-1])
+    read = read_boxes(over, gray=np.ascontiguousarray(gray[::-1, ::-1]), boxes=boxes)
+    after = sum(line.confidence for line in read) / len(widest)
+    return after > max(_SURE, before + 0.1)
+
+
+def _long(line: Line, times: float) -> bool:
+    x0, y0, x1, y1 = line.box
+    return x1 - x0 > times * (y1 - y0)
+
+
+def as_given(reading: Reading, pose: Pose) -> Reading:
+    """The reading with all places in the picture as given."""
+    if pose is AS_GIVEN:
+        return reading
+    chart, screen = reading.chart, reading.screen
+    return replace(
+        reading,
+        texts=tuple(replace(text, box=pose.box(text.box)) for text in reading.texts),
+        furniture=tuple(replace(text, box=pose.box(text.box)) for text in reading.furniture),
+        nodes=tuple(replace(node, box=pose.box(node.box)) for node in reading.nodes),
+        groups=tuple(replace(group, box=pose.box(group.box)) for group in reading.groups),
+        edges=tuple(
+            replace(edge, path=tuple(pose.point(point) for point in edge.path))
+            for edge in reading.edges
+        ),
+        chart=chart and _chart(chart, pose),
+        screen=screen and _screen(screen, pose),
+    )
+
+
+def _chart(chart: Chart, pose: Pose) -> Chart:
+    return replace(chart, series=tuple(replace(s, box=pose.box(s.box)) for s in chart.series))
+
+
+def _screen(screen: Screen, pose: Pose) -> Screen:
+    return replace(screen, widgets=tuple(replace(w, box=pose.box(w.box)) for w in screen.widgets))
