@@ -100,7 +100,7 @@ def stamped(picture: Clean, dice: Random) -> Image.Image:
     left, top = (side - image.width) // 2, (side - image.height) // 2
     layer = layer.crop((left, top, left + image.width, top + image.height))
     strong = dice.uniform(0.25, 0.45)
-    mask = layer.point(lambda level: round(level * strong))
+    mask = Image.fromarray((np.asarray(layer) * strong).astype(np.uint8))
     colour = dice.choice(["#808080", "#808080", "#c00000", "#2050c0"])
     done = image.copy()
     done.paste(Image.new("RGB", image.size, colour), mask=mask)
@@ -145,9 +145,9 @@ def photographed(picture: Clean, dice: Random) -> Image.Image:
     pixels = np.asarray(image).astype(np.float32)
     high, wide = pixels.shape[:2]
     far = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
-    bent = [[x + dice.uniform(0.01, 0.06) * wide * (1 if x == 0 else -1),
-             y + dice.uniform(0.01, 0.06) * high * (1 if y == 0 else -1)] for x, y in far]  # fmt: skip
-    matrix = cv2.getPerspectiveTransform(far, np.array(bent, np.float32))
+    inwards = np.where(far == 0, 1, -1) * np.array([wide, high])
+    bent = far + inwards * [[dice.uniform(0.01, 0.06) for _ in "xy"] for _ in far]
+    matrix = cv2.getPerspectiveTransform(far, bent.astype(np.float32))
     dark = (dice.randint(10, 60),) * 3
     pixels = cv2.warpPerspective(pixels, matrix, (wide, high), borderValue=dark)
     y, x = np.mgrid[0:high, 0:wide].astype(np.float32)

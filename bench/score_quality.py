@@ -153,7 +153,9 @@ def _publish(
     wrong = [f"- {r['name']} (of {r['of']}): {', '.join(r['said']) or 'nothing'}"
              for r in rows if not r["right"]]  # fmt: skip
     parts = [
-        heading("Quality", f"half {arguments.half}, {len(rows)} degraded, {len(alarms)} clean").strip(),
+        heading(
+            "Quality", f"half {arguments.half}, {len(rows)} degraded, {len(alarms)} clean"
+        ).strip(),
         f"Right verdicts: {share:.1%}. Clean pictures with an alarm: {len(loud)} of {len(alarms)}.",
         f"Added on {diagrams} diagrams (CPU): median {median:.1f} ms, p95 {p95:.1f} ms.",
         table(by_sort),
@@ -163,7 +165,9 @@ def _publish(
     figures = {"right": share, "by_sort": by_sort, "wrong": wrong, "alarms": loud,
                "clean": len(alarms), "added_ms": [median, p95],
                "mean_ms": statistics.mean(clock.pictures)}  # fmt: skip
-    publish(f"quality-{arguments.half}", "\n\n".join(parts), json.loads(json.dumps(figures)), arguments)
+    publish(
+        f"quality-{arguments.half}", "\n\n".join(parts), json.loads(json.dumps(figures)), arguments
+    )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from tuwen.cli import main
 
@@ -89,3 +89,19 @@ def test_an_overlay_is_of_one_picture(diagram_png: Path, capsys: Capture) -> Non
     path = str(diagram_png)
     assert main(["read", path, path, "--overlay", "out.png"]) == 2
     assert "一次只能处理一张" in capsys.readouterr().err
+
+
+def test_strict_refuses_a_picture_that_is_hard_to_read(
+    tmp_path: Path, diagram: Image.Image, capsys: Capture
+) -> None:
+    good, bad = tmp_path / "good.png", tmp_path / "bad.png"
+    diagram.resize((840, 240)).save(good)
+    diagram.resize((840, 240)).filter(ImageFilter.GaussianBlur(5)).save(bad)
+    assert main(["read", str(bad)]) == 0
+    assert main(["read", str(bad), "--strict"]) != 0
+    assert "模糊" in capsys.readouterr().err
+    assert main(["read", str(good), str(bad), "--jsonl", "--strict", "--jobs", "1"]) == 1
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["nodes"]
+    assert second["error"]["code"] == "too_poor_to_read"
+    assert main(["summarize", str(bad), "--strict"]) != 0

@@ -1,8 +1,10 @@
-"""Sharp and pale pictures are told apart from blurred ones."""
+"""Sharp and pale pictures are told apart from blurred, compressed and photographed ones."""
+
+from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from tuwen.figure.quality import measure
 from tuwen.figure.types import Quality
@@ -40,3 +42,39 @@ def test_a_small_picture_is_called_small(diagram: Image.Image) -> None:
 
 def test_a_tiny_picture_can_be_measured() -> None:
     assert measured(Image.new("RGB", (8, 8))).sharpness == 0
+
+
+def lettered(width: int = 900, height: int = 600) -> Image.Image:
+    """Boxes with words, on white."""
+    image = Image.new("RGB", (width, height), "white")
+    draw = ImageDraw.Draw(image)
+    for i, (x, y) in enumerate((x, y) for y in range(40, height - 80, 100)
+                               for x in range(40, width - 200, 220)):  # fmt: skip
+        draw.rectangle((x, y, x + 180, y + 60), outline="black", width=2)
+        draw.text((x + 90, y + 30), f"Service {i}", fill="black", font_size=22, anchor="mm")
+    return image
+
+
+def packed(image: Image.Image, quality: int) -> Image.Image:
+    buffer = BytesIO()
+    image.save(buffer, "JPEG", quality=quality)
+    return Image.open(buffer).convert("RGB")
+
+
+def test_strong_compression_leaves_waves() -> None:
+    image = lettered()
+    assert measured(image).ringing < 8
+    assert measured(packed(image, 85)).ringing < 12
+    assert measured(packed(packed(image, 9), 12)).ringing > 16.5
+
+
+def test_noise_and_shading_are_those_of_a_photograph() -> None:
+    image = lettered()
+    pixels = np.asarray(image).astype(float)
+    light = np.linspace(1.0, 0.7, image.width)[None, :, None]
+    noise = np.random.default_rng(1).normal(0, 6, pixels.shape)
+    shot = Image.fromarray(np.clip(pixels * light + noise, 0, 255).astype(np.uint8))
+    clean, taken = measured(image), measured(shot)
+    assert (clean.noise, clean.shading) == (0, 0)
+    assert taken.noise > 1.5
+    assert taken.shading > 12

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tuwen.figure.types import Quality
+from tuwen.figure.types import Problem, Quality
 from tuwen.reading.types import (
     Chart,
     Edge,
@@ -23,7 +23,7 @@ BOX = (1, 2, 3, 4)
 
 
 def sight(reading: Reading) -> Sight:
-    quality = Quality(0.51, 0.9, ("较小。",))
+    quality = Quality(0.51, 0.9, (Problem("small_picture", 30000.0, "较小。"),))
     timing = {"decode": 1.04, "read": 2.0}
     return Sight("a.png", "d", "PNG", 640, 480, quality, ("动图。",), reading, timing)
 
@@ -76,6 +76,7 @@ def test_a_diagram() -> None:
         "screen": None,
         "quality": {
             "sharpness": 0.51, "contrast": 0.9, "problems": ["动图。", "较小。", "模糊。"],
+            "flaws": [{"code": "small_picture", "measure": 30000.0, "text": "较小。"}],
         },
         "elapsed_ms": 3.0,
     }  # fmt: skip

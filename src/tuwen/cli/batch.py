@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from tuwen.errors import EngineError, TuwenError
 from tuwen.service.reader import reader_pool
-from tuwen.service.sight import Sight
+from tuwen.service.sight import Sight, demand_legible
 from tuwen.service.summarizer import Brief, Summarizer
 from tuwen.summary import Summary
 
@@ -26,10 +26,11 @@ def summaries(
     jobs: int,
     *,
     in_order: bool = False,
+    strict: bool = False,
 ) -> Iterator[tuple[str, Summary | TuwenError]]:
     """Yield each path with its Summary, or with why there is none."""
     pixels = summarizer.engine.needs_pixels
-    for path, sight in sights(paths, jobs, in_order=in_order, keep_pixels=pixels):
+    for path, sight in sights(paths, jobs, in_order=in_order, keep_pixels=pixels, strict=strict):
         if isinstance(sight, TuwenError):
             yield path, sight
         else:
@@ -37,7 +38,12 @@ def summaries(
 
 
 def sights(
-    paths: Iterable[str], jobs: int, *, in_order: bool, keep_pixels: bool = False
+    paths: Iterable[str],
+    jobs: int,
+    *,
+    in_order: bool,
+    keep_pixels: bool = False,
+    strict: bool = False,
 ) -> Iterator[tuple[str, Sight | TuwenError]]:
     """Yield each path with its Sight, or with why there is none; `jobs` 0 is one a core."""
     pool = reader_pool(size=jobs or None, keep_pixels=keep_pixels)
@@ -54,7 +60,8 @@ def sights(
                 return
             done = [next(iter(waiting))] if in_order else list(waiting)
             for future in wait(done, return_when=FIRST_COMPLETED).done:
-                yield waiting.pop(future), _outcome(future.result)
+                path = waiting.pop(future)
+                yield path, _outcome(lambda ready=future: _fit(ready.result(), strict=strict))
     finally:
         pool.close()
 
@@ -62,6 +69,10 @@ def sights(
 def progress(total: int, *, hidden: bool = False) -> "tqdm[NoReturn]":
     """Make a progress bar on stderr, where that is a terminal."""
     return tqdm(total=total, unit="张", disable=hidden or None, file=sys.stderr, dynamic_ncols=True)
+
+
+def _fit(sight: Sight, *, strict: bool) -> Sight:
+    return demand_legible(sight) if strict else sight
 
 
 def _outcome(work: Callable[[], Result]) -> Result | TuwenError:

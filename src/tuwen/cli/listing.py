@@ -28,8 +28,7 @@ def listing(path: str, sight: Sight) -> str:
         lines += _section("控件", widgets)
     if not reading.nodes and reading.chart is None and reading.screen is None:
         lines += _section("文字", [f"  {text.text}" for text in reading.texts])
-    problems = (*sight.notes, *sight.quality.problems, *reading.problems)
-    lines += [f"提示：{problem}" for problem in dict.fromkeys(problems)]
+    lines += [f"提示：{problem}" for problem in sight.problems]
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tuwen.cli.inputs import pictures
-from tuwen.cli.parser import Parser
+from tuwen.cli.parser import STRICT, Parser
 from tuwen.errors import InputError, TuwenError
 from tuwen.settings import Settings
 
@@ -28,6 +28,7 @@ def declare(parser: Parser) -> None:
     output.add_argument("--jsonl", action="store_true", help="每张图片一行 JSON，按给出的顺序")
     output.add_argument("--mermaid", action="store_true", help="输出 Mermaid 源码")
     output.add_argument("--overlay", metavar="OUT", help="把读到的内容画在原图上，存为该文件")
+    parser.options.add_argument("--strict", action="store_true", help=STRICT)
     parser.options.add_argument(
         "--jobs", type=int, metavar="N", help="同时读图的进程数，默认为核数"
     )
@@ -43,16 +44,17 @@ def run(arguments: argparse.Namespace) -> int:
         return _overlay(paths[0], arguments.overlay)
     if many:
         return _print_many(arguments, paths, settings.workers)
-    from tuwen.service.sight import look
+    from tuwen.service.sight import demand_legible, look
 
-    print(_rendered(arguments, paths[0], look(paths[0])))
+    sight = look(paths[0])
+    print(_rendered(arguments, paths[0], demand_legible(sight) if arguments.strict else sight))
     return 0
 
 
 def _print_many(arguments: argparse.Namespace, paths: list[str], jobs: int) -> int:
     failed = 0
     forms: list[Any] = []
-    for path, sight in _sights(paths, jobs):
+    for path, sight in _sights(paths, jobs, strict=arguments.strict):
         if isinstance(sight, TuwenError):
             failed += 1
             form = {"image": path, "error": {"code": sight.code, "message": sight.message}}
@@ -71,11 +73,13 @@ def _print_many(arguments: argparse.Namespace, paths: list[str], jobs: int) -> i
     return 1 if failed else 0
 
 
-def _sights(paths: list[str], jobs: int) -> "Iterator[tuple[str, Sight | TuwenError]]":
+def _sights(
+    paths: list[str], jobs: int, *, strict: bool
+) -> "Iterator[tuple[str, Sight | TuwenError]]":
     from tuwen.cli.batch import progress, sights
 
     with progress(len(paths), hidden=sys.stdout.isatty()) as bar:
-        for path, sight in sights(paths, jobs, in_order=True):
+        for path, sight in sights(paths, jobs, in_order=True, strict=strict):
             bar.update()
             yield path, sight
 

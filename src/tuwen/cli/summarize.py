@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tuwen.cli.inputs import article_text, pictures
-from tuwen.cli.parser import Parser
+from tuwen.cli.parser import STRICT, Parser
 from tuwen.errors import TuwenError
 from tuwen.settings import Settings
 
@@ -30,6 +30,7 @@ def declare(parser: Parser) -> None:
     options.add_argument("--context", metavar="FILE", help="图片所在的文章（Markdown）")
     options.add_argument("--title", default="", metavar="TITLE", help="文章标题")
     options.add_argument("--engine", metavar="ENGINE", help="默认 auto")
+    options.add_argument("--strict", action="store_true", help=STRICT)
     options.add_argument("--jobs", type=int, metavar="N", help="同时读图的进程数，默认为核数")
     output = options.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="输出 JSON，附依据")
@@ -54,23 +55,27 @@ def run(arguments: argparse.Namespace) -> int:
     summarizer.start()
     try:
         if arguments.jsonl:
-            return _into_ledger(summarizer, brief, paths, arguments.jsonl, settings.workers)
+            return _into_ledger(summarizer, brief, paths, arguments, settings.workers)
         if many:
-            return _print_many(summarizer, brief, paths, arguments.json, settings.workers)
-        return _print_one(summarizer, brief, paths[0], arguments.json)
+            return _print_many(summarizer, brief, paths, arguments, settings.workers)
+        return _print_one(summarizer, brief, paths[0], arguments)
     finally:
         summarizer.close()
 
 
-def _print_one(summarizer: "Summarizer", brief: "Brief", path: str, as_json: bool) -> int:
-    from tuwen.service.sight import look
+def _print_one(
+    summarizer: "Summarizer", brief: "Brief", path: str, arguments: argparse.Namespace
+) -> int:
+    from tuwen.service.sight import demand_legible, look
 
     sight = look(path, keep_pixels=summarizer.engine.needs_pixels)
+    if arguments.strict:
+        demand_legible(sight)
     for piece in summarizer.stream(sight, brief):
         if isinstance(piece, str):
-            if not as_json:
+            if not arguments.json:
                 print(piece, end="", flush=True)
-        elif as_json:
+        elif arguments.json:
             print(json.dumps(_record(path, piece), ensure_ascii=False, indent=2))
         else:
             print()
@@ -80,14 +85,18 @@ def _print_one(summarizer: "Summarizer", brief: "Brief", path: str, as_json: boo
 
 
 def _print_many(
-    summarizer: "Summarizer", brief: "Brief", paths: list[str], as_json: bool, jobs: int
+    summarizer: "Summarizer",
+    brief: "Brief",
+    paths: list[str],
+    arguments: argparse.Namespace,
+    jobs: int,
 ) -> int:
     from tuwen.cli.batch import progress, summaries
 
-    failed = 0
+    failed, as_json, strict = 0, arguments.json, arguments.strict
     records: list[dict[str, Any]] = []
     with progress(len(paths), hidden=not as_json and sys.stdout.isatty()) as bar:
-        for path, done in summaries(summarizer, brief, paths, jobs, in_order=True):
+        for path, done in summaries(summarizer, brief, paths, jobs, in_order=True, strict=strict):
             bar.update()
             failed += isinstance(done, TuwenError)
             if as_json:
@@ -109,13 +118,18 @@ def _print(path: str, done: "Summary | TuwenError") -> None:
 
 
 def _into_ledger(
-    summarizer: "Summarizer", brief: "Brief", paths: list[str], out: str, jobs: int
+    summarizer: "Summarizer",
+    brief: "Brief",
+    paths: list[str],
+    arguments: argparse.Namespace,
+    jobs: int,
 ) -> int:
     from tuwen.cli.batch import progress, summaries
     from tuwen.cli.ledger import Ledger, key_of
 
     order = summarizer.check_brief(brief)
     wanted = (order.task, brief.prompt, brief.context, brief.title, summarizer.engine.name)
+    out, strict = arguments.jsonl, arguments.strict
     ledger = Ledger(out)
     keys: dict[str, str] = {}
     done = failed = 0
@@ -130,7 +144,7 @@ def _into_ledger(
                     yield path
 
         try:
-            for path, summary in summaries(summarizer, brief, left(), jobs):
+            for path, summary in summaries(summarizer, brief, left(), jobs, strict=strict):
                 bar.update()
                 failed += isinstance(summary, TuwenError)
                 done += not isinstance(summary, TuwenError)

@@ -32,7 +32,7 @@ def measure(pixels: Pixels) -> Quality:
     low, high = _percentiles(luminance, 0.1, 99.9)
     contrast = (high - low) / 255
     sharpness = _sharpness(luminance)
-    strips = _strips(pixels)
+    strips = _strips(pixels) if min(pixels.shape[:2]) >= HIGH else _strips(pixels[:0])
     noise, shading = _ground(strips)
     slant, stamped = find_slants(pixels, strips[::2])
     return Quality(
@@ -86,6 +86,8 @@ def _ringing(strips: NDArray[np.uint8]) -> float:
     Around what was drawn they are on it exactly; compression leaves waves, and takes the finest
     detail away, by which it is told from hatching and photographs.
     """
+    if strips.size < 24 * 64:
+        return 0.0
     columns = [strips[:, :, k::8][:, :, : strips.shape[2] // 8] for k in range(8)]
     rows = [strips[:, k::8, : strips.shape[2] // 8 * 8] for k in range(8)]
     across = reduce(np.maximum, columns) - reduce(np.minimum, columns) > 50
@@ -108,7 +110,7 @@ def _ground(strips: NDArray[np.uint8]) -> tuple[float, float]:
     blocks = _blocks(strips)
     if len(blocks) < 24:
         return 0.0, 0.0
-    blocks = blocks[:: max(1, len(blocks) // 1500)].astype(np.float32)
+    blocks = blocks[:: max(1, len(blocks) // 800)].astype(np.float32)
     spread = blocks.std(axis=1)
     calm = spread <= np.percentile(spread, 40)
     levels = blocks[calm].mean(axis=1)

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 
-ASKEW = 1.0  # degrees: less is not worth turning
+ASKEW = 1.2  # degrees: less is not worth turning
 REACH = 9  # degrees to either side that are looked at
 STEPS = 4  # to a degree
-LEVEL = 0.2  # share of the edges near level and upright that are so in a straight picture
-CLEARLY = 1.3  # times better than straight
+LEVEL = 1.5  # times as many edges lie level as at any other angle, in a straight picture
+CLEARLY = 1.16  # times better than straight
 POINTS = 8000  # edges that are looked at
 SIDE = 700  # px: larger pictures are made smaller
 BIAS = 14  # degrees: watermarks slant more, pictures less
@@ -29,7 +29,7 @@ def find_slants(pixels: Pixels, strips: NDArray[np.uint8]) -> tuple[float, float
     sheet = cv2.GaussianBlur(sheet, (0, 0), 1.0)
     across = cv2.Sobel(sheet, cv2.CV_32F, 1, 0)
     down = cv2.Sobel(sheet, cv2.CV_32F, 0, 1)
-    steep = cv2.absdiff(across, 0) + cv2.absdiff(down, 0)
+    steep = np.abs(across) + np.abs(down)
     row = np.arange(len(sheet)) % (high + 2)
     steep[(row < 2) | (row >= high - 2)] = 0  # where strips meet
     edges = steep > 45
@@ -43,8 +43,11 @@ def find_slants(pixels: Pixels, strips: NDArray[np.uint8]) -> tuple[float, float
 
 def _straight(counts: NDArray[np.intp]) -> bool:
     middle = 45 * STEPS
-    near = counts[middle - 12 * STEPS : middle + 12 * STEPS + 1].sum()
-    return near < 200 or counts[middle - 3 : middle + 4].sum() > LEVEL * near
+    near = counts[middle - 12 * STEPS : middle + 12 * STEPS + 1]
+    gathered = np.convolve(near, np.ones(7), "same")
+    level = gathered[12 * STEPS]
+    gathered[12 * STEPS - 5 : 12 * STEPS + 6] = 0
+    return near.sum() < 200 or level > LEVEL * gathered.max()
 
 
 def _askew(pixels: Pixels) -> float:
@@ -78,5 +81,6 @@ def _stamped(counts: NDArray[np.intp], size: int) -> float:
     slanted = np.abs(np.arange(len(counts)) - 45 * STEPS) > 10 * STEPS
     best = int(np.where(slanted, gathered, 0).argmax())
     angle = best / STEPS - 45
-    many = counts[slanted].sum() > 0.005 * size and gathered[best] > 0.0025 * size
+    edges = counts[slanted].sum()
+    many = edges > 0.01 * size and gathered[best] > max(0.0025 * size, 0.1 * edges)
     return angle if many and abs(angle) >= BIAS else 0.0

@@ -105,9 +105,8 @@ def _page(figure: Figure) -> _Page:
         pixels, pose = turned(pixels, pose, turn)
         gray = gray_of(pixels)
         lines = read_lines(pixels, gray=gray)
-    hatched = pixels is not straight and not turn
-    slant = 0.0 if hatched or pose is not AS_GIVEN else figure.quality.stamped
-    stamp = find_stamp(pixels, slant, lines) if slant and not figure.quality.found else ""
+    slant = figure.quality.stamped if pose is AS_GIVEN and not figure.quality.found else 0.0
+    stamp = find_stamp(figure.pixels, slant, lines) if slant else ""
     return _Page(pixels, gray, lines, pose, stamp)
 
 

@@ -19,15 +19,16 @@ from tuwen.reading.scene import Scene
 from tuwen.reading.types import Kind
 from tuwen.reading.upright import Pose
 
-_TINY = 7  # px: letters below are guessed rather than read
+_TINY, _DENSE = 7, 8  # px: letters below are guessed rather than read; Chinese ones
 _GOOD = 12  # px: letters that are read without fault
 _FAINT = 45  # levels between letters and ground
 _SOFT, _SMEARED = 0.35, 0.15  # steepest step in a line of text; width of an edge in letter heights
 _WAVES = 16.5  # levels of ringing
-_NOISE, _SHADE, _DULL = 1.5, 20.0, 0.4  # of a photograph: noise, shading, sharpness
+_NOISE, _SHADE, _DULL = 1.2, 12.0, 0.6  # of a photograph: noise, shading, sharpness
+_LARGE = 100_000  # px that a photograph has
 _WORDLESS = frozenset({"photo", "decorative"})
 _PANES = frozenset({"ui_screenshot", "code", "terminal", "table"})  # windows end anywhere
-_SAMPLE = 24  # lines of text that are looked at
+_SAMPLE = 10  # lines of text that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
     if seen.kind in _WORDLESS:
         return tuple(flaws)
     tall = _letter_height(scene, seen)
-    if 0 < tall < _TINY:
+    chinese = sum(letter > "\u2e7f" for line in scene.lines for letter in line.text)
+    letters = sum(len(line.text) for line in scene.lines)
+    if 0 < tall < (_DENSE if 2 * chinese > letters else _TINY):
         flaws.append(_small(tall, unread=not scene.lines))
     if known & {"pale", "blurred"}:
         return tuple(flaws)
@@ -91,9 +94,8 @@ def _turned(pose: Pose) -> list[Problem]:
 
 def _photographed(seen: Evidence) -> bool:
     quality = seen.quality
-    taken = (
-        quality.noise >= _NOISE and quality.shading >= _SHADE and quality.sharpness < _DULL
-    )
+    lit = quality.noise >= _NOISE and quality.shading >= _SHADE
+    taken = lit and quality.sharpness < _DULL and seen.gray.size > _LARGE
     return taken and (seen.kind not in _WORDLESS or len(seen.lines) >= 4)
 
 

@@ -80,9 +80,7 @@ def warm() -> None:
     read_lines(np.full((64, 64, 3), 255, np.uint8), gray=np.full((64, 64), 255, np.uint8))
 
 
-def read_lines(
-    pixels: Pixels, *, gray: NDArray[np.uint8], least: float = LEAST
-) -> list[Line]:
+def read_lines(pixels: Pixels, *, gray: NDArray[np.uint8], least: float = LEAST) -> list[Line]:
     """Find and recognise the text lines of an RGB picture (H, W, 3), top to bottom.
 
     Lines that are less sure than `least` are left out: they are mostly none.

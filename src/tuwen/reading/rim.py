@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from tuwen.reading.line import Line
 
 SIDES = ("上", "右", "下", "左")
-_OFF = 45  # levels off the ground: ink
+_OFF = 70  # levels off the ground: ink
 _GROUND = 0.4  # share of the side that is of one level: a ground
+_BARE = 0.1  # share of the side that is paper, where it has no ground of its own
 _WIDE = 2.5  # glyph heights: what is wider runs along the rim
 _FEW = 3  # strokes: one or two may be lines that touch the rim
 _NEAR = 3  # px from the rim to a word that it cuts
@@ -23,11 +24,12 @@ Run = tuple[int, int]
 
 def cut_sides(gray: NDArray[np.uint8], tall: float) -> dict[str, list[Run]]:
     """The sides at which several strokes end, with where along the side (from its start)."""
-    depth = int(np.clip(0.6 * tall, 4, 8))
+    depth = int(np.clip(0.35 * tall, 4, 8))
+    paper = int(np.bincount(gray[::3, ::3].ravel(), minlength=256).argmax())
     found: dict[str, list[Run]] = {}
     for turn, side in enumerate(SIDES):
         strip = np.rot90(gray, turn)[:depth]
-        cuts = list(_cuts(strip, _WIDE * tall))
+        cuts = list(_cuts(strip, _WIDE * tall, paper))
         if len(cuts) >= _FEW:
             long = strip.shape[1]  # the last two sides run backwards once they are on top
             found[side] = [(long - b, long - a) if turn > 1 else (a, b) for a, b in cuts]
@@ -52,20 +54,21 @@ def through_words(
     return kept
 
 
-def _cuts(strip: NDArray[np.uint8], wide: float) -> Iterator[Run]:
+def _cuts(strip: NDArray[np.uint8], wide: float, paper: int) -> Iterator[Run]:
     """Runs of ink on the outermost row that go on straight to the innermost of a strip."""
     levels = np.bincount(strip[0], minlength=256)
-    ground = int(levels.argmax())
-    if levels[max(0, ground - 6) : ground + 7].sum() < _GROUND * strip.shape[1]:
-        return
+    around = np.convolve(levels, np.ones(13), "same")
+    usual = int(levels.argmax())
+    ground = paper if around[paper] >= _GROUND * strip.shape[1] else usual
+    if around[ground] < _GROUND * strip.shape[1]:
+        ground = paper
+        if around[ground] < _BARE * strip.shape[1]:
+            return
     ink = np.abs(strip.astype(np.int16) - ground) > _OFF
     for start, stop in _runs(ink[0]):
-        around = ink[:, max(0, start - 1) : stop + 1]
-        if (
-            stop - start <= wide
-            and around.any(axis=1).all()
-            and around[-1].sum() <= 1.6 * (stop - start) + 1
-        ):
+        stroke = ink[:, max(0, start - 1) : stop + 1]
+        straight = stroke.any(axis=1).all() and stroke[-1].sum() <= 1.6 * (stop - start) + 1
+        if straight and stop - start <= wide:
             yield start, stop
 
 

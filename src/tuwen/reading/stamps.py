@@ -4,7 +4,7 @@ Pixels say that there may be one and at what angle; whether it is one shows when
 the picture is turned by that angle and read. Only pictures under suspicion pay for that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,20 +15,25 @@ from tuwen.reading.ocr import read_lines
 from tuwen.reading.scene import gray_of
 from tuwen.reading.upright import straightened
 
-_SIDE = 900  # px of the middle of the picture that are read
+_SIDE = 900  # px: a square of it, or what is as large, is read out of the middle
 _SURE = 0.8  # of a word of a watermark
-_PALE = 140  # levels by which its letters differ from what they lie on, at most
-_SHARED = 4  # letters in a row that two copies share
-_ALONE = 7  # letters of a word that stands once
+_PALE = 125  # levels by which its letters differ from what they lie on, at most
+_SHARED = 3  # letters in a row that two copies share
+_ALONE = 7  # letters of a word that stands once; of all words together
+_KNOWN, _INKED = 0.9, 95  # level words so surely read, of so much contrast, are no watermark
 _STEEP = 40  # degrees: near the diagonal, edges of one direction look like those of the other
 
 
 def find_stamp(pixels: Pixels, slant: float, level: Sequence[Line]) -> str:
     """The words of a slanted watermark; empty where there is none. `level`: the level words."""
     height, width = pixels.shape[:2]
-    top, left = max(0, height - _SIDE) // 2, max(0, width - _SIDE) // 2
-    middle = pixels[top : top + _SIDE, left : left + _SIDE]
-    known = "".join(_bare(line.text) for line in level)
+    high = max(min(height, _SIDE), _SIDE * _SIDE // max(width, _SIDE))
+    wide = _SIDE * _SIDE // min(high, height)
+    top, left = max(0, height - high) // 2, max(0, width - wide) // 2
+    middle = pixels[top : top + high, left : left + wide]
+    whole = gray_of(pixels)
+    plain = [line for line in level if line.confidence > _KNOWN and _contrast(whole, line) > _INKED]
+    known = " ".join(_bare(line.text) for line in plain).lower()
     for angle in (slant, -slant) if abs(slant) >= _STEEP else (slant,):
         turned, _ = straightened(middle, angle)
         gray = gray_of(turned)
@@ -37,21 +42,34 @@ def find_stamp(pixels: Pixels, slant: float, level: Sequence[Line]) -> str:
             for line in read_lines(turned, gray=gray, least=_SURE)
             if line.upright and _contrast(gray, line) < _PALE
         ]
-        found = _repeated(word for word in words if len(word) >= _SHARED and word not in known)
+        new = [word for word in words if _room(word) >= _SHARED and not _is_known(word, known)]
+        found = _said(new)
         if found:
             return found
     return ""
 
 
-def _repeated(words: Iterable[str]) -> str:
-    """The longest of the words that has a copy, whole or in part; or stands once and is long."""
-    ordered = sorted(words, key=len, reverse=True)
+def _is_known(word: str, known: str) -> bool:
+    """Whether it is, or is for the most part, a word that lies level."""
+    size = min(len(word), _SHARED + 1)
+    pieces = [word[i : i + size].lower() for i in range(len(word) - size + 1)]
+    return sum(piece in known for piece in pieces) >= 0.5 * len(pieces)
+
+
+def _said(words: list[str]) -> str:
+    """The longest of the words that is long, or has a copy, whole or in part; or of many words."""
+    ordered = sorted(words, key=_room, reverse=True)
     for k, word in enumerate(ordered):
         pieces = {word[i : i + _SHARED] for i in range(len(word) - _SHARED + 1)}
         rest = [*ordered[:k], *ordered[k + 1 :]]
-        if len(word) >= _ALONE or any(piece in other for piece in pieces for other in rest):
+        if _room(word) >= _ALONE or any(piece in other for piece in pieces for other in rest):
             return word
-    return ""
+    return ordered[0] if sum(map(_room, ordered)) >= _ALONE else ""
+
+
+def _room(word: str) -> int:
+    """Letters, a Chinese one for two."""
+    return sum(1 + (letter > "\u2e7f") for letter in word)
 
 
 def _bare(text: str) -> str:

@@ -14,7 +14,7 @@ from tuwen.errors import EngineError, InputError, TuwenError
 from tuwen.reading.mermaid import to_mermaid
 from tuwen.server.errors import answer_error, error_form
 from tuwen.service.json_form import Json, check_form, reading_form, summary_form
-from tuwen.service.sight import Sight
+from tuwen.service.sight import Sight, demand_legible
 from tuwen.service.summarizer import Brief, Summarizer
 from tuwen.service.workers import WorkerPool
 from tuwen.summary import Summary
@@ -46,7 +46,9 @@ async def completion(
     max_tokens: Annotated[int, Form(ge=1, le=8192, description="回答长度上限")] = 1024,
     stream: Annotated[bool, Form(description="以服务器推送事件（SSE）逐句返回")] = False,
     include: Annotated[str, Form(max_length=100, description="reading,check：附上依据")] = "",
-    strict: Annotated[bool, Form(description="图片过于模糊时返回 422，而不是尽力而为")] = False,
+    strict: Annotated[
+        bool, Form(description="图片质量不足以读准时返回 422，而不是尽力而为")
+    ] = False,
 ) -> Response:
     """Read a picture and write about it."""
     backend: Backend = request.app.state.backend
@@ -56,8 +58,8 @@ async def completion(
     data = await image.read()
     sight = await _look(request, backend, data, image.filename or "图片")
     request.state.picture = f"{len(data)}B {sight.width}x{sight.height} {sight.digest[:16]}"
-    if strict and sight.quality.problems:
-        raise InputError("too_poor_to_read", "".join(sight.quality.problems))
+    if strict:
+        demand_legible(sight)
     pieces = backend.summarizer.stream(sight, brief)
     if stream:
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tuwen.figure.types import Problem
 from tuwen.reading.types import Edge, Group, Node, Reading, Series, Text, Widget
 from tuwen.service.sight import Sight
 from tuwen.summary import Check, Summary
@@ -71,10 +72,15 @@ def reading_form(sight: Sight, image: str = "") -> Json:
         "quality": {
             "sharpness": sight.quality.sharpness,
             "contrast": sight.quality.contrast,
-            "problems": [*sight.notes, *sight.quality.problems, *reading.problems],
+            "problems": list(sight.problems),
+            "flaws": [_flaw(flaw) for flaw in sight.flaws],
         },
         "elapsed_ms": round(sum(sight.timing_ms.values()), 1),
     }
+
+
+def _flaw(flaw: Problem) -> Json:
+    return {"code": flaw.code, "measure": flaw.measure, "text": flaw.text}
 
 
 def _text(text: Text) -> Json:

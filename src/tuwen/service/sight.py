@@ -7,9 +7,12 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tuwen.errors import InputError
 from tuwen.figure.decode import decode, read_picture
-from tuwen.figure.types import Figure, Quality
+from tuwen.figure.types import Figure, Problem, Quality
 from tuwen.reading.types import Reading
+
+PUT_RIGHT = frozenset({"turned", "skewed"})  # flaws that reading has dealt with
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,18 @@ class Sight:
     reading: Reading
     timing_ms: dict[str, float] = field(default_factory=dict[str, float])
     figure: Figure | None = None  # only for engines that look at pixels
+
+    @property
+    def flaws(self) -> tuple[Problem, ...]:
+        """What makes the picture itself hard to read, each once."""
+        found = {flaw.code: flaw for flaw in (*self.reading.flaws, *self.quality.found)}
+        return tuple(found.values())
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """All that a user should know of the picture and its reading, in words."""
+        said = (*self.notes, *self.quality.problems, *self.reading.problems)
+        return tuple(dict.fromkeys(said))
 
 
 def look(source: bytes | str | Path, name: str = "", *, keep_pixels: bool = False) -> Sight:
@@ -51,3 +66,11 @@ def look(source: bytes | str | Path, name: str = "", *, keep_pixels: bool = Fals
         },
         figure=figure if keep_pixels else None,
     )
+
+
+def demand_legible(sight: Sight) -> Sight:
+    """The Sight, for callers who are strict: too poor a picture raises InputError."""
+    poor = [flaw.text for flaw in sight.flaws if flaw.code not in PUT_RIGHT]
+    if poor:
+        raise InputError("too_poor_to_read", "".join(poor))
+    return sight

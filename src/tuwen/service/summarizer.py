@@ -139,7 +139,7 @@ def _article(brief: Brief, figure_name: str) -> Article:
 
 
 def _warnings(sight: Sight, checked: Check) -> tuple[str, ...]:
-    found = [*sight.notes, *sight.quality.problems, *sight.reading.problems]
+    found = [*sight.problems]
     if checked.unsupported:
         said = "、".join(dict.fromkeys(claim.text for claim in checked.unsupported))
         found.append(f"以下说法在图中找不到依据，发布前请核实：{said}。")

@@ -1,0 +1,90 @@
+"""Turned and askew pictures are put upright, and places given in the picture as it came."""
+
+import numpy as np
+import pytest
+from drawn import Sheet
+
+from tuwen.figure.quality import measure
+from tuwen.figure.types import Figure, Pixels
+from tuwen.reading import read
+from tuwen.reading.line import Line
+from tuwen.reading.types import Reading
+from tuwen.reading.upright import AS_GIVEN, lying, straightened, turned
+
+
+def scene() -> Pixels:
+    sheet = Sheet(760, 420)
+    places = {"Gateway": (30, 60), "Orders": (300, 60), "Payment": (570, 60), "Storage": (300, 280)}
+    for name, (x, y) in places.items():
+        sheet.shape((x, y, x + 160, y + 80), name)
+    sheet.arrow((190, 100), (300, 100))
+    sheet.arrow((460, 100), (570, 100))
+    sheet.arrow((380, 140), (380, 280))
+    return sheet.pixels
+
+
+def seen(pixels: Pixels) -> Reading:
+    pixels = np.ascontiguousarray(pixels)
+    return read(Figure("x.png", pixels, "0", "PNG", measure(pixels)))
+
+
+def links(reading: Reading) -> set[tuple[str, str]]:
+    names = {node.id: node.label for node in reading.nodes}
+    return {(names[edge.source], names[edge.target]) for edge in reading.edges}
+
+
+WANTED = {("Gateway", "Orders"), ("Orders", "Payment"), ("Orders", "Storage")}
+
+
+def test_an_upright_picture_is_left_alone() -> None:
+    reading = seen(scene())
+    assert links(reading) == WANTED
+    assert reading.flaws == ()
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_turned_picture_is_read_as_if_upright(turn: int) -> None:
+    given = np.rot90(scene(), turn)
+    reading = seen(given)
+    assert links(reading) == WANTED
+    assert [flaw.code for flaw in reading.flaws] == ["turned"]
+    assert "已转正后识读" in reading.problems[0]
+    assert (reading.height, reading.width) == given.shape[:2]
+    upright = {node.label: node.box for node in seen(scene()).nodes}
+    _, pose = turned(np.ascontiguousarray(given), AS_GIVEN, 4 - turn)
+    for node in reading.nodes:
+        assert np.abs(np.subtract(node.box, pose.box(upright[node.label]))).max() <= 3
+
+
+def test_places_lie_in_the_picture_as_given() -> None:
+    reading = seen(np.rot90(scene()))
+    gateway = next(node for node in reading.nodes if node.label == "Gateway")
+    x0, y0, x1, y1 = gateway.box
+    assert (x1 - x0) < (y1 - y0)
+    assert np.abs(np.subtract(gateway.box, (60, 760 - 190, 140, 760 - 30))).max() <= 4
+
+
+def test_a_picture_askew_is_straightened() -> None:
+    given, _ = straightened(scene(), 4.0)
+    reading = seen(given)
+    assert links(reading) == WANTED
+    assert [flaw.code for flaw in reading.flaws] == ["skewed"]
+    assert "4°" in reading.problems[0]
+    assert all(v >= 0 for node in reading.nodes for v in node.box)
+
+
+def test_a_few_upright_words_do_not_turn_a_picture() -> None:
+    level = [Line(f"word {i}", (0, 20 * i, 60, 20 * i + 12), 0.99) for i in range(6)]
+    axis = [Line("requests per second", (0, 0, 12, 200), 0.99, upright=False, turn=3)]
+    assert lying([*level, *axis]) == 0
+    assert lying([*axis, *axis]) == 3
+
+
+def test_a_step_back_undoes_the_step() -> None:
+    pixels = scene()
+    flat, pose = straightened(pixels, -5.0)
+    x0, y0, x1, y1 = pose.box((0, 0, flat.shape[1], flat.shape[0]))
+    assert x0 <= 0
+    assert y0 <= 0
+    assert x1 >= pixels.shape[1]
+    assert y1 >= pixels.shape[0]
