@@ -63,7 +63,7 @@ def _best(scores: dict[Kind, float], found: Survey | None) -> Guess:
 
 
 def _scores(f: Features) -> dict[Kind, float]:
-    lettered = min(1.0, f.lines / 6)
+    lettered = min(1.0, f.words / 6)
     diagram = (
         2.6 * f.boxed_share
         + 0.12 * min(f.boxed, 8)

@@ -19,6 +19,8 @@ def evidence(nodes: tuple[Node, ...], edges: tuple[Edge, ...], groups: tuple[Gro
     if sum(bool(node.label) for node in nodes) < 0.25 * len(nodes) and len(nodes) >= 40:
         return -3.0  # a map or a drawing: many shapes, hardly any of them named
     named = {part.id for part in (*nodes, *groups) if part.label}
+    if len(nodes) < 4 and sum(c.isalnum() for part in (*nodes, *groups) for c in part.label) < 2:
+        return -1.5  # a drawing, whatever its strokes look like
     bare = {node.id for node in nodes if node.shape == "text"}
     arrows = lines = loose = 0.0
     for edge in edges:

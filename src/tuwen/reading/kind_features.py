@@ -26,6 +26,7 @@ from tuwen.reading.scene import Scene
 @dataclass(frozen=True, slots=True)
 class Features:
     lines: int  # lines of text
+    words: int  # of them those of two letters or more
     paper: float  # share of the picture that is its background
     flat: float  # share that lies in flat regions
     colours: float  # bits of entropy of the colours
@@ -64,12 +65,13 @@ def measure(scene: Scene) -> Features:
     said = max(1, len(texts))
     return Features(
         lines=len(lines),
+        words=sum(sum(c.isalnum() for c in line.text) >= 2 for line in lines),
         paper=scene.paper.area / size if scene.paper else 0.0,
         flat=sum(region.area for region in scene.regions) / size,
         colours=_entropy(scene),
         dark=_dark(scene),
         boxed=boxed,
-        boxed_share=boxed / n,
+        boxed_share=boxed / max(n, 3),  # one text in one box is no share of anything
         open_boxes=open_boxes,
         shapes=_shapes(scene),
         cells=_cells(scene) / n,

@@ -17,7 +17,7 @@ from tuwen.reading.line import Line
 from tuwen.reading.ocr import read_boxes
 from tuwen.reading.types import Box, Chart, Point, Reading, Screen
 
-_LYING = 0.6  # share of the letters that stand in upright lines
+_LYING = 0.85  # share of the letters that stand in upright lines
 _SURE = 0.85  # of being read rightly: what stands on its head is read badly
 _FEW = 12  # letters in all: too few to tell
 
@@ -83,7 +83,7 @@ def lying(lines: Sequence[Line]) -> int:
         letters[line.turn] += len(line.text) if len(line.text) >= 2 else 0
     count = sum(letters.values())
     turn = 1 if letters[1] >= letters[3] else 3
-    if count < _FEW or letters[1] + letters[3] < _LYING * count or letters[turn] < 0.5 * count:
+    if count < _FEW or letters[1] + letters[3] < _LYING * count or letters[turn] < 0.6 * count:
         return 0
     return turn
 
