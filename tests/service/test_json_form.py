@@ -23,7 +23,7 @@ BOX = (1, 2, 3, 4)
 
 
 def sight(reading: Reading) -> Sight:
-    quality = Quality(0.51, 0.9, (Problem("small_picture", 30000.0, "较小。"),))
+    quality = Quality(0.51, 0.9)
     timing = {"decode": 1.04, "read": 2.0}
     return Sight("a.png", "d", "PNG", 640, 480, quality, ("动图。",), reading, timing)
 
@@ -42,7 +42,8 @@ def test_a_diagram() -> None:
         ),
         edges=(Edge("e1", "n1", "n2", "提交", "none", "dashed", 0.8, ((1, 1), (2, 2))),),
         groups=(Group("g1", "核心", ("n1",), BOX),),
-        problems=("模糊。",),
+        problems=("较小。", "模糊。"),
+        flaws=(Problem("small_picture", 30000.0, "较小。"),),
     )
     form = reading_form(sight(reading), "pictures/a.png")
     assert json.loads(json.dumps(form)) == {

@@ -6,6 +6,7 @@ import pytest
 from figures import charted, checkout, drawn, lettered, microservices
 
 from tuwen.article import Article
+from tuwen.figure.types import Problem
 from tuwen.reading.types import Reading
 from tuwen.task import Order
 from tuwen.writing.narrate import write
@@ -108,8 +109,25 @@ def test_an_empty_chart_invents_no_number() -> None:
 
 def test_a_photograph_is_left_to_engines_that_see() -> None:
     photo = Reading(10, 10, "photo", 0.9)
-    assert "无法描述照片内容" in text("summary", photo)
+    assert "无法描述画面内容" in text("summary", photo)
     assert text("alt", Reading(10, 10, "decorative", 0.9)) == ""
+
+
+def test_of_a_picture_without_structure_its_colours_are_told() -> None:
+    photo = Reading(900, 600, "photo", 0.9, palette=((60, 120, 50), (130, 180, 230)))
+    told = text("summary", photo)
+    assert told.startswith("该图片是一张横幅照片，以")
+    assert "绿色" in told
+    assert "蓝色" in told
+    assert "照片" in text("alt", photo)
+    doubtful = Reading(300, 300, "decorative", 0.4, palette=((255, 255, 255),))
+    assert "较可能是一张图标、插画一类的装饰图，以白色为主" in text("describe", doubtful)
+
+
+def test_a_blank_picture_is_said_to_be_blank() -> None:
+    flaw = Problem("blank", 0.0, "空白。")
+    blank = Reading(900, 600, "decorative", 0.9, flaws=(flaw,), palette=((30, 30, 30),))
+    assert text("summary", blank) == "图片几乎只有黑色一种颜色，没有可以描述的内容。"
 
 
 def test_a_terminal_tells_command_and_trouble() -> None:

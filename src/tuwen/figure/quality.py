@@ -31,8 +31,8 @@ def measure(pixels: Pixels) -> Quality:
     luminance = _sample(pixels)
     low, high = _percentiles(luminance, 0.1, 99.9)
     contrast = (high - low) / 255
-    sharpness = _sharpness(luminance)
     strips = _strips(pixels) if min(pixels.shape[:2]) >= HIGH else _strips(pixels[:0])
+    sharpness = _sharpness(luminance) or _sharpness(strips.transpose(0, 2, 1).astype(np.int16))
     noise, shading = _ground(strips)
     slant, stamped = find_slants(pixels, strips[::2])
     return Quality(
@@ -66,7 +66,7 @@ def _strips(pixels: Pixels) -> NDArray[np.uint8]:
 
 def _sharpness(luminance: NDArray[np.int16]) -> float:
     """The 95th percentile of the steps between neighbours, where there is a step at all."""
-    steps = np.abs(np.diff(luminance, axis=1))
+    steps = np.abs(np.diff(luminance))
     edges = steps[steps >= EDGE]
     if edges.size < 16:
         return 0.0

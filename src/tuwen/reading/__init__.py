@@ -19,6 +19,7 @@ from tuwen.reading.legend import Legend, find_legend
 from tuwen.reading.legibility import Evidence, find_flaws
 from tuwen.reading.ocr import LEAST, Line, read_lines, warm
 from tuwen.reading.order import in_reading_order, sorted_blocks
+from tuwen.reading.palette import main_colours
 from tuwen.reading.scene import Scene, gray_of, take_apart
 from tuwen.reading.screen import read_screen
 from tuwen.reading.sequence import read_sequence
@@ -74,6 +75,7 @@ def read(figure: Figure) -> Reading:
         screen=screen,
         problems=(*(flaw.text for flaw in flaws), *_doubts(diagram)),
         flaws=flaws,
+        palette=() if chart or screen or diagram.nodes else main_colours(figure.pixels),
         timings_ms={
             "ocr": round(1000 * (seen - started), 1),
             "structure": round(1000 * (done - seen), 1),

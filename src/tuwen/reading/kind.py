@@ -96,9 +96,15 @@ def _scores(f: Features) -> dict[Kind, float]:
         - 0.5 * min(f.prompts, 3)
         - 0.2 * min(f.numbered, 8)
         - 0.5,
-        "photo": 0.9 * (f.colours - 3.2) + 2.0 * (0.6 - f.flat) - 1.2 * lettered,
+        "photo": 0.9 * (f.colours - 3.2)
+        + 2.0 * (0.6 - f.flat)
+        - 1.2 * lettered
+        - 8.0 * max(0.0, f.smooth - 0.85),
         "decorative": 1.3 - 2.5 * lettered - 0.1 * min(f.shapes, 10) - 0.1 * f.boxed,
-        "other": 0.9 - 0.8 * f.boxed_share - 0.4 * f.bands + 5.0 * max(0.0, f.cells - 0.25),
+        "other": (0.9 if f.words > 2 or f.shapes > 2 else 0.6)
+        - 0.8 * f.boxed_share
+        - 0.4 * f.bands
+        + 5.0 * max(0.0, f.cells - 0.25),
         **_texts(f),
     }
 

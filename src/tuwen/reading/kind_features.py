@@ -29,6 +29,7 @@ class Features:
     words: int  # of them those of two letters or more
     paper: float  # share of the picture that is its background
     flat: float  # share that lies in flat regions
+    smooth: float  # share of the pixels that hardly differ from the next: none in a photograph
     colours: float  # bits of entropy of the colours
     dark: bool  # light text on a dark background
     boxed: int  # texts centred in a box of their own
@@ -68,6 +69,7 @@ def measure(scene: Scene) -> Features:
         words=sum(sum(c.isalnum() for c in line.text) >= 2 for line in lines),
         paper=scene.paper.area / size if scene.paper else 0.0,
         flat=sum(region.area for region in scene.regions) / size,
+        smooth=_smooth(scene),
         colours=_entropy(scene),
         dark=_dark(scene),
         boxed=boxed,
@@ -107,6 +109,11 @@ def _entropy(scene: Scene) -> float:
     counts = np.bincount(sample.astype(np.int32) @ np.array([256, 16, 1]))
     shares = counts[counts > 0] / counts.sum()
     return float(-(shares * np.log2(shares)).sum())
+
+
+def _smooth(scene: Scene) -> float:
+    rows = scene.gray[:: max(1, scene.gray.size // 100_000)].astype(np.int16)
+    return float((np.abs(np.diff(rows)) <= 1).mean()) if rows.shape[1] > 1 else 1.0
 
 
 def _dark(scene: Scene) -> bool:

@@ -26,6 +26,8 @@ _SOFT, _SMEARED = 0.35, 0.15  # steepest step in a line of text; width of an edg
 _WAVES = 16.5  # levels of ringing
 _NOISE, _SHADE, _DULL = 1.2, 12.0, 0.6  # of a photograph: noise, shading, sharpness
 _LARGE = 100_000  # px that a photograph has
+_NATURAL = frozenset({"pale", "blurred"})
+_PAPER = 0.3  # share of the picture that the background of a drawing takes at least
 _WORDLESS = frozenset({"photo", "decorative"})
 _PANES = frozenset({"ui_screenshot", "code", "terminal", "table"})  # windows end anywhere
 _SAMPLE = 10  # lines of text that are looked at
@@ -46,7 +48,7 @@ class Evidence:
 def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
     """Everything about the picture itself that makes reading less than sure."""
     quality = seen.quality
-    flaws = list(quality.found)
+    flaws = [flaw for flaw in quality.found if flaw.code not in _soft_by_nature(scene, seen)]
     known = {flaw.code for flaw in flaws}
     if "blank" in known:
         return tuple(flaws)
@@ -79,6 +81,12 @@ def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
     else:
         flaws += _cut(seen, scene.glyph_height)
     return tuple(flaws)
+
+
+def _soft_by_nature(scene: Scene, seen: Evidence) -> frozenset[str]:
+    """What is no flaw of a photograph or a texture: it has no paper, and no letters to read."""
+    bare = scene.paper is None or scene.paper.area < _PAPER * scene.gray.size
+    return _NATURAL if seen.kind in _WORDLESS and bare else frozenset()
 
 
 def _turned(pose: Pose) -> list[Problem]:

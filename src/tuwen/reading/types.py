@@ -12,6 +12,7 @@ from tuwen.figure.types import Problem
 
 Box = tuple[int, int, int, int]
 Point = tuple[int, int]
+Colour = tuple[int, int, int]
 
 Kind = Literal[
     "architecture", "flowchart", "sequence", "class", "er", "state", "mindmap",
@@ -160,4 +161,5 @@ class Reading:
     problems: tuple[str, ...] = ()  # what makes this Reading less than sure, Chinese
     flaws: tuple[Problem, ...] = ()  # of them those of the picture itself, with their measures
     timings_ms: dict[str, float] = field(default_factory=dict[str, float])
+    palette: tuple[Colour, ...] = ()  # of a picture without structure: its main colours
     furniture: tuple[Text, ...] = ()  # of the page, no part of what is shown; each has a role

@@ -30,15 +30,13 @@ class Sight:
 
     @property
     def flaws(self) -> tuple[Problem, ...]:
-        """What makes the picture itself hard to read, each once."""
-        found = {flaw.code: flaw for flaw in (*self.reading.flaws, *self.quality.found)}
-        return tuple(found.values())
+        """What makes the picture itself hard to read."""
+        return self.reading.flaws
 
     @property
     def problems(self) -> tuple[str, ...]:
         """All that a user should know of the picture and its reading, in words."""
-        said = (*self.notes, *self.quality.problems, *self.reading.problems)
-        return tuple(dict.fromkeys(said))
+        return tuple(dict.fromkeys((*self.notes, *self.reading.problems)))
 
 
 def look(source: bytes | str | Path, name: str = "", *, keep_pixels: bool = False) -> Sight:

@@ -13,6 +13,7 @@ from tuwen.writing.model_links import links as model_links
 from tuwen.writing.opening import noun, thing, what
 from tuwen.writing.patterns import first
 from tuwen.writing.phrasing import Clause, capped, glued, joined, named, quoted, shown, union
+from tuwen.writing.picture_text import impression, is_blank
 from tuwen.writing.steps import begun
 from tuwen.writing.view import View
 
@@ -282,13 +283,12 @@ def _by_texts(view: View) -> Draft:
         about = glued(f"{quoted(name)}的" if name else "一张", "表格")
         return Draft(Clause(glued("图中是", about), ()), [screen_text.table(reading)])
     seen = screen_text.texts(reading)
-    if view.form == "nothing" and not seen:
+    if view.form == "nothing":
         about = glued("配图主题为", quoted(name), "；") if name else ""
-        seen_none = "图中未识别出可用的文字与图形结构"
-        photo = reading.kind in ("photo", "decorative")
-        return Draft(Clause(about + (screen_text.BLIND if photo else seen_none)))
+        blind = "" if is_blank(reading) else f"；{screen_text.BLIND}"
+        opening = Clause(glued(about, impression(reading), blind))
+        return Draft(opening, [[joined(seen)]] if seen else [])
     about = glued(
         "该图展示了", quoted(name) if name else f"与{title}有关的内容" if title else "若干文字"
     )
-    close = [Clause(screen_text.BLIND)] if view.form == "nothing" else []
-    return Draft(Clause(about, ids), [[joined(seen)]], close)
+    return Draft(Clause(about, ids), [[joined(seen)]])

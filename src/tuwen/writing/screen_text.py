@@ -11,7 +11,7 @@ from tuwen.reading.types import Reading, Text
 from tuwen.writing.extract import plain
 from tuwen.writing.phrasing import HAN, Clause, capped, count, glued, quoted
 
-BLIND: Final = "本引擎只识别文字与图形结构，无法描述照片内容，可换用视觉语言模型引擎"
+BLIND: Final = "本引擎只识别文字与图形结构，无法描述画面内容，可换用视觉语言模型引擎"
 ROLES: Final[tuple[tuple[str, str, str], ...]] = (
     ("tab", "标签页", "个"), ("menu", "菜单", "项"), ("input", "输入项", "个"),
     ("select", "下拉框", "个"), ("checkbox", "复选框", "个"), ("radio", "单选项", "个"),

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from tuwen.writing import picture_text, screen_text
 from tuwen.writing.compose import Draft, draft
 from tuwen.writing.extract import plain
 from tuwen.writing.opening import noun, thing
@@ -81,15 +82,14 @@ def designed(view: View) -> Clause | None:
 
 def alt(view: View) -> list[Sentence]:
     """One sentence of at most 60 汉字; empty for an ornament."""
-    if view.reading.kind == "decorative" and not view.reading.texts and not view.subject.name:
+    worded = bool(screen_text.texts(view.reading))
+    if view.reading.kind == "decorative" and not worded and not view.subject.name:
         return []
     made = draft(view, room=60)
     if view.form == "nothing" and not made.body:
         name = view.subject.name
         return [
-            Sentence(
-                _short(f"{name}（照片）" if name else "未能识别出文字与图形结构的照片", [], ALT)
-            )
+            Sentence(_short(f"{name}（照片）" if name else picture_text.alt(view.reading), [], ALT))
         ]
     about = thing(view.graph, view.reading.kind, view.subject, view.kinds, view.form)
     text = re.sub(r"^(?:一套|一个|一张)", "", about.text)
@@ -110,6 +110,8 @@ def alt(view: View) -> list[Sentence]:
             r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)", "", made.opening.text
         )
         text = re.sub(r"^(?:一段|一个|一张)", "", text)
+        if view.form == "nothing":
+            text = picture_text.alt(view.reading)
         ids = made.opening.ids
     named = [n for n in view.graph.nodes if n.name]
     if view.form == "sequence" and counted(text) > 36 and not view.subject.name:
