@@ -2,8 +2,8 @@
 
     python bench/reliability.py [--evals FOLDER]
 
-FOLDER holds score.py and mermaid/. A node is right when score.py pairs its label with one of
-the truth; an edge, when score.py counts it.
+FOLDER holds score.py, mermaid/, figures/ and charts/. A node is right when score.py pairs its
+label with one of the truth; an edge, when score.py counts it; a kind, when score.py allows it.
 """
 
 import json
@@ -37,8 +37,10 @@ def main() -> None:
         some_nodes, some_edges = judged(truth, reading.nodes, reading.edges, reading.groups, score)
         nodes += some_nodes
         edges += some_edges
-    figures = {"nodes": curve(nodes), "edges": curve(edges)}
-    parts = [heading("Reliability", f"{len(truths)} Mermaid diagrams").strip()]
+    kinds = kinds_judged(arguments.evals, score, arguments.limit)
+    figures = {"nodes": curve(nodes), "edges": curve(edges), "kinds": curve(kinds)}
+    said = f"{len(truths)} Mermaid diagrams; {len(kinds)} figures and charts for the kinds"
+    parts = [heading("Reliability", said).strip()]
     parts += [f"## {name}\n\nECE {f['ece']:.3f}, {f['right']:.3f} of {f['items']} right\n\n"
               + table(f["bins"]) for name, f in figures.items()]  # fmt: skip
     publish("reliability", "\n\n".join(parts), figures, arguments)
@@ -72,6 +74,22 @@ def judged(
             left[key] -= 1
         said.append((edge.confidence, right))
     return [(node.confidence, node.id in same) for node in nodes], said
+
+
+def kinds_judged(evals: Path, score: ModuleType, limit: int) -> list[Judged]:
+    """The confidence of the kind of each figure and chart, and whether score.py counts it."""
+    out: list[Judged] = []
+    for name in ("figures", "charts"):
+        lines = (evals / name / "truth.jsonl").read_text("utf-8").splitlines()
+        for truth in map(json.loads, lines[: limit or None]):
+            seen = read(open_figure(evals / name / truth["image"]))
+            if name == "figures":
+                right = seen.kind in {truth["kind"], *score.SAME.get(truth["kind"], ())}
+            else:
+                allowed = {k for k, types in score.KINDS.items() if truth["chart_type"] in types}
+                right = seen.kind in (allowed or {"other_chart"})
+            out.append((seen.kind_confidence, right))
+    return out
 
 
 def curve(items: list[Judged]) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+import cv2
 import numpy as np
 import pytest
 from drawn import BLUE, NIGHT, PALE, Sheet, row_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuwen.reading.kind import classify, code_language
+from tuwen.reading.kind import classify, code_language, shows_chart
+from tuwen.reading.kind_diagram import evidence
 from tuwen.reading.scene import gray_of, take_apart
 from tuwen.reading.types import DIAGRAMS, Kind
 
@@ -36,6 +38,11 @@ ops@k8s:~$ curl -s localhost:8080/healthz""".splitlines()
 
 def kind_of(sheet: Sheet) -> Kind:
     return classify(sheet.scene()).kind
+
+
+def without_a_diagram(sheet: Sheet) -> Kind:
+    """The kind once no nodes and edges were found."""
+    return classify(sheet.scene()).shifted(evidence((), (), ())).kind
 
 
 def page(lines: Sequence[str], *, dark: bool, numbers: bool = False) -> Sheet:
@@ -184,3 +191,35 @@ def test_any_picture_gets_a_kind_and_a_confidence(seed: int, count: int) -> None
 )  # fmt: skip
 def test_languages_of_code(lines: list[str], language: str) -> None:
     assert code_language(lines) == language
+
+
+def test_a_chart_in_a_screenshot_is_seen_and_rows_of_buttons_are_none() -> None:
+    sheet = Sheet(900, 560)
+    sheet.shape((0, 0, 900, 50), fill=(40, 60, 90), border=(40, 60, 90))
+    for i, name in enumerate(("Overview", "Settings", "Export", "Search")):
+        sheet.write(120 + 150 * i, 25, name, 16, (255, 255, 255))
+    assert not shows_chart(sheet.scene())
+    for i in range(6):
+        sheet.write(60, 460 - 60 * i, str(20 * i), 14)
+        cv2.line(sheet.pixels, (90, 460 - 60 * i), (860, 460 - 60 * i), (225, 225, 225), 1)
+    for i in range(8):
+        sheet.write(110 + 100 * i, 485, f"{8 + i:02}:00", 14)
+    points = [(110 + 100 * i, 400 - 37 * (i * 5 % 7)) for i in range(8)]
+    cv2.polylines(sheet.pixels, [np.array(points, np.int32)], False, (30, 90, 200), 3, cv2.LINE_AA)
+    assert shows_chart(sheet.scene())
+
+
+def test_a_logo_and_an_icon_are_decorative() -> None:
+    logo = Sheet(420, 140)
+    cv2.circle(logo.pixels, (70, 70), 45, (230, 70, 40), -1, cv2.LINE_AA)
+    logo.write(250, 70, "Nimbus", 56)
+    assert without_a_diagram(logo) == "decorative"
+    icon = Sheet(200, 200)
+    cv2.circle(icon.pixels, (100, 100), 70, (30, 110, 230), -1, cv2.LINE_AA)
+    assert without_a_diagram(icon) == "decorative"
+
+
+def test_a_smooth_gradient_is_no_photograph() -> None:
+    y, x = np.mgrid[0:300, 0:600]
+    pixels = np.stack([120 + x // 6, 60 + y // 3, 200 - x // 8], -1).astype(np.uint8)
+    assert classify(take_apart(pixels, gray_of(pixels), [])).kind == "decorative"

@@ -123,3 +123,22 @@ def test_rows_of_circles_are_a_network() -> None:
         for k in range(5, 10)
     )
     assert kind_of(nodes_of(*"xyzabcuvw", shape="circle"), edges) == "architecture"
+
+
+def test_a_tree_of_modules_is_no_mind_map() -> None:
+    names = ("App.js", "Router.js", "Store.js", "Client.js", "Cache.js", "View.js", "Model.js")
+    edges = tuple(Edge(f"e{i}", "n1", f"n{i}", "", "none", "solid", 0.9) for i in range(2, 8))
+    assert kind_of(nodes_of(*names), edges) == "architecture"
+
+
+def test_frames_that_are_stages_are_a_flowchart() -> None:
+    nodes = nodes_of("旧索引", "新索引", "别名", "数据")
+    stages = tuple(
+        Group(f"g{i}", name, (f"n{i}",), (0, 0, 1, 1))
+        for i, name in enumerate(("重建阶段", "切换阶段"), 1)
+    )
+    assert kind_of(nodes, chain(4), stages) == "flowchart"
+
+
+def test_a_drawing_without_words_is_no_diagram() -> None:
+    assert evidence(nodes_of("?", ""), chain(2), ()) < -1

@@ -121,7 +121,7 @@ def test_of_a_picture_without_structure_its_colours_are_told() -> None:
     assert "蓝色" in told
     assert "照片" in text("alt", photo)
     doubtful = Reading(300, 300, "decorative", 0.4, palette=((255, 255, 255),))
-    assert "较可能是一张图标、插画一类的装饰图，以白色为主" in text("describe", doubtful)
+    assert "较可能是一张图标、标志、插画一类的装饰图，以白色为主" in text("describe", doubtful)
 
 
 def test_a_blank_picture_is_said_to_be_blank() -> None:

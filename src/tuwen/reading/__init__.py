@@ -13,7 +13,7 @@ from tuwen.reading.chart import read_chart
 from tuwen.reading.diagram import Diagram, read_diagram
 from tuwen.reading.furniture import caption_of, cleared, find_furniture
 from tuwen.reading.hatching import flatten_hatching
-from tuwen.reading.kind import classify
+from tuwen.reading.kind import classify, shows_chart
 from tuwen.reading.kind_diagram import evidence, refine_diagram
 from tuwen.reading.legend import Legend, find_legend
 from tuwen.reading.legibility import Evidence, find_flaws
@@ -75,6 +75,7 @@ def read(figure: Figure) -> Reading:
         screen=screen,
         problems=(*(flaw.text for flaw in flaws), *_doubts(diagram)),
         flaws=flaws,
+        contains=("other_chart",) if screen and shows_chart(scene) else (),
         palette=() if chart or screen or diagram.nodes else main_colours(figure.pixels),
         timings_ms={
             "ocr": round(1000 * (seen - started), 1),

@@ -18,6 +18,7 @@ from tuwen.reading.kind_words import LANGUAGES
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import DIAGRAMS, Kind
 
+_LABELLED = 4  # labels on either axis of a chart in a screenshot
 _SHARPNESS = 1.6  # how quickly a lead in score becomes confidence
 
 
@@ -176,6 +177,15 @@ def _trusted(found: Survey, axes: Axes, f: Features) -> bool:
     scale = axes.left.scale if axes.left else None
     counting = scale is not None and scale.slope > 0 and left == len(axes.left.ticks)  # type: ignore[union-attr]
     return not (counting and bottom < 3)  # 1, 2, 3 downwards: numbers of lines
+
+
+def shows_chart(scene: Scene) -> bool:
+    """Whether two labelled axes stand somewhere in a screenshot."""
+    found = survey(scene)
+    axes = found.axes if found else None
+    if axes is None or axes.left is None or axes.bottom is None:
+        return False
+    return min(axes.left.agreeing, axes.bottom.agreeing) >= _LABELLED
 
 
 def _strangers(scene: Scene, found: Survey, axes: Axes) -> int:

@@ -161,5 +161,6 @@ class Reading:
     problems: tuple[str, ...] = ()  # what makes this Reading less than sure, Chinese
     flaws: tuple[Problem, ...] = ()  # of them those of the picture itself, with their measures
     timings_ms: dict[str, float] = field(default_factory=dict[str, float])
+    contains: tuple[Kind, ...] = ()  # what a screenshot shows besides its controls: a chart
     palette: tuple[Colour, ...] = ()  # of a picture without structure: its main colours
     furniture: tuple[Text, ...] = ()  # of the page, no part of what is shown; each has a role

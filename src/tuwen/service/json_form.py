@@ -69,6 +69,7 @@ def reading_form(sight: Sight, image: str = "") -> Json:
         "groups": [_group(group) for group in reading.groups],
         "chart": _chart(reading),
         "screen": _screen(reading),
+        **({"contains": list(reading.contains)} if reading.contains else {}),
         "quality": {
             "sharpness": sight.quality.sharpness,
             "contrast": sight.quality.contrast,

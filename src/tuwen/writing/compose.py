@@ -269,6 +269,7 @@ def _by_texts(view: View) -> Draft:
         about = glued(
             f"{quoted(name)}的" if name else f"标题为{title}的" if title else "一个", "界面"
         )
+        about += "，其中有一张图表" if reading.contains else ""
         return Draft(Clause(glued("该截图展示了", about), ids), [screen_text.screen(reading)])
     if view.form == "code":
         language, found = screen_text.code(reading)

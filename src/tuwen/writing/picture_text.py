@@ -10,7 +10,7 @@ _HUES: Final = (
     (15, "红色"), (42, "橙色"), (68, "黄色"), (165, "绿色"), (195, "青色"), (255, "蓝色"),
     (290, "紫色"), (340, "粉色"), (360, "红色"),
 )  # fmt: skip
-_SORTS: Final = {"photo": "照片", "decorative": "图标、插画一类的装饰图"}
+_SORTS: Final = {"photo": "照片", "decorative": "图标、标志、插画一类的装饰图"}
 
 
 def impression(reading: Reading) -> str:
@@ -22,7 +22,8 @@ def impression(reading: Reading) -> str:
     if sort is None:
         return glued("图中未识别出可用的文字与图形结构", _toned(reading, "，画面"))
     sure = "" if reading.kind_confidence >= 0.6 else "较可能"
-    return glued("该图片", sure, "是一张", _form(reading), sort, _toned(reading, "，"))
+    form = _form(reading) if reading.kind == "photo" else ""
+    return glued("该图片", sure, "是一张", form, sort, _toned(reading, "，"))
 
 
 def alt(reading: Reading) -> str:
