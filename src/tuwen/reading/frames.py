@@ -21,6 +21,7 @@ from tuwen.reading.types import Box, Shape
 _NOTCHED = 6  # glyph heights: a frame has at least this side
 _THIN = 7  # px: widest line that divides a filled frame
 _BAR = 4  # times as wide as high: what may be the title bar of a frame
+_STACKED = 0.88  # of a box that boxes in it fill: it is but their common border
 _CORNER = 24  # px: a rounded corner shortens both sides by at most this
 
 
@@ -198,7 +199,7 @@ def _stack(box: Box, known: list[Outline]) -> bool:
             left, top, right, bottom = outline.box
             covered[max(0, top - y0 - 3) : bottom - y0 + 3,
                     max(0, left - x0 - 3) : right - x0 + 3] = 1  # fmt: skip
-    return float(covered.mean()) > 0.95
+    return float(covered.mean()) > _STACKED
 
 
 def _distinct(boxes: list[Box]) -> list[Box]:
