@@ -53,7 +53,7 @@ def read(figure: Figure) -> Reading:
     screen = read_screen(scene) if kind == "ui_screenshot" else None
     parts = diagram.nodes, diagram.edges, diagram.groups
     title = caption_of(furniture) or (chart.title if chart else find_title(scene, *parts))
-    texts = _texts(scene.snug, kind, diagram)
+    texts = _texts((*scene.snug, *diagram.letters), kind, diagram)
     known = Evidence(figure.quality, kind, page.pose, page.stamp, gray, lines)
     flaws = find_flaws(scene, known)
     done = perf_counter()
