@@ -13,6 +13,7 @@ python="${PYTHON:-.venv/bin/python}"
 if [ -f ../shared/evals/score.py ]; then
   "$python" bench/score_evals.py --save "$@"
   "$python" bench/reliability.py --save "$@"
+  for half in 0 1; do "$python" bench/score_quality.py --half "$half" --save "$@"; done
   "$python" bench/score_figures.py --save "$@"
   drawn="${DRAWN:-training/drawn/scored}"
   if [ ! -f "$drawn/truth.jsonl" ] && [ -d training/node_modules ]; then

@@ -162,7 +162,7 @@ def _figure(pixels: Pixels) -> Figure:
     return Figure("drawn.png", pixels, "0" * 64, "PNG", Quality(1.0, 1.0))
 
 
-@pytest.mark.parametrize("size", [(8, 8), (8, 200), (200, 8), (17, 40), (40, 40)])
+@pytest.mark.parametrize("size", [(8, 8), (8, 200), (200, 8), (17, 40), (40, 40), (31, 3000)])
 def test_small_and_plain_pictures_hold_nothing(size: tuple[int, int]) -> None:
     for value in (0, 128, 255):
         reading = read(_figure(np.full((*size, 3), value, np.uint8)))
