@@ -1,0 +1,167 @@
+"""Rows of a screen: tables with their header, lists of a phone, fields that lie between rules.
+
+Rows are what lies between level lines of the same ends. Where a table has no lines, its
+cells stand in columns. Knows nothing of the controls in the cells.
+"""
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+from statistics import median
+
+from tuwen.reading.outline import bounds, holds
+from tuwen.reading.screen_surface import Surface, Word
+from tuwen.reading.table import find_table
+from tuwen.reading.types import Box, Widget
+
+_SAME = 4  # px between ends that are the same
+_FEWEST = 3  # cells of a row of a table
+
+
+def tables(surface: Surface, skip: Collection[Box]) -> list[Widget]:
+    """Tables with their rows; the first row, which names the columns, is the header."""
+    found: list[Widget] = []
+    for bands in _ladders(surface):
+        if any(holds(box, bands[0]) and box[3] > bands[0][1] for box in skip):
+            continue
+        full = [band for band in bands if len(_cells(surface, band)) >= _FEWEST]
+        if len(full) < 2 or len(full) < 0.6 * len(bands):
+            continue
+        if any(holds(w.box, full[0]) for w in found):
+            continue
+        found += _table(surface, full)
+    return found or _columned(surface, skip)
+
+
+def _ladders(surface: Surface) -> list[list[Box]]:
+    """Bands between level lines, or sides of panels, that have the same ends."""
+    em = surface.em
+    levels = [(r[1], r[0], r[2]) for r in surface.rules if r[2] - r[0] > 12 * em]
+    for face in surface.faces:
+        if face.width > 12 * em and 1.5 * em < face.height < 8 * em:
+            x0, y0, x1, y1 = face.box
+            levels += [(y0, x0, x1), (y1, x0, x1)]
+    ladders: list[list[tuple[int, int, int]]] = []
+    for level in sorted(levels):
+        for ladder in ladders:
+            last = ladder[-1]
+            if (
+                abs(last[1] - level[1]) <= _SAME
+                and abs(last[2] - level[2]) <= _SAME
+                and level[0] - last[0] < 12 * em
+            ):
+                ladder.append(level)
+                break
+        else:
+            ladders.append([level])
+    return [_bands(ladder, em) for ladder in ladders if len(ladder) >= 2 and _bands(ladder, em)]
+
+
+def _bands(ladder: list[tuple[int, int, int]], em: float) -> list[Box]:
+    """The rows of a ladder, and the header above its first line."""
+    steps = [(a, b) for a, b in pairwise(ladder) if b[0] - a[0] > 1.3 * em]
+    bands = [(a[1], a[0], a[2], b[0]) for a, b in steps]
+    if not bands:
+        return []
+    usual = round(median(y1 - y0 for _, y0, _, y1 in bands))
+    x0, top, x1, _ = bands[0]
+    _, _, _, end = bands[-1]
+    head = (x0, max(0, top - min(usual, round(4 * em))), x1, top)
+    tail = (x0, end, x1, end + usual)
+    return [head, *bands, tail]
+
+
+def _cells(surface: Surface, band: Box) -> list[Word]:
+    """The words of a row on its middle; of stacked words the upper one."""
+    words = sorted((w for w in surface.words_in(band)), key=lambda w: w.box[0])
+    cells: list[Word] = []
+    for word in words:
+        if not cells or word.box[0] >= cells[-1].box[2] - 2:
+            cells.append(word)
+    return cells
+
+
+def _table(surface: Surface, bands: list[Box]) -> list[Widget]:
+    head = _cells(surface, bands[0])
+    columns = " | ".join(w.text for w in head)
+    rows = [
+        Widget("", "row", " | ".join(w.text for w in _cells(surface, band)), band, "" if i else "header")
+        for i, band in enumerate(bands)
+    ]  # fmt: skip
+    return [Widget("", "table", columns, bounds(bands)), *rows]
+
+
+def _columned(surface: Surface, skip: Collection[Box]) -> list[Widget]:
+    """A table without lines, by its columns alone."""
+    words = {w.box for w in surface.words}
+    aside = {
+        line.box
+        for line in surface.scene.snug
+        if line.box not in words or any(holds(box, line.box) for box in skip)
+    }
+    table = find_table(surface.scene, aside)
+    if table is None or len(table.rows) < 4:
+        return []
+    cells = sum(bool(cell) for row in table.rows[1:] for cell in row)
+    if cells < 0.6 * len(table.rows[0]) * (len(table.rows) - 1):
+        return []
+    return [Widget("", "table", " | ".join(cell for cell in table.rows[0] if cell), table.box)]
+
+
+def list_items(surface: Surface, skip: Collection[Box]) -> list[Widget]:
+    """The rows of a phone's list, and fields without borders: rows of a panel that is as wide."""
+    if not surface.mobile:
+        return []
+    found: list[Widget] = []
+    for face in surface.faces:
+        x0, y0, x1, y1 = face.box
+        if x1 - x0 < 0.85 * surface.width or y1 - y0 < 2.2 * surface.em:
+            continue
+        if any(holds(box, face.box) for box in skip) or any(holds(w.box, face.box) for w in found):
+            continue
+        inner = [r for r in surface.rules if y0 + 4 < r[1] < y1 - 4 and r[2] - r[0] > 0.8 * (x1 - x0)]
+        levels = [y0, *(r[1] for r in inner), y1]
+        bands = [(x0, a, x1, b) for a, b in pairwise(levels) if b - a > 1.8 * surface.em]
+        rows = [w for band in bands if not any(holds(b, band) for b in skip) for w in _row(surface, band)]
+        starts = {round(w.box[0] / surface.em) for w in surface.words_in(face.box)}
+        if len(bands) > 1 or len(starts) > 1:
+            found += rows
+    return found
+
+
+def _row(surface: Surface, band: Box) -> list[Widget]:
+    em = surface.em
+    if band[3] - band[1] > 9 * em or surface.faces_in(band):
+        return []
+    words = sorted(surface.words_in(band), key=lambda w: (w.box[0], w.level))
+    if not words:
+        return []
+    label = words[0]
+    values = [w for w in words if w.box[0] > label.box[2] + em]
+    value = " ".join(w.text for w in values)
+    if chevron(surface, band, words):
+        left = values and values[0].box[0] - band[0] < 0.45 * (band[2] - band[0])
+        role = "select" if left and values[0].box[2] < band[2] - 5 * em else "listitem"
+        text = value if role == "select" else " ".join(w.text for w in words)
+        return [Widget("", role, text, band, name=label.text if role == "select" else "")]
+    if values and values[0].box[0] - band[0] < 0.45 * (band[2] - band[0]):
+        return [Widget("", "input", value, band, name=label.text)]
+    return []
+
+
+def chevron(surface: Surface, band: Box, words: Sequence[Word]) -> bool:
+    """Whether a small mark stands at the right end of a row, apart from its words."""
+    em = surface.em
+    x0, y0, x1, y1 = band
+    start = max([round(x1 - 2.8 * em), *(w.box[2] + 2 for w in words)])
+    middle = (y0 + y1) // 2
+    half = max(3, min((y1 - y0) // 2 - 3, round(0.8 * em)))
+    patch = surface.scene.gray[middle - half : middle + half, start : x1 - 3].astype(int)
+    if patch.shape[0] < 3 or patch.shape[1] < 4:
+        return False
+    strong = abs(patch - int(patch[0, 0])) > 40
+    columns = strong.any(axis=0).nonzero()[0]
+    rows = strong.any(axis=1).nonzero()[0]
+    if not len(columns):
+        return False
+    wide, high = int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1
+    return 0.2 * em < wide < 1.1 * em and 0.2 * em < high < 1.1 * em and strong.sum() < 0.75 * wide * high

@@ -1,0 +1,243 @@
+"""What a screen shows before anything on it has a role: faces, rules, and words with colours.
+
+A face is a flat area with straight sides or round ends (button, panel, track of a switch), a
+rule a thin level line. Knows no roles; measures in em, the size of the usual letters.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tuwen.reading.components import components
+from tuwen.reading.line import Line
+from tuwen.reading.outline import area_of, distance, holds
+from tuwen.reading.scene import Region, Scene
+from tuwen.reading.types import Box
+
+Colour = tuple[int, int, int]
+
+_SOLID = 0.74  # of its bounding box: a disc has 0.79
+_REACH = 4  # px beyond a side: past any border
+_APART = 5  # levels between a side and what lies beyond it
+_FAINT = 4  # levels by which a rule stands out
+_DESCENDING = re.compile(r"[gjpqy,;()\[\]/|]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A flat area with its border; `fill` is what it covers of its box, 0.79 for a disc."""
+
+    box: Box
+    colour: Colour
+    around: Colour
+    fill: float
+
+    @property
+    def width(self) -> int:
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> int:
+        return self.box[3] - self.box[1]
+
+    @property
+    def filled(self) -> bool:
+        """Of another colour than what surrounds it."""
+        return distance(self.colour, self.around) > 6
+
+    @property
+    def vivid(self) -> bool:
+        return max(self.colour) - min(self.colour) > 60
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A line of text with the colours of its letters and of what they stand on."""
+
+    text: str
+    box: Box
+    ink: Colour
+    ground: Colour
+
+    @property
+    def strength(self) -> int:
+        return distance(self.ink, self.ground)
+
+    @property
+    def vivid(self) -> bool:
+        return max(self.ink) - min(self.ink) > 70
+
+    @property
+    def level(self) -> float:
+        return (self.box[1] + self.box[3]) / 2
+
+
+class Surface:
+    """A scene as screens are read: `em` is the size of the usual letters in px."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.width, self.height = scene.width, scene.height
+        self.em = _em(scene.snug)
+        self.words = [w for line in scene.snug if line.upright for w in _words(scene, line)]
+
+    @property
+    def mobile(self) -> bool:
+        return self.height > 1.2 * self.width
+
+    @cached_property
+    def faces(self) -> list[Face]:
+        """Largest first; panels that rules part into a head and a body are one."""
+        paper = self.scene.paper
+        found = [_face(self.scene, r) for r in self.scene.regions if r is not paper]
+        return sorted(_joined([f for f in found if f], self.em), key=lambda f: -area_of(f.box))
+
+    @cached_property
+    def rules(self) -> list[Box]:
+        """Thin level lines of some length, top to bottom."""
+        gray = self.scene.gray.astype(np.int16)
+        if gray.shape[0] < 8:
+            return []
+        up, down = gray[3:-3] - gray[:-6], gray[3:-3] - gray[6:]
+        thin = (up * down > 0) & (np.minimum(np.abs(up), np.abs(down)) >= _FAINT)
+        mask = np.zeros(gray.shape, np.uint8)
+        mask[3:-3] = thin
+        long = max(24, round(6 * self.em))
+        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+        _, _, table, _ = components(mask)
+        boxes = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in table[1:] if h <= 6]
+        return sorted(boxes, key=lambda box: (box[1], box[0]))
+
+    def words_in(self, box: Box) -> list[Word]:
+        return [w for w in self.words if holds(box, w.box)]
+
+    def faces_in(self, box: Box) -> list[Face]:
+        """The faces whose middle lies in a box and that are smaller than it."""
+        size = area_of(box)
+        return [f for f in self.faces if holds(box, f.box) and area_of(f.box) < 0.9 * size]
+
+    def within(self, box: Box) -> "Surface":
+        """The same surface with what lies in a box alone."""
+        part = Surface.__new__(Surface)
+        part.scene, part.em = self.scene, self.em
+        part.width, part.height = self.width, self.height
+        part.words = self.words_in(box)
+        part.faces = [f for f in self.faces if holds(box, f.box)]
+        part.rules = [r for r in self.rules if holds(box, r)]
+        return part
+
+
+def _em(lines: Iterable[Line]) -> float:
+    sizes: list[float] = []
+    for line in lines:
+        if line.upright and len(line.text) > 1:
+            share = 0.97 if _HAN.search(line.text) else 0.94
+            if not _HAN.search(line.text) and not _DESCENDING.search(line.text):
+                share = 0.74
+            sizes.append((line.box[3] - line.box[1]) / share)
+    return float(np.median(sizes)) if sizes else 14.0
+
+
+def _words(scene: Scene, line: Line) -> list[Word]:
+    """The line, or its parts where words stand wide apart, as actions in a cell do."""
+    x0, y0, x1, y1 = line.box
+    patch = scene.pixels[y0:y1, x0:x1].astype(np.int16)
+    if patch.size == 0:
+        return []
+    ground = np.median(np.concatenate([patch[0], patch[-1]]), axis=0)
+    far = np.abs(patch - ground).max(axis=2)
+    strong = far >= max(12, 0.7 * float(far.max()))
+    ink = np.median(patch[strong], axis=0) if strong.any() else ground
+    whole = Word(line.text, line.box, _colour(ink), _colour(ground))
+    texts = line.text.split()
+    if len(texts) < 2:
+        return [whole]
+    columns = np.flatnonzero((far > 0.3 * max(12, int(far.max()))).any(axis=0))
+    steps = np.flatnonzero(np.diff(columns) > 0.6 * (y1 - y0))
+    if not len(steps) or len(steps) + 1 != len(texts):
+        return [whole]
+    starts = [int(columns[0]), *(int(columns[i + 1]) for i in steps)]
+    ends = [*(int(columns[i]) for i in steps), int(columns[-1])]
+    return [
+        replace(whole, text=text, box=(x0 + a, y0, x0 + b + 1, y1))
+        for text, a, b in zip(texts, starts, ends, strict=True)
+    ]
+
+
+def _colour(values: NDArray[np.floating]) -> Colour:
+    r, g, b = (int(v) for v in values)
+    return r, g, b
+
+
+def _face(scene: Scene, region: Region) -> Face | None:
+    x0, y0, x1, y1 = region.box
+    if region.area < 0.3 * region.width * region.height:
+        return None
+    mask = (scene.labels[y0:y1, x0:x1] == region.label).astype(np.uint8)
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    contour = max(contours, key=len)
+    covered = np.zeros_like(mask)
+    cv2.drawContours(covered, [contour], -1, 1, -1)
+    fill = float(covered.mean())
+    if fill < _SOLID:
+        return None
+    around = _around(scene, region.box)
+    return Face(_bordered(scene, region.box, around), region.colour, around, fill)
+
+
+def _around(scene: Scene, box: Box) -> Colour:
+    """The colour a little beyond the sides, where three of five places agree best."""
+    x0, y0, x1, y1 = box
+    x, y = (x0 + x1) // 2, (y0 + y1) // 2
+    places = [(x, y0 - _REACH), (x, y1 + _REACH - 1), (x0 - _REACH, y), (x1 + _REACH - 1, y)]
+    seen = [
+        scene.pixels[v, u] for u, v in places if 0 <= u < scene.width and 0 <= v < scene.height
+    ]
+    return _colour(np.median(np.array(seen), axis=0)) if seen else (0, 0, 0)
+
+
+def _bordered(scene: Scene, box: Box, around: Colour) -> Box:
+    """The box with its border of 3 px at most."""
+    x0, y0, x1, y1 = box
+    for _ in range(3):
+        rows, columns = slice((y0 + y1) // 2 - 1, (y0 + y1) // 2 + 2), slice(
+            (x0 + x1) // 2 - 2, (x0 + x1) // 2 + 3
+        )
+        left = x0 > 0 and _differs(scene.pixels[rows, x0 - 1], around)
+        right = x1 < scene.width and _differs(scene.pixels[rows, x1], around)
+        above = y0 > 0 and _differs(scene.pixels[y0 - 1, columns], around)
+        below = y1 < scene.height and _differs(scene.pixels[y1, columns], around)
+        x0, x1, y0, y1 = x0 - left, x1 + right, y0 - above, y1 + below
+    return x0, y0, x1, y1
+
+
+def _differs(pixels: NDArray[np.uint8], colour: Colour) -> bool:
+    return float(np.abs(np.median(pixels, axis=0) - np.array(colour)).max()) > _APART
+
+
+def _joined(faces: list[Face], em: float) -> list[Face]:
+    """Wide faces of one colour that lie upon one another, parted by a rule, are one panel."""
+    wide = sorted((f for f in faces if f.width > 10 * em), key=lambda f: f.box[1])
+    rest = [f for f in faces if f.width <= 10 * em]
+    done: list[Face] = []
+    for face in wide:
+        for i, other in enumerate(done):
+            same = abs(face.box[0] - other.box[0]) <= 3 and abs(face.box[2] - other.box[2]) <= 3
+            if (
+                same
+                and -4 <= face.box[1] - other.box[3] <= 3
+                and distance(face.colour, other.colour) <= 10
+                and max(face.height, other.height) > 2.6 * em
+            ):
+                x0, y0, x1, y1 = other.box
+                done[i] = replace(other, box=(x0, y0, x1, max(y1, face.box[3])))
+                break
+        else:
+            done.append(face)
+    return done + rest
