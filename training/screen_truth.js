@@ -17,17 +17,17 @@ const ROLES = [ // the first that fits an element holds; inside: what is part of
   ["tab", ".el-tabs__item, .ant-tabs-tab, .nav-tabs .nav-link, .van-tab"],
   ["select", ".el-select__wrapper, .ant-select, .form-select, .van-field.van-cell--clickable"],
   ["textarea", ".el-textarea__inner, textarea.ant-input, textarea.form-control"],
-  ["input", ".el-input__wrapper, input.ant-input, input.form-control, .van-search__content, .van-field:not(.holder)"],
+  ["input", ".el-input__wrapper, input.ant-input, input.form-control, .van-search__content, .van-cell-group .van-field:not(.holder)"],
   ["switch", ".el-switch__core, .ant-switch, .form-switch .form-check-input, .van-switch"],
   ["checkbox", ".el-checkbox__inner, .ant-checkbox, input.form-check-input[type=checkbox], .van-checkbox__icon"],
   ["radio", ".el-radio__inner, .ant-radio, input.form-check-input[type=radio], .van-radio__icon"],
   ["tag", ".el-tag, .ant-tag, .badge"],
-  ["link", ".el-link, .el-button.is-link, #app a[href], .ant-table a, .ant-card a"],
+  ["link", ".van-nav-bar__text, .el-link, .el-button.is-link, #app a[href], .ant-table a, .ant-card a"],
   ["button", ".el-button, .ant-btn, .btn:not(.btn-close), .van-button"],
   ["listitem", ".van-cell.van-cell--clickable"],
   ["heading", "h1, h2, h3, h4, h5, .el-dialog__title, .ant-modal-title, .van-dialog__header, .van-nav-bar__title"],
 ];
-const TIGHT = new Set(["heading", "link"]); // seen as their letters alone
+const TIGHT = new Set(["heading", "link", "breadcrumb"]); // seen as their letters alone
 const WHOLE = "aside, .topbar, .pagination";
 const CLOSED = ".el-pagination, .ant-pagination, .pagination, .el-breadcrumb, .ant-breadcrumb, .breadcrumb, .ant-select, .el-select__wrapper";
 
@@ -49,15 +49,17 @@ window.readTruth = () => {
     if (role === "window") return "";
     if (role === "navigation" || role === "header") return element.querySelector("b, div, .van-nav-bar__title")?.textContent.trim() ?? "";
     if (role === "table") return [...element.querySelectorAll("th")].map((t) => t.textContent.trim()).filter(Boolean).join(" | ");
+    if (role === "row") return [...element.children].map((c) => c.innerText.trim().replace(/\s+/g, " ")).filter(Boolean).join(" | ");
     if (role === "dialog") return element.querySelector(".el-dialog__title, .ant-modal-title, .modal-title, .van-dialog__header")?.textContent ?? "";
     if (role === "card") return element.querySelector(".el-card__header, .ant-card-head, .card-header")?.textContent ?? "";
     if (/checkbox|radio/.test(role)) return element.closest("label, .form-check, .van-checkbox, .van-radio")?.textContent.trim() ?? "";
-    if (role === "switch") return element.closest(".el-form-item, .ant-form-item, .mb-3, .van-cell, div[style*=space-between]")?.querySelector("label, .van-cell__title, div > div")?.textContent.trim() ?? "";
+    if (role === "switch") return element.closest(".el-form-item, .ant-form-item, .mb-3, .van-cell, div[style*=space-between]")?.querySelector("label, .van-cell__title, :scope > div > div")?.textContent.trim() ?? "";
     const field = element.matches("input, textarea") ? element : element.querySelector("input, textarea");
     if (field && (field.value || field.placeholder)) return field.value || field.placeholder;
     return (element.textContent || "").trim().replace(/\s+/g, " ");
   };
   const stateOf = (element, role) => {
+    if (!/button|input|select|textarea|checkbox|radio|switch|menuitem|tab$|row/.test(role)) return "";
     const near = element.closest("label, .el-switch, .van-checkbox, .van-radio") ?? element;
     const names = `${element.className} ${near.className} ${element.querySelector("input, button")?.disabled ? "is-disabled" : ""}`;
     if (/disabled/.test(names.replace(/:not\(\S+/g, "")) || element.disabled || element.querySelector("input:disabled")) return "disabled";

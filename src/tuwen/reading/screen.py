@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from tuwen.reading.outline import holds
 from tuwen.reading.scene import Scene
-from tuwen.reading.screen_bars import drop_down, side_menu, tab_bar, top_bar, window_bar
+from tuwen.reading.screen_bars import drop_down, floating, side_menu, tab_bar, top_bar, window_bar
 from tuwen.reading.screen_controls import controls, headings, links
-from tuwen.reading.screen_marks import annotations, cleared_of, toggles
+from tuwen.reading.screen_marks import annotations, toggles, without
 from tuwen.reading.screen_panels import cards, dialog, nested
 from tuwen.reading.screen_rows import list_items, tables
 from tuwen.reading.screen_surface import Surface, Word
@@ -26,7 +26,8 @@ def read_screen(scene: Scene) -> Screen | None:
     """The widgets of a screenshot, top to bottom; None where there are none."""
     surface = Surface(scene)
     frames = annotations(surface)
-    cleared_of(surface, frames)
+    if frames:
+        surface = Surface(without(scene, frames))
     window, top = window_bar(surface)
     front = dialog(surface)
     found = [*window, *frames]
@@ -38,7 +39,7 @@ def read_screen(scene: Scene) -> Screen | None:
         found += _content(surface, [w.box for w in first], [])
     else:
         bars = [*top_bar(surface, top), *side_menu(surface, top), *tab_bar(surface)]
-        around = [w.box for w in (*window, *bars) if w.role not in ("menuitem", "heading")]
+        around = [w.box for w in (*window, *bars) if w.role not in ("menuitem", "heading", "link")]
         found += bars
         found += _content(surface, around, [w.box for w in bars if w.role == "heading"])
     unique = {(w.role, w.box): w for w in found}
@@ -49,7 +50,7 @@ def read_screen(scene: Scene) -> Screen | None:
 def _content(surface: Surface, taken: list[Box], headed: list[Box]) -> list[Widget]:
     """What lies beside bars and menus."""
     found: list[Widget] = []
-    menu = drop_down(surface, taken)
+    menu = drop_down(surface, taken) or floating(surface, taken)
     found += menu
     taken = [*taken, *(w.box for w in menu if w.role == "menu")]
     pages = pagination(surface, taken)
@@ -67,8 +68,15 @@ def _content(surface: Surface, taken: list[Box], headed: list[Box]) -> list[Widg
     found += [*marks, *pressed]
     used = [*taken, *lined, *headed, *(w.box for w in pressed)]
     heads = headings(surface, [*used, *(w.box for w in rows if w.role == "row")])
-    found += [*heads, *links(surface, [*used, *(w.box for w in heads)])]
+    named = [_label_of(w, surface.em) for w in marks if w.label]
+    found += [*heads, *links(surface, [*used, *named, *(w.box for w in heads)])]
     return [*found, *cards(surface, found)]
+
+
+def _label_of(mark: Widget, em: float) -> Box:
+    """Where the text that names a mark stands."""
+    x0, y0, x1, y1 = mark.box
+    return x1, y0 - round(0.3 * em), x1 + round(em * (2 + 2 * len(mark.label))), y1 + round(0.3 * em)
 
 
 def _named(surface: Surface, field: Widget) -> Widget:

@@ -53,27 +53,43 @@ def _text(surface: Surface, box: Box) -> str:
 def top_bar(surface: Surface, top: int) -> list[Widget]:
     """A bar along the top: the name of what it is, then where one can go."""
     em = surface.em
-    for face in surface.faces:
-        x0, y0, x1, y1 = face.box
-        if x1 - x0 < 0.9 * surface.width or not 0 <= y0 - top + 3 <= 12:
+    for box in _strips(surface):
+        x0, y0, x1, y1 = box
+        if not 0 <= y0 - top + 3 <= 12 or not 1.7 * em < y1 - y0 < 5.5 * em:
             continue
-        if not 1.7 * em < y1 - y0 < 5.5 * em:
-            continue
-        words = sorted(surface.words_in(face.box), key=lambda w: w.box[0])
+        words = sorted(surface.words_in(box), key=lambda w: w.box[0])
         if not words or any(abs(w.level - words[0].level) > 1.2 * em for w in words):
             continue
         centred = [w for w in words if abs(w.box[0] + w.box[2] - x0 - x1) < 3 * em]
         if surface.mobile or (len(words) <= 2 and centred):
             heads = [Widget("", "heading", w.text, w.box) for w in centred[:1]]
             label = centred[0].text if centred else words[0].text
-            return [Widget("", "header", label, face.box), *heads]
+            back = [w for w in words[:1] if w not in centred and w.vivid]
+            ways = [Widget("", "link", w.text, w.box) for w in back]
+            return [Widget("", "header", label, box), *heads, *ways]
         entries = words[1:] if words[0].box[0] < 0.25 * surface.width else words
         near = [w for w in entries if w.box[0] < 0.75 * surface.width]
         return [
-            Widget("", "header", words[0].text, face.box),
-            *_along(near, (face.box[1], face.box[3]), "menuitem", em, surface),
+            Widget("", "header", words[0].text, box),
+            *_along(near, (y0, y1), "menuitem", em, surface),
         ]
     return []
+
+
+def _strips(surface: Surface) -> list[Box]:
+    """Strips from side to side; one that its selected entry cuts in two is put together."""
+    rows: list[list[Box]] = []
+    for face in sorted(surface.faces, key=lambda f: -f.width):
+        if face.height < 1.5 * surface.em:
+            continue
+        for row in rows:
+            if abs(row[0][1] - face.box[1]) <= 4 and abs(row[0][3] - face.box[3]) <= 4:
+                row.append(face.box)
+                break
+        else:
+            rows.append([face.box])
+    strips = [bounds(row) for row in rows if sum(b[2] - b[0] for b in row) > 0.8 * surface.width]
+    return [b for b in strips if b[2] - b[0] > 0.9 * surface.width]
 
 
 def _along(
@@ -115,7 +131,7 @@ def odd_one(words: Sequence[Word], surface: Surface) -> Word | None:
 def side_menu(surface: Surface, top: int) -> list[Widget]:
     """A panel along the left (or right) rim with entries below one another."""
     for box in _panels(surface, top):
-        words = sorted(surface.words_in(box), key=lambda w: w.level)
+        words = sorted(_named(surface.words_in(box), surface.em), key=lambda w: w.level)
         if len(words) < 3:
             continue
         brand, items = _parted(words, surface.em)
@@ -127,6 +143,16 @@ def side_menu(surface: Surface, top: int) -> list[Widget]:
             *stacked(surface, items, box, "menuitem"),
         ]
     return []
+
+
+def _named(words: Sequence[Word], em: float) -> list[Word]:
+    """Without pictograms that were read as a letter, left of a name."""
+    return [
+        w
+        for w in words
+        if len(w.text) > 1
+        or not any(abs(o.level - w.level) < 0.6 * em and o.box[0] > w.box[0] for o in words)
+    ]
 
 
 def _panels(surface: Surface, top: int) -> list[Box]:
@@ -160,7 +186,7 @@ def _parted(words: list[Word], em: float) -> tuple[list[Word], list[Word]]:
         first = items[1].level - items[0].level
         taller = items[0].box[3] - items[0].box[1] > 1.15 * (items[1].box[3] - items[1].box[1])
         aside = abs(items[0].box[0] - usual) > 0.6 * em
-        if abs(first - pitch) > 0.2 * pitch or taller or aside:
+        if abs(first - pitch) > 0.08 * pitch or taller or aside:
             return items[:1], items[1:]
     return [w for w in words if w not in items and w.level < items[0].level][:1], items
 
@@ -188,11 +214,13 @@ def tab_bar(surface: Surface) -> list[Widget]:
     """The bar along the bottom of a phone: two to five places of equal width."""
     if not surface.mobile:
         return []
-    for face in surface.faces:
-        x0, y0, x1, y1 = face.box
-        if y1 < surface.height - 3 or x1 - x0 < 0.95 * surface.width:
+    for box in _strips(surface):
+        x0, y0, x1, y1 = box
+        if y1 < surface.height - 3:
             continue
-        words = sorted(surface.words_in(face.box), key=lambda w: w.box[0])
+        words = surface.words_in(box)
+        lowest = max((w.level for w in words), default=0)  # the others are pictograms
+        words = sorted((w for w in words if lowest - w.level < 0.6 * surface.em), key=lambda w: w.box[0])
         n = len(words)
         even = all(
             abs((w.box[0] + w.box[2]) / 2 - (i + 0.5) * surface.width / n) < 0.3 * surface.width / n
@@ -202,7 +230,7 @@ def tab_bar(surface: Surface) -> list[Widget]:
             continue
         selected = odd_one(words, surface)
         step = (x1 - x0) / n
-        return [Widget("", "tabbar", "", face.box)] + [
+        return [Widget("", "tabbar", "", box)] + [
             entry("menuitem", w, (round(x0 + i * step), y0, round(x0 + (i + 1) * step), y1), selected=w is selected)
             for i, w in enumerate(words)
         ]  # fmt: skip
@@ -224,6 +252,52 @@ def drop_down(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
             continue
         return [Widget("", "menu", "", face.box), *stacked(surface, words, face.box, "menuitem")]
     return []
+
+
+def floating(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
+    """A drop-down whose panel is as the page: close lines below a button, nothing beside them."""
+    em = surface.em
+    free = [w for w in surface.words if not any(holds(b, w.box) for b in taken)]
+    for face in surface.faces:
+        x0, _, x1, y1 = face.box
+        if not 1.7 * em < face.height < 4 * em or not 3 * em < face.width < 16 * em:
+            continue
+        if len(surface.words_in(face.box)) not in (1, 2):
+            continue
+        near = [w for w in free if abs(w.box[0] - x0) < 2 * em and 0 < w.box[1] - y1 < 20 * em]
+        stack = _stack(sorted(near, key=lambda w: w.level), y1, em)
+        if len(stack) < 3 or any(w not in stack and _level_with(w, stack, em) for w in free):
+            continue
+        left, right = stack[0].box[0], max(w.box[2] for w in stack)
+        step = stack[1].level - stack[0].level
+        box = (
+            max(0, round(left - 1.1 * em)), round(stack[0].level - 0.6 * step),
+            round(max(right + 1.1 * em, x1 if x1 - right < 3 * em else 0)), round(stack[-1].level + 0.6 * step),
+        )  # fmt: skip
+        return [Widget("", "menu", "", box), *stacked(surface, stack, box, "menuitem")]
+    return []
+
+
+def _stack(words: list[Word], top: int, em: float) -> list[Word]:
+    """Lines of even steps that begin right below a level."""
+    stack: list[Word] = []
+    for word in words:
+        if not stack and word.box[1] - top > 2.2 * em:
+            return []
+        if len(stack) > 1:
+            step = stack[1].level - stack[0].level
+            if abs(word.level - stack[-1].level - step) > 0.25 * em:
+                break
+        elif stack and not 1.7 * em < word.level - stack[0].level < 2.8 * em:
+            return []
+        stack.append(word)
+    return stack
+
+
+def _level_with(word: Word, stack: Sequence[Word], em: float) -> bool:
+    """Whether a word stands right of a stack, on the level of one of its lines."""
+    beside = 0 < word.box[0] - stack[0].box[2] < 30 * em
+    return beside and any(abs(word.level - w.level) < 0.5 * em for w in stack)
 
 
 def _listed(words: list[Word], face: Face, em: float) -> bool:

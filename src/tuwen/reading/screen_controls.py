@@ -14,6 +14,7 @@ from tuwen.reading.types import Box, Widget
 
 _LOW, _HIGH = 1.2, 4.1  # em: heights of controls of one line
 _TAG = 1.86  # em: lower faces around a word are tags
+_ARROWS = ("▼", "▾", "∨", "v", "V", "⌄", "˅", "﹀")
 _WEAK = 115  # levels between letters and a filled face: a disabled button's
 
 
@@ -46,8 +47,14 @@ def _control(surface: Surface, face: Face) -> Widget | None:
         return None
     words.sort(key=lambda w: w.box[0])
     text = " ".join(w.text for w in words)
+    if text in ("×", "✕", "x", "X"):  # closes what it stands on
+        return None
     if not words:
         return _empty(surface, face)
+    if len(words) == 2 and words[1].text in _ARROWS and face.box[2] - words[1].box[2] < 2 * em:
+        plain = not face.vivid and words[1].box[0] - words[0].box[2] > em
+        role = "select" if plain else "button"
+        return Widget("", role, words[0].text, face.box, _greyed(surface, face) if plain else "")
     left, right = words[0].box[0] - face.box[0], face.box[2] - words[-1].box[2]
     centred = abs(left - right) < max(0.8 * em, 0.1 * face.width) and left > 0.2 * em
     if face.height < _TAG * em and len(text) <= 20 and left < 1.6 * em:
@@ -62,8 +69,6 @@ def _field(surface: Surface, face: Face, words: list[Word], left: int) -> Widget
     text = " ".join(w.text for w in words)
     if not 0.2 * em < left < 4 * em or face.vivid or face.width < 4 * em:
         return None
-    if words[-1].text in ("▼", "▾", "∨", "v", "V", "⌄") and len(words) > 1:
-        return Widget("", "select", words[0].text, face.box, _greyed(surface, face))
     role = "select" if arrow(surface, face.box, words[-1].box[2]) else "input"
     if face.box[2] - words[-1].box[2] < left and role == "input":
         return None
@@ -72,6 +77,8 @@ def _field(surface: Surface, face: Face, words: list[Word], left: int) -> Widget
 
 def _empty(surface: Surface, face: Face) -> Widget | None:
     if face.vivid or face.width < 4.5 * face.height or face.height < 1.5 * surface.em:
+        return None
+    if face.width > 0.95 * surface.width:
         return None
     role = "select" if arrow(surface, face.box, face.box[0]) else "input"
     return Widget("", role, "", face.box, _greyed(surface, face))
@@ -156,7 +163,7 @@ def headings(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
     return [
         Widget("", "heading", word.text, _roomy(surface, word.box))
         for word in surface.words
-        if word.box[3] - word.box[1] > 1.2 * em
+        if word.size > 1.24 * em
         and 2 <= len(word.text) <= 40
         and any(c.isalpha() for c in word.text)
         and word.box[2] - word.box[0] > 1.3 * (word.box[3] - word.box[1])

@@ -4,24 +4,27 @@ A mark is named by the text beside or above it. Knows nothing of menus or dialog
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tuwen.reading.components import components
-from tuwen.reading.outline import area_of, holds
-from tuwen.reading.screen_surface import Face, Surface, Word
+from tuwen.reading.line import Line
+from tuwen.reading.outline import holds
+from tuwen.reading.scene import Scene, gray_of, take_apart
+from tuwen.reading.screen_surface import Surface, Word
 from tuwen.reading.types import Box, Widget
 
+_ROUND = 26  # px: a number stands on the rim of its frame
 _COVERED = 0.72  # of a side of a frame: the rest may lie beneath a number
 
 
 def annotations(surface: Surface) -> list[Widget]:
     """Red frames around parts of a screenshot; the label is what they frame."""
-    red = surface.scene.pixels.astype(np.int16)
-    vivid = (red[..., 0] > 170) & (red[..., 0] - np.maximum(red[..., 1], red[..., 2]) > 90)
-    mask = vivid.astype(np.uint8)
+    mask = _red(surface.scene.pixels).astype(np.uint8)
     if not mask.any():
         return []
     _, labels, table, _ = components(mask)
@@ -79,55 +82,158 @@ def _on_red(word: Word) -> bool:
     return r > 170 and r - max(g, b) > 90
 
 
-def cleared_of(surface: Surface, frames: Sequence[Widget]) -> None:
-    """Forget the faces, lines and numbers that red frames make."""
-    boxes = [w.box for w in frames]
-    surface.faces = [f for f in surface.faces if not any(_ring(f.box, box) for box in boxes)]
-    surface.words = [w for w in surface.words if not (_on_red(w) and any(_near(w.box, b) for b in boxes))]
-    surface.rules = [r for r in surface.rules if not any(_along(r, b) for b in boxes)]
+def without(scene: Scene, frames: Sequence[Widget]) -> Scene:
+    """The scene as it was before an author drew red frames and their numbers on it."""
+    pixels = scene.pixels.copy()
+    lines = list(scene.lines)
+    for frame in frames:
+        x0, y0, x1, y1 = frame.box
+        x0, y0, x1, y1 = max(0, x0 - _ROUND), max(0, y0 - _ROUND), x1 + _ROUND, y1 + _ROUND
+        patch = pixels[y0:y1, x0:x1]
+        red = _red(patch).astype(np.uint8)
+        red = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((9, 9)))  # with what stands on it
+        red = cv2.dilate(red, np.ones((5, 5)))
+        pixels[y0:y1, x0:x1] = cv2.inpaint(patch, red, 3, cv2.INPAINT_TELEA)
+        lines = [q for q in lines if not _numbers(scene, q, (x0, y0, x1, y1))]
+    lines = [replace(q, text=re.sub(r"^[①-⑳❶-❿]\s*", "", q.text) or q.text) for q in lines]
+    return take_apart(pixels, gray_of(pixels), lines)
 
 
-def _ring(box: Box, frame: Box) -> bool:
-    return all(abs(a - b) <= 5 for a, b in zip(box, frame, strict=True))
+def _numbers(scene: Scene, line: Line, around: Box) -> bool:
+    x0, y0, x1, y1 = line.box
+    if len(line.text) > 2 or not holds(around, line.box):
+        return False
+    return float(_red(scene.pixels[y0:y1, x0:x1]).mean()) > 0.2
 
 
-def _near(box: Box, frame: Box) -> bool:
-    return holds((frame[0] - 24, frame[1] - 24, frame[2] + 24, frame[3] + 24), box)
+def _red(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    red = pixels.astype(np.int16)
+    return (red[..., 0] > 150) & (red[..., 0] - np.maximum(red[..., 1], red[..., 2]) > 80)
 
 
-def _along(rule: Box, frame: Box) -> bool:
-    level = min(abs(rule[1] - frame[1]), abs(rule[3] - frame[3])) <= 5
-    return level and rule[0] >= frame[0] - 5 and rule[2] <= frame[2] + 5
+@dataclass(frozen=True, slots=True)
+class _Small:
+    """A small thing on a large ground: its box, what it covers, where its inside differs."""
+
+    box: Box
+    fill: float
+    inside: NDArray[np.uint8]  # RGB
+    ground: tuple[int, int, int]
+
+    @property
+    def width(self) -> int:
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> int:
+        return self.box[3] - self.box[1]
 
 
 def toggles(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
     """Check boxes, radio buttons and switches with the text that names them."""
-    em = surface.em
     found: list[Widget] = []
     bare: list[Widget] = []
-    for face in surface.faces:
-        if not 0.6 * em < face.height < 2.3 * em or any(holds(box, face.box) for box in taken):
+    for small in _smalls(surface):
+        if any(holds(box, small.box) for box in taken):
             continue
-        if surface.words_in(face.box):
-            continue
-        shape = face.width / face.height
-        label = _beside(surface, face.box)
-        if 1.4 < shape < 2.7 and face.height > 0.75 * em and 0.8 <= face.fill < 0.985:
-            knob = _knob(surface, face)
-            if knob:
-                named = label or _left(surface, face.box) or _above(surface, face.box)
-                text = named.text if named else ""
-                state = "checked" if knob > 0 else ""
-                found.append(Widget("", "switch", text, face.box, state))
-        elif 0.82 < shape < 1.22 and face.height < 1.6 * em:
-            role = "radio" if face.fill < 0.88 else "checkbox"
-            state = "checked" if face.vivid else ""
-            widget = Widget("", role, label.text if label else "", face.box, state)
-            named = label and len(label.text) > 1
-            (found if named else bare).append(widget)
+        widget = _switch(surface, small) or _box(surface, small)
+        if widget:
+            (found if widget.label else bare).append(widget)
     columns = [w for w in bare if w.role == "checkbox" and _in_column(w, [*bare, *found])]
-    kept = [*found, *columns]
-    return [replace(w) for w in kept if not any(_knob_of(w, other) for other in kept)]
+    return [*found, *columns, *(w for w in bare if w.role == "switch")]
+
+
+def _smalls(surface: Surface) -> Iterator[_Small]:
+    """What stands on the large grounds and has the size of a mark."""
+    scene, em = surface.scene, surface.em
+    grounds = [r for r in scene.regions if r.area > 9 * em * em]
+    mask = cv2.bitwise_not(scene.mask_of(r.label for r in grounds))
+    _, labels, table, _ = components(mask, 4)
+    for i, (x, y, w, h, area) in enumerate(table[1:].tolist(), 1):
+        if not holds(surface.box, (x, y, x + w, y + h)):
+            continue
+        if not 0.6 * em < h < 2.3 * em or not 0.8 < w / h < 2.7 or area < 0.2 * w * h:
+            continue
+        if min(x, y) < 2 or x + w > surface.width - 2 or y + h > surface.height - 2:
+            continue
+        part = (labels[y : y + h, x : x + w] == i).astype(np.uint8)
+        contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        covered = np.zeros_like(part)
+        cv2.drawContours(covered, contours, -1, 1, -1)
+        fill = float(covered.mean())
+        if fill < 0.7:
+            continue
+        r, g, b = (int(v) for v in np.median(scene.pixels[y : y + h, [x - 2, x + w + 1]], axis=(0, 1)))
+        yield _Small((x, y, x + w, y + h), fill, scene.pixels[y : y + h, x : x + w], (r, g, b))
+
+
+def _switch(surface: Surface, small: _Small) -> Widget | None:
+    em = surface.em
+    if not 1.4 < small.width / small.height < 2.7 or small.height < 0.75 * em or small.fill > 0.99:
+        return None
+    words = [*surface.words_in(small.box), *(w for w in surface.words if holds(w.box, small.box))]
+    if small.fill < 0.82 or any(len(w.text) > 1 for w in words):
+        return None
+    knob = _knob(small)
+    if not knob:
+        return None
+    label = _beside(surface, small.box) or _left(surface, small.box) or _above(surface, small.box)
+    return Widget("", "switch", label.text if label else "", small.box, "checked" if knob > 0 else "")
+
+
+def _knob(small: _Small) -> int:
+    """1: a knob is at the right end, -1: at the left, 0: there is none."""
+    high, wide = small.inside.shape[:2]
+    line = np.median(small.inside[high // 2 - 1 : high // 2 + 2].astype(np.int16), axis=0)
+    for at, side in ((high // 2, -1), (wide - high // 2, 1)):
+        track = line[round(wide - 0.3 * high) if side < 0 else round(0.3 * high)]
+        other = np.abs(line - track).max(axis=1) > 12
+        rim = max(2, wide // 14)
+        columns = np.flatnonzero(other[rim:-rim]) + rim
+        if not len(columns) or not 0.3 * high < len(columns) < 1.15 * high:
+            continue
+        if columns[-1] - columns[0] < 1.2 * high and abs(float(columns.mean()) - at) < 0.3 * high:
+            return side
+    return 0
+
+
+def _box(surface: Surface, small: _Small) -> Widget | None:
+    """A check box or a radio button, hollow or with a mark in it."""
+    em = surface.em
+    if not 0.82 < small.width / small.height < 1.22 or small.height > 1.7 * em:
+        return None
+    square, round_ = small.fill > 0.91, 0.72 < small.fill < 0.86
+    word = next((w for w in surface.words if holds(w.box, small.box)), None)
+    text = ""
+    if word is not None:
+        text = _after(surface, word, small.box) or ""
+        if not text and len(word.text) > 1:
+            return None
+    rim = max(2, round(0.2 * small.height))
+    inner = small.inside[rim:-rim, rim:-rim].astype(np.int16)
+    usual = np.median(inner, axis=(0, 1))
+    vivid = float(np.ptp(small.inside[small.height // 2, 1:3].mean(axis=0))) > 60
+    away = np.abs(inner - (np.array(small.ground) if not vivid else usual)).max(axis=2) > 40
+    marked = float(away.mean())
+    if not (square or round_) or (vivid and marked < 0.03) or (not vivid and marked > 0.75):
+        return None
+    beside = _beside(surface, small.box)
+    text = text or (beside.text if beside else "")
+    if not text and round_:
+        return None
+    state = "checked" if vivid or marked > 0.08 else ""
+    return Widget("", "checkbox" if square else "radio", text, small.box, state)
+
+
+def _after(surface: Surface, word: Word, box: Box) -> str | None:
+    """The words behind a mark that was read as their first letter."""
+    em = surface.em
+    if box[0] - word.box[0] > 0.4 * em or word.box[2] - box[2] < em:
+        return None
+    gap = surface.scene.pixels[word.box[1] : word.box[3], box[2] + 1 : box[2] + 1 + round(0.3 * em)]
+    if np.abs(gap.astype(np.int16) - np.array(word.ground)).max() > 40:
+        return None
+    return re.sub(r"^\W*[□口O0〇○◯☑回日Q@]?\W*(?=\S)", "", word.text) or None
 
 
 def _in_column(widget: Widget, others: Sequence[Widget]) -> bool:
@@ -135,25 +241,6 @@ def _in_column(widget: Widget, others: Sequence[Widget]) -> bool:
     x0, _, x1, _ = widget.box
     like = [o for o in others if abs(o.box[0] - x0) <= 2 and abs(o.box[2] - x1) <= 2]
     return len(like) >= 3
-
-
-def _knob_of(widget: Widget, other: Widget) -> bool:
-    larger = area_of(other.box) > area_of(widget.box)
-    return larger and other is not widget and holds(other.box, widget.box)
-
-
-def _knob(surface: Surface, face: Face) -> int:
-    """1: the knob is at the right end, -1: at the left, 0: there is none."""
-    x0, y0, x1, y1 = face.box
-    rows = surface.scene.pixels[(y0 + y1) // 2 - 1 : (y0 + y1) // 2 + 2, x0:x1].astype(np.int16)
-    other = np.abs(np.median(rows, axis=0) - np.array(face.colour)).max(axis=1) > 12
-    rim = max(2, (x1 - x0) // 14)
-    columns = np.flatnonzero(other[rim:-rim]) + rim
-    size = y1 - y0
-    if not 0.3 * size < len(columns) < 1.15 * size or columns[-1] - columns[0] > 1.2 * size:
-        return 0
-    middle = float(columns.mean()) - (x1 - x0) / 2
-    return 0 if abs(middle) < 0.1 * size else 1 if middle > 0 else -1
 
 
 def _beside(surface: Surface, box: Box) -> Word | None:

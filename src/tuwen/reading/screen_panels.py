@@ -37,7 +37,7 @@ def dialog(surface: Surface) -> Widget | None:
 
 
 def dimmed(surface: Surface, box: Box) -> bool:
-    """Whether all that lies outside of a box is darker than what is brightest within."""
+    """Whether what lies outside of a box is darker than within, words and all."""
     gray = surface.scene.gray[::3, ::3]
     x0, y0, x1, y1 = (v // 3 for v in box)
     mask = np.ones(gray.shape, bool)
@@ -45,7 +45,12 @@ def dimmed(surface: Surface, box: Box) -> bool:
     within = gray[y0:y1, x0:x1]
     if not mask.any() or within.size == 0:
         return False
-    return float(np.percentile(gray[mask], 99.7)) < _DIMMED * float(np.percentile(within, 99.5))
+    if float(np.percentile(gray[mask], 99.7)) >= _DIMMED * float(np.percentile(within, 99.5)):
+        return False
+    inside_, outside = surface.words_in(box), [w for w in surface.words if not holds(box, w.box)]
+    if len(outside) < 2:
+        return float(np.median(within)) > 200 and 60 < float(np.median(gray[mask])) < 200
+    return float(np.median([w.strength for w in outside])) < 0.85 * max(w.strength for w in inside_)
 
 
 def cards(surface: Surface, found: Sequence[Widget]) -> list[Widget]:
@@ -58,7 +63,7 @@ def cards(surface: Surface, found: Sequence[Widget]) -> list[Widget]:
         if face.height < 4 * em or face.width < 8 * em or face.vivid:
             continue
         rims = (x0 <= 3) + (y0 <= 3) + (x1 >= surface.width - 3) + (y1 >= surface.height - 3)
-        if rims > 1 or area_of(face.box) > 0.75 * surface.width * surface.height:
+        if rims > 1 or area_of(face.box) > 0.75 * area_of(surface.box):
             continue
         if any(_alike(box, face.box) for box in solid) or any(_alike(f.box, face.box) for f in own):
             continue

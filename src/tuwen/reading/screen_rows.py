@@ -8,11 +8,14 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+
 from tuwen.reading.outline import bounds, holds
 from tuwen.reading.screen_surface import Surface, Word
 from tuwen.reading.table import find_table
 from tuwen.reading.types import Box, Widget
 
+_ANGLES = "><›〉》＞"
 _SAME = 4  # px between ends that are the same
 _FEWEST = 3  # cells of a row of a table
 
@@ -21,8 +24,9 @@ def tables(surface: Surface, skip: Collection[Box]) -> list[Widget]:
     """Tables with their rows; the first row, which names the columns, is the header."""
     found: list[Widget] = []
     for bands in _ladders(surface):
-        if any(holds(box, bands[0]) and box[3] > bands[0][1] for box in skip):
+        if any(holds(box, bands[0]) for box in skip):
             continue
+        bands = [band for band in bands if not any(holds(band, box) for box in skip)]
         full = [band for band in bands if len(_cells(surface, band)) >= _FEWEST]
         if len(full) < 2 or len(full) < 0.6 * len(bands):
             continue
@@ -93,10 +97,12 @@ def _table(surface: Surface, bands: list[Box]) -> list[Widget]:
 def _columned(surface: Surface, skip: Collection[Box]) -> list[Widget]:
     """A table without lines, by its columns alone."""
     words = {w.box for w in surface.words}
+    fields = [f.box for f in surface.faces if 1.9 * surface.em < f.height < 6 * surface.em and f.width < 0.7 * surface.width]
+    boxes = [*skip, *fields]
     aside = {
         line.box
         for line in surface.scene.snug
-        if line.box not in words or any(holds(box, line.box) for box in skip)
+        if line.box not in words or any(holds(box, line.box) for box in boxes)
     }
     table = find_table(surface.scene, aside)
     if table is None or len(table.rows) < 4:
@@ -112,14 +118,16 @@ def list_items(surface: Surface, skip: Collection[Box]) -> list[Widget]:
     if not surface.mobile:
         return []
     found: list[Widget] = []
-    for face in surface.faces:
+    for face in reversed(surface.faces):
         x0, y0, x1, y1 = face.box
         if x1 - x0 < 0.85 * surface.width or y1 - y0 < 2.2 * surface.em:
             continue
         if any(holds(box, face.box) for box in skip) or any(holds(w.box, face.box) for w in found):
             continue
         inner = [r for r in surface.rules if y0 + 4 < r[1] < y1 - 4 and r[2] - r[0] > 0.8 * (x1 - x0)]
-        levels = [y0, *(r[1] for r in inner), y1]
+        strips = [box for box in skip if holds(face.box, box) and box[1] - y0 < 5 * surface.em]
+        start = max([y0, *(box[3] for box in strips)])
+        levels = [start, *(r[1] for r in inner if r[1] > start), y1]
         bands = [(x0, a, x1, b) for a, b in pairwise(levels) if b - a > 1.8 * surface.em]
         rows = [w for band in bands if not any(holds(b, band) for b in skip) for w in _row(surface, band)]
         starts = {round(w.box[0] / surface.em) for w in surface.words_in(face.box)}
@@ -130,15 +138,18 @@ def list_items(surface: Surface, skip: Collection[Box]) -> list[Widget]:
 
 def _row(surface: Surface, band: Box) -> list[Widget]:
     em = surface.em
-    if band[3] - band[1] > 9 * em or surface.faces_in(band):
+    if band[3] - band[1] > 9 * em or any(
+        f.width > 1.3 * em for f in surface.faces_in(band)
+    ):
         return []
-    words = sorted(surface.words_in(band), key=lambda w: (w.box[0], w.level))
+    every = sorted(surface.words_in(band), key=lambda w: (w.box[0], w.level))
+    words = [w for w in every if w.text not in _ANGLES]
     if not words:
         return []
     label = words[0]
     values = [w for w in words if w.box[0] > label.box[2] + em]
     value = " ".join(w.text for w in values)
-    if chevron(surface, band, words):
+    if chevron(surface, band, every):
         left = values and values[0].box[0] - band[0] < 0.45 * (band[2] - band[0])
         role = "select" if left and values[0].box[2] < band[2] - 5 * em else "listitem"
         text = value if role == "select" else " ".join(w.text for w in words)
@@ -149,19 +160,29 @@ def _row(surface: Surface, band: Box) -> list[Widget]:
 
 
 def chevron(surface: Surface, band: Box, words: Sequence[Word]) -> bool:
-    """Whether a small mark stands at the right end of a row, apart from its words."""
+    """Whether a row ends with an angle that points to the right, read as a letter or not."""
     em = surface.em
     x0, y0, x1, y1 = band
-    start = max([round(x1 - 2.8 * em), *(w.box[2] + 2 for w in words)])
-    middle = (y0 + y1) // 2
-    half = max(3, min((y1 - y0) // 2 - 3, round(0.8 * em)))
-    patch = surface.scene.gray[middle - half : middle + half, start : x1 - 3].astype(int)
-    if patch.shape[0] < 3 or patch.shape[1] < 4:
+    if any(w.text in _ANGLES and x1 - w.box[2] < 2.6 * em for w in words):
+        return True
+    start = max(x0, round(x1 - 3 * em))
+    patch = surface.scene.gray[y0 + 4 : y1 - 4, start : x1 - 3].astype(int)
+    if patch.shape[0] < 6 or patch.shape[1] < 6:
         return False
-    strong = abs(patch - int(patch[0, 0])) > 40
-    columns = strong.any(axis=0).nonzero()[0]
-    rows = strong.any(axis=1).nonzero()[0]
+    ink = np.abs(patch - int(np.median(patch))) > 40
+    columns = np.flatnonzero(ink.any(axis=0))
     if not len(columns):
         return False
-    wide, high = int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1
-    return 0.2 * em < wide < 1.1 * em and 0.2 * em < high < 1.1 * em and strong.sum() < 0.75 * wide * high
+    breaks = np.flatnonzero(np.diff(columns) > 0.15 * em)
+    first = int(columns[breaks[-1] + 1]) if len(breaks) else int(columns[0])
+    last = ink[:, first : int(columns[-1]) + 1]
+    rows = np.flatnonzero(last.any(axis=1))
+    mark = last[rows[0] : rows[-1] + 1]
+    high, wide = mark.shape
+    if not 0.25 * em < wide < 0.9 * em or not 0.4 * em < high < 1.2 * em or high < 1.2 * wide:
+        return False
+    third, quarter = max(1, wide // 3), max(1, high // 4)
+    tip = np.flatnonzero(mark[:, -third:].any(axis=1)).mean() / high
+    arms = mark[:quarter, :third].any() and mark[-quarter:, :third].any()
+    hollow = not mark[2 * quarter : -2 * quarter or None, :third].any() if high > 8 else True
+    return bool(arms and hollow and 0.35 < tip < 0.65 and mark.mean() < 0.5)

@@ -74,6 +74,11 @@ class Word:
         return max(self.ink) - min(self.ink) > 70
 
     @property
+    def size(self) -> float:
+        """The size of its letters in px."""
+        return letter_size(self.text, self.box)
+
+    @property
     def level(self) -> float:
         return (self.box[1] + self.box[3]) / 2
 
@@ -83,6 +88,7 @@ class Surface:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self.box: Box = (0, 0, scene.width, scene.height)
         self.width, self.height = scene.width, scene.height
         self.em = _em(scene.snug)
         self.words = [w for line in scene.snug if line.upright for w in _words(scene, line)]
@@ -94,9 +100,29 @@ class Surface:
     @cached_property
     def faces(self) -> list[Face]:
         """Largest first; panels that rules part into a head and a body are one."""
-        paper = self.scene.paper
-        found = [_face(self.scene, r) for r in self.scene.regions if r is not paper]
-        return sorted(_joined([f for f in found if f], self.em), key=lambda f: -area_of(f.box))
+        found = [_face(self.scene, r) for r in self.scene.regions]
+        return sorted(self._joined([f for f in found if f]), key=lambda f: -area_of(f.box))
+
+    def _joined(self, faces: list[Face]) -> list[Face]:
+        """Wide faces of one colour that lie upon one another, parted by a rule, are one panel."""
+        em = self.em
+        wide = [f for f in faces if 10 * em < f.width < 0.97 * self.width]
+        done: list[Face] = []
+        for face in sorted(wide, key=lambda f: f.box[1]):
+            for i, other in enumerate(done):
+                same = abs(face.box[0] - other.box[0]) <= 3 and abs(face.box[2] - other.box[2]) <= 3
+                if (
+                    same
+                    and -4 <= face.box[1] - other.box[3] <= 3
+                    and distance(face.colour, other.colour) <= 10
+                    and max(face.height, other.height) > 2.6 * em
+                ):
+                    x0, y0, x1, y1 = other.box
+                    done[i] = replace(other, box=(x0, y0, x1, max(y1, face.box[3])))
+                    break
+            else:
+                done.append(face)
+        return done + [f for f in faces if f not in wide]
 
     @cached_property
     def rules(self) -> list[Box]:
@@ -125,7 +151,7 @@ class Surface:
     def within(self, box: Box) -> "Surface":
         """The same surface with what lies in a box alone."""
         part = Surface.__new__(Surface)
-        part.scene, part.em = self.scene, self.em
+        part.scene, part.em, part.box = self.scene, self.em, box
         part.width, part.height = self.width, self.height
         part.words = self.words_in(box)
         part.faces = [f for f in self.faces if holds(box, f.box)]
@@ -137,11 +163,14 @@ def _em(lines: Iterable[Line]) -> float:
     sizes: list[float] = []
     for line in lines:
         if line.upright and len(line.text) > 1:
-            share = 0.97 if _HAN.search(line.text) else 0.94
-            if not _HAN.search(line.text) and not _DESCENDING.search(line.text):
-                share = 0.74
-            sizes.append((line.box[3] - line.box[1]) / share)
+            sizes.append(letter_size(line.text, line.box))
     return float(np.median(sizes)) if sizes else 14.0
+
+
+def letter_size(text: str, box: Box) -> float:
+    """The size of the letters of a line, by the height of those that it has."""
+    han, low = _HAN.search(text), _DESCENDING.search(text)
+    return (box[3] - box[1]) / (0.97 if han else 0.94 if low else 0.74)
 
 
 def _words(scene: Scene, line: Line) -> list[Word]:
@@ -158,8 +187,13 @@ def _words(scene: Scene, line: Line) -> list[Word]:
     texts = line.text.split()
     if len(texts) < 2:
         return [whole]
-    columns = np.flatnonzero((far > 0.3 * max(12, int(far.max()))).any(axis=0))
-    steps = np.flatnonzero(np.diff(columns) > 0.6 * (y1 - y0))
+    dark = far > 0.3 * max(12, int(far.max()))
+    dark[dark.mean(axis=1) > 0.8] = False  # an underline
+    columns = np.flatnonzero(dark.any(axis=0))
+    if not len(columns):
+        return [whole]
+    apart = 0.43 if whole.vivid else 0.58  # actions in the colour of links stand closer
+    steps = np.flatnonzero(np.diff(columns) > apart * letter_size(line.text, line.box))
     if not len(steps) or len(steps) + 1 != len(texts):
         return [whole]
     starts = [int(columns[0]), *(int(columns[i + 1]) for i in steps)]
@@ -219,25 +253,3 @@ def _bordered(scene: Scene, box: Box, around: Colour) -> Box:
 
 def _differs(pixels: NDArray[np.uint8], colour: Colour) -> bool:
     return float(np.abs(np.median(pixels, axis=0) - np.array(colour)).max()) > _APART
-
-
-def _joined(faces: list[Face], em: float) -> list[Face]:
-    """Wide faces of one colour that lie upon one another, parted by a rule, are one panel."""
-    wide = sorted((f for f in faces if f.width > 10 * em), key=lambda f: f.box[1])
-    rest = [f for f in faces if f.width <= 10 * em]
-    done: list[Face] = []
-    for face in wide:
-        for i, other in enumerate(done):
-            same = abs(face.box[0] - other.box[0]) <= 3 and abs(face.box[2] - other.box[2]) <= 3
-            if (
-                same
-                and -4 <= face.box[1] - other.box[3] <= 3
-                and distance(face.colour, other.colour) <= 10
-                and max(face.height, other.height) > 2.6 * em
-            ):
-                x0, y0, x1, y1 = other.box
-                done[i] = replace(other, box=(x0, y0, x1, max(y1, face.box[3])))
-                break
-        else:
-            done.append(face)
-    return done + rest

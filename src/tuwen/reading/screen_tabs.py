@@ -40,21 +40,29 @@ def _underlined(surface: Surface, word: Word) -> int:
     em, pixels = surface.em, surface.scene.pixels
     x0, x1 = word.box[0], word.box[2]
     top, end = word.box[3] + 3, min(surface.height, round(word.box[3] + 2.1 * em))
-    strip = pixels[top:end, max(0, x0 - 2) : x1 + 2].astype(np.int16)
+    x0, x1 = max(0, round(x0 - 2 * em)), min(surface.width, round(x1 + 2 * em))
+    strip = pixels[top:end, x0:x1].astype(np.int16)
     if strip.shape[0] < 3:
         return 0
     lively = strip.max(axis=2) - strip.min(axis=2) > 60
-    dark = np.abs(strip - np.array(word.ground)).max(axis=2) > 110
-    share = (lively | dark).mean(axis=1)
-    rows = np.flatnonzero(share >= min(0.8, 1.2 * em / max(1, x1 - x0)))
-    if not len(rows) or rows[-1] - rows[0] > 0.4 * em or not 1 <= len(rows) <= 0.4 * em:
+    far = np.abs(strip - np.array(word.ground)).max(axis=2)
+    line = (lively & (far > 60)) | (far > 130)
+    middle = round((word.box[0] + word.box[2]) / 2) - x0
+    runs = [_run(row, middle) if row[middle] else (0, 0) for row in line]
+    wide = max(b - a for a, b in runs)
+    rows = [i for i, (a, b) in enumerate(runs) if b - a > 0.8 * wide]
+    if wide < 1.1 * em or rows[-1] - rows[0] + 1 != len(rows) or len(rows) > 0.35 * em:
         return 0
-    row = int(top + rows[-1])
-    line = pixels[row - (1 if len(rows) > 1 else 0)].astype(np.int16)
-    wide = np.abs(line - line[(x0 + x1) // 2]).max(axis=1) < 30
-    left, right = _run(wide, (x0 + x1) // 2)
-    centred = abs(left + right - x0 - x1) < 1.2 * em
-    return row + 1 if centred and right - left < x1 - x0 + 5 * em else 0
+    left, right = runs[rows[0]]
+    row = strip[rows[0], left : right + 1]
+    flat = float(np.abs(row - np.median(row, axis=0)).max(axis=1).mean()) < 12
+    centred = abs(left + right - 2 * middle) < 1.2 * em
+    whole = left > 0 and right + 1 < line.shape[1]
+    red = float(np.median(row[:, 0] - np.maximum(row[:, 1], row[:, 2]))) > 90
+    if not flat or not centred or not whole or red:
+        return 0
+    place = (x0 + left, top + rows[0], x0 + right, top + rows[-1] + 1)
+    return 0 if _side(surface, place) else place[3]
 
 
 def _run(same: np.ndarray, at: int) -> tuple[int, int]:
@@ -73,7 +81,7 @@ def _open_box(surface: Surface, word: Word) -> int:
     for rule in surface.rules:
         if not 0.2 * em < rule[1] - y1 < 1.8 * em:
             continue
-        gap = [r for r in surface.rules if abs(r[1] - rule[1]) <= 3]
+        gap = [r for r in surface.rules if abs(r[1] - rule[1]) <= 3 and not _side(surface, r)]
         if any(r[0] < x1 and x0 < r[2] for r in gap):
             continue
         right = min((r[0] for r in gap if r[0] >= x1), default=None)
@@ -82,6 +90,17 @@ def _open_box(surface: Surface, word: Word) -> int:
         if min(sides) < 2.2 * em and _sided(surface, word):
             return rule[3]
     return 0
+
+
+def _side(surface: Surface, rule: Box) -> bool:
+    """Whether a rule is a side of a face, as of a field."""
+    return any(
+        min(abs(rule[1] - f.box[1]), abs(rule[1] - f.box[3])) <= 5
+        and rule[0] >= f.box[0] - 8
+        and rule[2] <= f.box[2] + 8
+        for f in surface.faces
+        if f.height < 5 * surface.em
+    )
 
 
 def _sided(surface: Surface, word: Word) -> bool:
@@ -174,12 +193,18 @@ def pagination(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
     return found
 
 
+def _counts(surface: Surface, box: Box) -> bool:
+    """Whether a face tells how many there are on a page."""
+    words = surface.words_in(box)
+    return bool(words) and bool(_ASIDE.match(words[0].text)) and box[2] - box[0] < 10 * surface.em
+
+
 def _extended(surface: Surface, run: list[Word]) -> Box:
     """The box of numbers with their cells, arrows and counts."""
     em = surface.em
     box = bounds(w.box for w in run)
     level = run[0].level
-    plates = [f.box for f in surface.faces if f.width < 3.2 * em and f.height < 3.4 * em and abs((f.box[1] + f.box[3]) / 2 - level) < 0.6 * em]
+    plates = [f.box for f in surface.faces if (f.width < 3.2 * em or _counts(surface, f.box)) and f.height < 3.4 * em and abs((f.box[1] + f.box[3]) / 2 - level) < 0.6 * em]
     asides = [w.box for w in surface.words if _ASIDE.match(w.text) and abs(w.level - level) < 0.6 * em]
     size = max([b[3] - b[1] for b in plates if holds(b, run[0].box) or holds(b, run[-1].box)], default=round(2.2 * em))
     pitch = run[1].box[0] - run[0].box[0]
@@ -190,5 +215,6 @@ def _extended(surface: Surface, run: list[Word]) -> Box:
             break
         box = grown
     half = max(size, box[3] - box[1]) / 2
-    wide = round(1.2 * pitch) if not plates else 0
+    wide = round(1.2 * pitch) if not plates else round(pitch)
+    wide = wide if not any(holds(b, box) or holds(box, b) for b in asides) and len(plates) < 4 else 0
     return max(0, box[0] - wide), round(level - half), min(surface.width, box[2] + wide), round(level + half)
