@@ -31,19 +31,25 @@ const TIGHT = new Set(["heading", "link", "breadcrumb"]); // seen as their lette
 const WHOLE = "aside, .topbar, .pagination";
 const CLOSED = ".el-pagination, .ant-pagination, .pagination, .el-breadcrumb, .ant-breadcrumb, .breadcrumb, .ant-select, .el-select__wrapper";
 
-window.readTruth = () => {
+const VEILS = ".el-overlay, .el-overlay-dialog, .ant-modal-mask, .ant-modal-wrap, .modal, .van-overlay";
+const FRONT = ".el-dialog, .ant-modal, .modal-dialog, .van-dialog";
+
+window.readTruth = () => { // what shows through a veil is seen
+  for (const [which, events] of [[VEILS, "none"], [FRONT, "auto"]])
+    for (const element of document.querySelectorAll(which)) element.style.setProperty("pointer-events", events, "important");
   const found = [], taken = new Map();
-  const seen = (element) => {
-    const b = element.getBoundingClientRect(), look = getComputedStyle(element);
+  const seen = (element, b) => {
+    const look = getComputedStyle(element);
     if (b.width < 4 || b.height < 4 || look.visibility === "hidden" || look.display === "none") return null;
     const points = [[0.5, 0.5], [0.04, 0.5], [0.96, 0.5], [0.5, 0.1], [0.5, 0.9]].map(([u, v]) => [b.x + u * b.width, b.y + v * b.height]);
     const open = points.filter(([x, y]) => { const at = document.elementFromPoint(x, y); return at && (element.contains(at) || at.contains(element)); });
     return open.length >= 3 ? b : null;
   };
   const letters = (element) => {
-    const range = document.createRange();
+    const range = document.createRange(), last = element.querySelector("li:last-child, .el-breadcrumb__item:last-child");
     range.selectNodeContents(element);
-    return range.getBoundingClientRect();
+    const b = range.getBoundingClientRect();
+    return last ? new DOMRect(b.x, b.y, last.getBoundingClientRect().right - b.x, b.height) : b;
   };
   const labelOf = (element, role) => {
     if (role === "window") return "";
@@ -69,9 +75,8 @@ window.readTruth = () => {
   };
   for (const [role, selector] of ROLES) for (const element of document.querySelectorAll(selector)) {
     if (taken.has(element) || (element.parentElement?.closest(CLOSED) && !element.matches(WHOLE))) continue;
-    const whole = seen(element);
-    if (!whole) continue;
-    const b = TIGHT.has(role) ? letters(element) : whole;
+    const b = TIGHT.has(role) ? letters(element) : element.getBoundingClientRect();
+    if (!seen(element, b)) continue;
     const box = [Math.max(0, b.left), Math.max(0, b.top), Math.min(innerWidth, b.right), Math.min(innerHeight, b.bottom)];
     if (box[2] - box[0] < 4 || box[3] - box[1] < 4) continue;
     const widget = { role, label: labelOf(element, role), box, state: stateOf(element, role) };

@@ -7,12 +7,11 @@ being taken for something else.
 
 from dataclasses import replace
 
-from tuwen.reading.outline import holds
 from tuwen.reading.scene import Scene
 from tuwen.reading.screen_bars import drop_down, floating, side_menu, tab_bar, top_bar, window_bar
 from tuwen.reading.screen_controls import controls, headings, links
 from tuwen.reading.screen_marks import annotations, toggles, without
-from tuwen.reading.screen_panels import cards, dialog, nested
+from tuwen.reading.screen_panels import cards, dialog, nested, unveiled
 from tuwen.reading.screen_rows import list_items, tables
 from tuwen.reading.screen_surface import Surface, Word
 from tuwen.reading.screen_tabs import breadcrumb, pagination, tabs
@@ -25,26 +24,29 @@ _NAMED = ("input", "select", "textarea")
 def read_screen(scene: Scene) -> Screen | None:
     """The widgets of a screenshot, top to bottom; None where there are none."""
     surface = Surface(scene)
-    frames = annotations(surface)
-    if frames:
-        surface = Surface(without(scene, frames))
-    window, top = window_bar(surface)
+    found = annotations(surface)
+    if found:
+        scene = without(scene, found)
+        surface = Surface(scene)
     front = dialog(surface)
-    found = [*window, *frames]
-    if front is not None:  # what it covers cannot be used
-        found = [front, *[f for f in frames if holds(front.box, f.box)]]
-        surface = surface.within(front.box)
-        first = [w for w in surface.words if w.text == front.label][:1]
-        found += [Widget("", "heading", w.text, w.box) for w in first]
-        found += _content(surface, [w.box for w in first], [])
-    else:
-        bars = [*top_bar(surface, top), *side_menu(surface, top), *tab_bar(surface)]
-        around = [w.box for w in (*window, *bars) if w.role not in ("menuitem", "heading", "link")]
-        found += bars
-        found += _content(surface, around, [w.box for w in bars if w.role == "heading"])
+    if front is not None:
+        surface = Surface(unveiled(scene, front.box))
+        found += [front, *_in_dialog(surface.within(front.box), front)]
+        surface = surface.behind(front.box)
+    window, top = window_bar(surface)
+    bars = [*top_bar(surface, top), *side_menu(surface, top), *tab_bar(surface)]
+    around = [w.box for w in (*window, *bars) if w.role not in ("menuitem", "heading", "link")]
+    found += [*window, *bars]
+    found += _content(surface, around, [w.box for w in bars if w.role == "heading"])
     unique = {(w.role, w.box): w for w in found}
     kept = nested(list(unique.values()))[:_MOST]
     return Screen(tuple(kept)) if kept else None
+
+
+def _in_dialog(surface: Surface, front: Widget) -> list[Widget]:
+    title = [w for w in surface.words if w.text == front.label][:1]
+    heads = [Widget("", "heading", w.text, w.box) for w in title]
+    return [*heads, *_content(surface, [w.box for w in title], [])]
 
 
 def _content(surface: Surface, taken: list[Box], headed: list[Box]) -> list[Widget]:

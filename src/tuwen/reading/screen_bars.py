@@ -73,7 +73,22 @@ def top_bar(surface: Surface, top: int) -> list[Widget]:
             Widget("", "header", words[0].text, box),
             *_along(near, (y0, y1), "menuitem", em, surface),
         ]
-    return []
+    return _bare_bar(surface) if surface.mobile else []
+
+
+def _bare_bar(surface: Surface) -> list[Widget]:
+    """The title of a phone's page that stands on the page itself, centred on top."""
+    em, width = surface.em, surface.width
+    above = sorted((w for w in surface.words if w.level < 4.5 * em), key=lambda w: w.box[0])
+    centred = [w for w in above if abs(w.box[0] + w.box[2] - width) < 2 * em]
+    if len(centred) != 1 or len(above) > 3 or centred[0].size < 1.02 * em:
+        return []
+    title = centred[0]
+    if any(abs(w.level - title.level) > 0.6 * em for w in above):
+        return []
+    ways = [Widget("", "link", w.text, w.box) for w in above[:1] if w is not title and w.vivid]
+    bar = Widget("", "header", title.text, (0, 0, width, round(2 * title.level)))
+    return [bar, Widget("", "heading", title.text, title.box), *ways]
 
 
 def _strips(surface: Surface) -> list[Box]:

@@ -58,10 +58,18 @@ def _control(surface: Surface, face: Face) -> Widget | None:
     left, right = words[0].box[0] - face.box[0], face.box[2] - words[-1].box[2]
     centred = abs(left - right) < max(0.8 * em, 0.1 * face.width) and left > 0.2 * em
     if face.height < _TAG * em and len(text) <= 20 and left < 1.6 * em:
-        return Widget("", "tag", text, face.box) if centred or text[-1] in "×✕" else None
+        if not centred and text[-1] not in "×✕":
+            return None
+        return Widget("", "button" if _plain(face, words, em) else "tag", text, face.box)
     if centred and len(text) <= 32 and face.width < 30 * em + 0.5 * surface.width:
         return Widget("", "button", text, face.box, _disabled(face, words))
     return _field(surface, face, words, left)
+
+
+def _plain(face: Face, words: Sequence[Word], em: float) -> bool:
+    """A low button of a desktop program: grey or white, with a border, with dark letters."""
+    neutral = max(face.colour) - min(face.colour) < 12 and not any(w.vivid for w in words)
+    return neutral and face.height > 1.6 * em and max(w.strength for w in words) > 150
 
 
 def _field(surface: Surface, face: Face, words: list[Word], left: int) -> Widget | None:
@@ -70,7 +78,9 @@ def _field(surface: Surface, face: Face, words: list[Word], left: int) -> Widget
     if not 0.2 * em < left < 4 * em or face.vivid or face.width < 4 * em:
         return None
     role = "select" if arrow(surface, face.box, words[-1].box[2]) else "input"
-    if face.box[2] - words[-1].box[2] < left and role == "input":
+    if words[0].vivid and words[0].strength > 90:  # an entry that is selected
+        return None
+    if face.box[2] < surface.width - 2 and face.box[2] - words[-1].box[2] < left and role == "input":
         return None
     return Widget("", role, text, face.box, _greyed(surface, face))
 
@@ -165,7 +175,7 @@ def headings(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
         for word in surface.words
         if word.size > 1.24 * em
         and 2 <= len(word.text) <= 40
-        and any(c.isalpha() for c in word.text)
+        and sum(c.isalpha() for c in word.text) > max(1, 0.5 * len(word.text))
         and word.box[2] - word.box[0] > 1.3 * (word.box[3] - word.box[1])
         and not any(holds(box, word.box) for box in taken)
     ]

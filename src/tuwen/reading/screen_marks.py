@@ -150,7 +150,8 @@ def _smalls(surface: Surface) -> Iterator[_Small]:
     mask = cv2.bitwise_not(scene.mask_of(r.label for r in grounds))
     _, labels, table, _ = components(mask, 4)
     for i, (x, y, w, h, area) in enumerate(table[1:].tolist(), 1):
-        if not holds(surface.box, (x, y, x + w, y + h)):
+        place = (x, y, x + w, y + h)
+        if not holds(surface.box, place) or holds(surface.hidden, place):
             continue
         if not 0.6 * em < h < 2.3 * em or not 0.8 < w / h < 2.7 or area < 0.2 * w * h:
             continue
@@ -215,7 +216,7 @@ def _box(surface: Surface, small: _Small) -> Widget | None:
     vivid = float(np.ptp(small.inside[small.height // 2, 1:3].mean(axis=0))) > 60
     away = np.abs(inner - (np.array(small.ground) if not vivid else usual)).max(axis=2) > 40
     marked = float(away.mean())
-    if not (square or round_) or (vivid and marked < 0.03) or (not vivid and marked > 0.75):
+    if not (square or round_) or not _even(small) or (vivid and marked < 0.03) or (not vivid and marked > 0.75):
         return None
     beside = _beside(surface, small.box)
     text = text or (beside.text if beside else "")
@@ -223,6 +224,23 @@ def _box(surface: Surface, small: _Small) -> Widget | None:
         return None
     state = "checked" if vivid or marked > 0.08 else ""
     return Widget("", "checkbox" if square else "radio", text, small.box, state)
+
+
+def _even(small: _Small) -> bool:
+    """Whether the four sides are of one colour, as a border is and a pictogram is not."""
+    high, wide = small.inside.shape[:2]
+    middle = slice(round(0.35 * high), round(0.65 * high)), slice(round(0.35 * wide), round(0.65 * wide))
+    pixels = small.inside.astype(np.int16)
+    ground = np.array(small.ground)
+    sides: list[NDArray[np.float64]] = []
+    for lines in (
+        pixels[:3, middle[1]], pixels[:-4:-1, middle[1]],
+        pixels[middle[0], :3].swapaxes(0, 1), pixels[middle[0], :-4:-1].swapaxes(0, 1),
+    ):  # fmt: skip
+        colours = np.median(lines, axis=1)
+        sides.append(colours[int(np.abs(colours - ground).max(axis=1).argmax())])
+    far = max(float(np.abs(side - sides[0]).max()) for side in sides)
+    return far < 70 and min(float(np.abs(s - ground).max()) for s in sides) > 12
 
 
 def _after(surface: Surface, word: Word, box: Box) -> str | None:

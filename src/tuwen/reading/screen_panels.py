@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from tuwen.reading.outline import area_of, holds, inside
+from tuwen.reading.scene import Scene, gray_of, take_apart
 from tuwen.reading.screen_surface import Face, Surface
 from tuwen.reading.types import Box, Widget
 
@@ -50,7 +51,21 @@ def dimmed(surface: Surface, box: Box) -> bool:
     inside_, outside = surface.words_in(box), [w for w in surface.words if not holds(box, w.box)]
     if len(outside) < 2:
         return float(np.median(within)) > 200 and 60 < float(np.median(gray[mask])) < 200
-    return float(np.median([w.strength for w in outside])) < 0.85 * max(w.strength for w in inside_)
+    return float(np.median([w.strength for w in outside])) < 0.72 * max(w.strength for w in inside_)
+
+
+def unveiled(scene: Scene, front: Box) -> Scene:
+    """The scene with what a dialog dims as bright as it was; as given where that is unknown."""
+    x0, y0, x1, y1 = front
+    outside = np.ones(scene.gray.shape, bool)
+    outside[y0 - 3 : y1 + 3, x0 - 3 : x1 + 3] = False
+    paper = float(np.percentile(scene.gray[y0:y1, x0:x1], 90))
+    dim = float(np.percentile(scene.gray[outside], 98))
+    if paper < 200 or not 50 < dim < 0.9 * paper:
+        return scene
+    table = np.clip(np.arange(256) * paper / dim, 0, 255).astype(np.uint8)
+    pixels = np.where(outside[..., None], table[scene.pixels], scene.pixels)
+    return take_apart(pixels, gray_of(pixels), list(scene.lines))
 
 
 def cards(surface: Surface, found: Sequence[Widget]) -> list[Widget]:

@@ -24,16 +24,30 @@ def tables(surface: Surface, skip: Collection[Box]) -> list[Widget]:
     """Tables with their rows; the first row, which names the columns, is the header."""
     found: list[Widget] = []
     for bands in _ladders(surface):
-        if any(holds(box, bands[0]) for box in skip):
-            continue
-        bands = [band for band in bands if not any(holds(band, box) for box in skip)]
-        full = [band for band in bands if len(_cells(surface, band)) >= _FEWEST]
-        if len(full) < 2 or len(full) < 0.6 * len(bands):
-            continue
-        if any(holds(w.box, full[0]) for w in found):
-            continue
-        found += _table(surface, full)
+        bands = [b for b in bands if not any(holds(b, box) or holds(box, b) for box in skip)]
+        for full in _alike(surface, bands):
+            if len(full) > 1 and not any(holds(w.box, full[0]) for w in found):
+                found += _table(surface, full)
     return found or _columned(surface, skip)
+
+
+def _alike(surface: Surface, bands: list[Box]) -> list[list[Box]]:
+    """Runs of rows whose cells stand below those of the first."""
+    em = surface.em
+    runs: list[list[Box]] = []
+    open_ = False
+    for band in bands:
+        cells = [w.box[0] for w in _cells(surface, band)]
+        if open_ and runs:
+            head = [w.box[0] for w in _cells(surface, runs[-1][0])]
+            below = sum(any(abs(x - y) < 1.6 * em for y in head) for x in cells)
+            if below >= 2 and below >= 0.4 * len(cells):
+                runs[-1].append(band)
+                continue
+        open_ = len(cells) >= _FEWEST
+        if open_:
+            runs.append([band])
+    return runs
 
 
 def _ladders(surface: Surface) -> list[list[Box]]:

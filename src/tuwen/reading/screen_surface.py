@@ -5,7 +5,7 @@ rule a thin level line. Knows no roles; measures in em, the size of the usual le
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tuwen.reading.components import components
 from tuwen.reading.line import Line
-from tuwen.reading.outline import area_of, distance, holds
+from tuwen.reading.outline import area_of, distance, holds, meets
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.types import Box
 
@@ -89,6 +89,7 @@ class Surface:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.box: Box = (0, 0, scene.width, scene.height)
+        self.hidden: Box = (0, 0, 0, 0)  # by what lies in front
         self.width, self.height = scene.width, scene.height
         self.em = _em(scene.snug)
         self.words = [w for line in scene.snug if line.upright for w in _words(scene, line)]
@@ -150,12 +151,23 @@ class Surface:
 
     def within(self, box: Box) -> "Surface":
         """The same surface with what lies in a box alone."""
+        return self._part(lambda other: holds(box, other), box)
+
+    def behind(self, box: Box) -> "Surface":
+        """The same surface without what lies in a box, or is cut by it."""
+        part = self._part(lambda other: not meets(other, box), self.box)
+        part.faces = [f for f in self.faces if not holds(box, f.box)]
+        part.rules = _mended([r for r in self.rules if not holds(box, r)], box)
+        part.hidden = box
+        return part
+
+    def _part(self, keeps: Callable[[Box], bool], box: Box) -> "Surface":
         part = Surface.__new__(Surface)
-        part.scene, part.em, part.box = self.scene, self.em, box
+        part.scene, part.em, part.box, part.hidden = self.scene, self.em, box, self.hidden
         part.width, part.height = self.width, self.height
-        part.words = self.words_in(box)
-        part.faces = [f for f in self.faces if holds(box, f.box)]
-        part.rules = [r for r in self.rules if holds(box, r)]
+        part.words = [w for w in self.words if keeps(w.box)]
+        part.faces = [f for f in self.faces if keeps(f.box)]
+        part.rules = [r for r in self.rules if keeps(r)]
         return part
 
 
@@ -165,6 +177,21 @@ def _em(lines: Iterable[Line]) -> float:
         if line.upright and len(line.text) > 1:
             sizes.append(letter_size(line.text, line.box))
     return float(np.median(sizes)) if sizes else 14.0
+
+
+def _mended(rules: list[Box], hidden: Box) -> list[Box]:
+    """Rules that something hides in the middle are whole."""
+    done: list[Box] = []
+    for rule in rules:
+        for i, other in enumerate(done):
+            left, right = sorted((other, rule))
+            gap = hidden[0] - 8 <= left[2] <= right[0] <= hidden[2] + 8
+            if abs(other[1] - rule[1]) <= 2 and gap and hidden[1] < rule[1] < hidden[3]:
+                done[i] = (left[0], left[1], right[2], left[3])
+                break
+        else:
+            done.append(rule)
+    return done
 
 
 def letter_size(text: str, box: Box) -> float:
@@ -185,7 +212,7 @@ def _words(scene: Scene, line: Line) -> list[Word]:
     ink = np.median(patch[strong], axis=0) if strong.any() else ground
     whole = Word(line.text, line.box, _colour(ink), _colour(ground))
     texts = line.text.split()
-    if len(texts) < 2:
+    if len(texts) < 2 and not (whole.vivid and len(line.text) < 12):
         return [whole]
     dark = far > 0.3 * max(12, int(far.max()))
     dark[dark.mean(axis=1) > 0.8] = False  # an underline
@@ -194,14 +221,28 @@ def _words(scene: Scene, line: Line) -> list[Word]:
         return [whole]
     apart = 0.43 if whole.vivid else 0.58  # actions in the colour of links stand closer
     steps = np.flatnonzero(np.diff(columns) > apart * letter_size(line.text, line.box))
-    if not len(steps) or len(steps) + 1 != len(texts):
+    if not len(steps):
         return [whole]
     starts = [int(columns[0]), *(int(columns[i + 1]) for i in steps)]
     ends = [*(int(columns[i]) for i in steps), int(columns[-1])]
+    if len(steps) + 1 != len(texts):
+        texts = _dealt(line.text, [b - a + 1 for a, b in zip(starts, ends, strict=True)])
+    if not texts:
+        return [whole]
     return [
         replace(whole, text=text, box=(x0 + a, y0, x0 + b + 1, y1))
         for text, a, b in zip(texts, starts, ends, strict=True)
     ]
+
+
+def _dealt(text: str, widths: list[int]) -> list[str]:
+    """Han characters by the widths of the parts that they stand in; empty where that fails."""
+    em = sum(widths) / max(1, len(text))
+    counts = [round(width / em) for width in widths]
+    if not all(_HAN.match(c) for c in text) or sum(counts) != len(text) or 0 in counts:
+        return []
+    starts = [sum(counts[:i]) for i in range(len(counts))]
+    return [text[a : a + n] for a, n in zip(starts, counts, strict=True)]
 
 
 def _colour(values: NDArray[np.floating]) -> Colour:

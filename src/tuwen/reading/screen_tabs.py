@@ -22,7 +22,13 @@ _ASIDE = re.compile(r"^(?:共.*|Total.*|\d+\s*条.*|[‹›«»<>…·]+|(?:上|
 
 def tabs(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
     """The rows of tabs, each with its selected one."""
-    free = [w for w in surface.words if len(w.text) < 24 and not any(holds(b, w.box) for b in taken)]
+    em = surface.em
+    fields = [f.box for f in surface.faces if 1.5 * em < f.height < 3 * em and f.width < 0.5 * surface.width and not f.filled]
+    free = [
+        w
+        for w in surface.words
+        if len(w.text) < 24 and w.text[-1] not in ":：" and not any(holds(b, w.box) for b in (*taken, *fields))
+    ]  # fmt: skip
     found: list[Widget] = []
     for word in free:
         if any(holds(w.box, word.box) for w in found):
