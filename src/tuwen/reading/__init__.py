@@ -16,7 +16,7 @@ from tuwen.reading.legend import Legend, find_legend
 from tuwen.reading.ocr import Line, read_lines, warm
 from tuwen.reading.order import in_reading_order, sorted_blocks
 from tuwen.reading.scene import Scene, gray_of, take_apart
-from tuwen.reading.screen import read_screen
+from tuwen.reading.screen import page_title, read_screen
 from tuwen.reading.sequence import read_sequence
 from tuwen.reading.title import find_title
 from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Kind, Reading, Text
@@ -46,7 +46,11 @@ def read(figure: Figure) -> Reading:
         scene = replace(scene, lines=cleared(scene, legend.lines).lines)
     screen = read_screen(scene) if kind == "ui_screenshot" else None
     parts = diagram.nodes, diagram.edges, diagram.groups
-    title = caption_of(furniture) or (chart.title if chart else find_title(scene, *parts))
+    title = (
+        caption_of(furniture)
+        or page_title(screen)
+        or (chart.title if chart else find_title(scene, *parts))
+    )
     texts = _texts(scene.snug, kind, diagram)
     done = perf_counter()
     return Reading(

@@ -7,6 +7,7 @@ being taken for something else.
 
 from dataclasses import replace
 
+from tuwen.reading.outline import holds
 from tuwen.reading.scene import Scene
 from tuwen.reading.screen_bars import drop_down, floating, side_menu, tab_bar, top_bar, window_bar
 from tuwen.reading.screen_controls import controls, headings, links
@@ -41,6 +42,15 @@ def read_screen(scene: Scene) -> Screen | None:
     unique = {(w.role, w.box): w for w in found}
     kept = nested(list(unique.values()))[:_MOST]
     return Screen(tuple(kept)) if kept else None
+
+
+def page_title(screen: Screen | None) -> str:
+    """The largest heading of the page, or the title of its bar; empty where there is none."""
+    widgets = screen.widgets if screen else ()
+    front = next((w.box for w in widgets if w.role == "dialog"), None)
+    heads = [w for w in widgets if w.role == "heading" and sum(c.isalpha() for c in w.label) > 1]
+    heads = [w for w in heads if front is None or not holds(front, w.box)]
+    return max(heads, key=lambda w: w.box[3] - w.box[1] - 0.02 * w.box[1]).label if heads else ""
 
 
 def _in_dialog(surface: Surface, front: Widget) -> list[Widget]:

@@ -201,6 +201,7 @@ def _parted(words: list[Word], em: float) -> tuple[list[Word], list[Word]]:
         first = items[1].level - items[0].level
         taller = items[0].box[3] - items[0].box[1] > 1.15 * (items[1].box[3] - items[1].box[1])
         aside = abs(items[0].box[0] - usual) > 0.6 * em
+        aside |= items[0].weight > 1.2 * max(w.weight for w in items[1:])
         if abs(first - pitch) > 0.08 * pitch or taller or aside:
             return items[:1], items[1:]
     return [w for w in words if w not in items and w.level < items[0].level][:1], items
@@ -281,7 +282,8 @@ def floating(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
             continue
         near = [w for w in free if abs(w.box[0] - x0) < 2 * em and 0 < w.box[1] - y1 < 20 * em]
         stack = _stack(sorted(near, key=lambda w: w.level), y1, em)
-        if len(stack) < 3 or any(w not in stack and _level_with(w, stack, em) for w in free):
+        ruled = [r for r in surface.rules if stack and r[2] - r[0] > 20 * em and stack[0].level < r[1] < stack[-1].level]
+        if len(stack) < 3 or ruled or any(w not in stack and _level_with(w, stack, em) for w in free):
             continue
         left, right = stack[0].box[0], max(w.box[2] for w in stack)
         step = stack[1].level - stack[0].level

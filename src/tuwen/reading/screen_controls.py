@@ -77,6 +77,9 @@ def _field(surface: Surface, face: Face, words: list[Word], left: int) -> Widget
     text = " ".join(w.text for w in words)
     if not 0.2 * em < left < 4 * em or face.vivid or face.width < 4 * em:
         return None
+    rim = face.box[1] <= 3 or face.box[2] >= surface.width - 3
+    if rim and face.width > 0.6 * surface.width:  # a bar
+        return None
     role = "select" if arrow(surface, face.box, words[-1].box[2]) else "input"
     if words[0].vivid and words[0].strength > 90:  # an entry that is selected
         return None

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.figure.types import Pixels
 from tuwen.reading.components import components
 from tuwen.reading.line import Line
 from tuwen.reading.outline import holds
@@ -67,18 +68,16 @@ def _framed(surface: Surface, box: Box) -> tuple[str, str]:
     inside = sorted(surface.words_in(box), key=lambda w: (round(w.level / em), w.box[0]))
     wide = (box[0] - 2 * em, box[1] - 2 * em, box[2] + 2 * em, box[3] + 2 * em)
     number = ""
-    kept: list[str] = []
     for word in surface.words:
-        if _on_red(word) and re.fullmatch(r"[\d①-⑳]{1,2}", word.text) and holds(wide, word.box):  # type: ignore[arg-type]
-            number = word.text
-    for word in inside:
-        if not _on_red(word):
-            kept.append(word.text)
+        counts = re.fullmatch(r"[\d①-⑳]{1,2}\.?", word.text)
+        if counts and (_red_colour(word.ground) or _red_colour(word.ink)) and holds(wide, word.box):  # type: ignore[arg-type]
+            number = word.text.rstrip(".")
+    kept = [word.text for word in inside if not _red_colour(word.ground)]
     return " ".join(kept[:3]), number
 
 
-def _on_red(word: Word) -> bool:
-    r, g, b = word.ground
+def _red_colour(colour: tuple[int, int, int]) -> bool:
+    r, g, b = colour
     return r > 170 and r - max(g, b) > 90
 
 
@@ -93,10 +92,23 @@ def without(scene: Scene, frames: Sequence[Widget]) -> Scene:
         red = _red(patch).astype(np.uint8)
         red = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((9, 9)))  # with what stands on it
         red = cv2.dilate(red, np.ones((5, 5)))
-        pixels[y0:y1, x0:x1] = cv2.inpaint(patch, red, 3, cv2.INPAINT_TELEA)
+        pixels[y0:y1, x0:x1] = _filled(patch, red)
         lines = [q for q in lines if not _numbers(scene, q, (x0, y0, x1, y1))]
     lines = [replace(q, text=re.sub(r"^[①-⑳❶-❿]\s*", "", q.text) or q.text) for q in lines]
     return take_apart(pixels, gray_of(pixels), lines)
+
+
+def _filled(patch: Pixels, hole: NDArray[np.uint8]) -> Pixels:
+    """A patch whose holes have the colour of the nearest pixel: steps of colour stay steps."""
+    if hole.all() or not hole.any():
+        return patch
+    _, labels = cv2.distanceTransformWithLabels(
+        hole, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    nearest = np.zeros(int(labels.max()) + 1, np.intp)
+    whole = np.flatnonzero(hole == 0)
+    nearest[labels.ravel()[whole]] = whole
+    return patch.reshape(-1, 3)[nearest[labels]]
 
 
 def _numbers(scene: Scene, line: Line, around: Box) -> bool:

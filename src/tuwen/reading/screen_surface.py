@@ -64,6 +64,7 @@ class Word:
     box: Box
     ink: Colour
     ground: Colour
+    weight: float = 0.0  # share of its box that is ink: bold letters have more
 
     @property
     def strength(self) -> int:
@@ -102,6 +103,7 @@ class Surface:
     def faces(self) -> list[Face]:
         """Largest first; panels that rules part into a head and a body are one."""
         found = [_face(self.scene, r) for r in self.scene.regions]
+        found += [f for r in self.scene.regions[:3] for f in _melted(self.scene, r, self.em)]
         return sorted(self._joined([f for f in found if f]), key=lambda f: -area_of(f.box))
 
     def _joined(self, faces: list[Face]) -> list[Face]:
@@ -210,7 +212,8 @@ def _words(scene: Scene, line: Line) -> list[Word]:
     far = np.abs(patch - ground).max(axis=2)
     strong = far >= max(12, 0.7 * float(far.max()))
     ink = np.median(patch[strong], axis=0) if strong.any() else ground
-    whole = Word(line.text, line.box, _colour(ink), _colour(ground))
+    weight = float((far > 0.5 * max(12, int(far.max()))).mean())
+    whole = Word(line.text, line.box, _colour(ink), _colour(ground), weight)
     texts = line.text.split()
     if len(texts) < 2 and not (whole.vivid and len(line.text) < 12):
         return [whole]
@@ -266,6 +269,27 @@ def _face(scene: Scene, region: Region) -> Face | None:
     return Face(_bordered(scene, region.box, around), region.colour, around, fill)
 
 
+def _melted(scene: Scene, region: Region, em: float) -> list[Face]:
+    """Panels that differ too little from the page, so that both are one region."""
+    if region.area < 0.1 * scene.gray.size:
+        return []
+    own = scene.labels == region.label
+    counts = np.bincount(scene.gray[own], minlength=256)
+    first = int(counts.argmax())
+    counts[max(0, first - 3) : first + 4] = 0
+    second = int(counts.argmax())
+    if counts[second] < 0.02 * region.area:
+        return []
+    mask = (own & (np.abs(scene.gray.astype(np.int16) - second) <= 1)).astype(np.uint8)
+    _, _, table, _ = components(mask, 4)
+    found: list[Face] = []
+    for x, y, w, h, area in table[1:].tolist():
+        if w > 6 * em and h > 1.6 * em and area > 0.7 * w * h:
+            box = (x, y, x + w, y + h)
+            found.append(Face(box, (second,) * 3, (first,) * 3, area / (w * h)))
+    return found
+
+
 def _around(scene: Scene, box: Box) -> Colour:
     """The colour a little beyond the sides, where three of five places agree best."""
     x0, y0, x1, y1 = box
@@ -293,4 +317,4 @@ def _bordered(scene: Scene, box: Box, around: Colour) -> Box:
 
 
 def _differs(pixels: NDArray[np.uint8], colour: Colour) -> bool:
-    return float(np.abs(np.median(pixels, axis=0) - np.array(colour)).max()) > _APART
+    return float(np.abs(pixels.mean(axis=0) - np.array(colour)).max()) > _APART

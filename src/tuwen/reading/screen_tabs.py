@@ -105,7 +105,7 @@ def _side(surface: Surface, rule: Box) -> bool:
         and rule[0] >= f.box[0] - 8
         and rule[2] <= f.box[2] + 8
         for f in surface.faces
-        if f.height < 5 * surface.em
+        if f.height < 5 * surface.em and rule[2] - rule[0] > 0.6 * f.width
     )
 
 

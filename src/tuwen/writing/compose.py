@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from tuwen.reading.types import Chart
-from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
+from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_page, screen_text, sequence_text
 from tuwen.writing.model_links import links as model_links
 from tuwen.writing.opening import noun, thing, what
 from tuwen.writing.patterns import first
@@ -265,10 +265,9 @@ def _by_texts(view: View) -> Draft:
     ids = tuple(t.id for t in heads)
     title = quoted(heads[0].text) if heads else ""
     if view.form == "screen":
-        about = glued(
-            f"{quoted(name)}的" if name else f"标题为{title}的" if title else "一个", "界面"
-        )
-        return Draft(Clause(glued("该截图展示了", about), ids), [screen_text.screen(reading)])
+        body = screen_page.clauses(reading)
+        seen = [] if body else [screen_text.texts(reading)]
+        return Draft(screen_page.opening(reading, name), [*body, *seen])
     if view.form == "code":
         language, found = screen_text.code(reading)
         about = glued("一段", language, "代码")

@@ -1,0 +1,310 @@
+"""A page of a user interface in words: what it is for, how it is laid out, what can be done.
+
+Says what the widgets show, and what a frame of the author points at; does not guess what
+happens when something is pressed.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tuwen.reading.types import Box, Reading, Widget
+from tuwen.writing.extract import plain
+from tuwen.writing.phrasing import HAN, Clause, capped, glued, listed, quoted
+
+PROMPTS: Final = re.compile(
+    r"^(?:请)?(?:输入|选择|填写|键入|搜索)|^(?:please )?(?:enter|select|choose|type|search)\b(?: (?:a|an|the|your))?|^例如[：:]?",
+    re.I,
+)
+SECRET: Final = re.compile(r"密码|口令|password|passcode", re.I)
+ENTER: Final = re.compile(r"登录|登陆|sign ?in|log ?in", re.I)
+JOIN: Final = re.compile(r"注册|sign ?up|register|create account", re.I)
+SEEK: Final = re.compile(r"查询|搜索|筛选|检索|search|filter|query", re.I)
+SET_UP: Final = re.compile(r"设置|偏好|settings|preferences|options", re.I)
+WORDY: Final = re.compile(r"[A-Za-z\u3400-\u9fff]{2,}|[\u3400-\u9fff]")
+FIELDS: Final = ("input", "select", "textarea")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The widgets of one level of a screen: the page, or the dialog in front of it."""
+
+    widgets: tuple[Widget, ...]
+    texts: tuple[str, ...] = ()  # what none of the widgets says
+
+    def of(self, *roles: str) -> list[Widget]:
+        return [w for w in self.widgets if w.role in roles]
+
+    def labels(self, *roles: str) -> list[str]:
+        found = [_bare(w.label) for w in self.of(*roles) if WORDY.search(w.label)]
+        return list(dict.fromkeys(found))
+
+
+def levels(reading: Reading) -> tuple[Page, Widget | None, Page]:
+    """The page, the dialog in front of it, and what the dialog holds."""
+    widgets = reading.screen.widgets if reading.screen else ()
+    front = next((w for w in widgets if w.role == "dialog"), None)
+    if front is None:
+        return Page(tuple(widgets)), None, Page(())
+    within = [w for w in widgets if w is not front and _inside(w.box, front.box)]
+    behind = [w for w in widgets if w is not front and w not in within]
+    said = [w.box for w in within]
+    loose = tuple(
+        t.text
+        for t in reading.texts
+        if _inside(t.box, front.box) and not any(_inside(t.box, box) for box in said)
+    )
+    return Page(tuple(behind)), front, Page(tuple(within), loose)
+
+
+def opening(reading: Reading, name: str) -> Clause:
+    """What the page is, by its own words where it has a title."""
+    page, front, inner = levels(reading)
+    bars = [w for w in page.of("navigation", "header") if WORDY.search(w.label)]
+    title = _title(page, reading)
+    site = next((w for w in bars if _bare(w.label) != title and len(w.label) <= 24), None)
+    ids = tuple(w.id for w in ([site] if site else []))
+    what = purpose(page)
+    about = _page_name(title, what)
+    if name and _same(name, title):
+        name = ""
+    if name:
+        about = glued(quoted(name), "的", about if title else what or "界面")
+    elif site:
+        about = glued(quoted(_bare(site.label)), "的", about)
+    elif not title:
+        about = f"一个{about}"
+    if front is not None and WORDY.search(front.label) and not page.of("table", "navigation", *FIELDS):
+        return Clause(glued("该截图展示了", quoted(_bare(front.label)), "对话框"), (front.id,))
+    return Clause(glued("该截图展示了", about), ids)
+
+
+def purpose(page: Page) -> str:
+    """What a page is for, by what stands on it: 登录页面, 列表页面, 设置页面 …"""
+    buttons = " ".join(page.labels("button"))
+    names = " ".join([*(w.name for w in page.of(*FIELDS)), *page.labels(*FIELDS)])
+    heads = " ".join(page.labels("heading", "header"))
+    fields = len(page.of(*FIELDS, "radio", "checkbox"))
+    if SECRET.search(names) and JOIN.search(buttons):
+        return "注册页面"
+    if SECRET.search(names) and (ENTER.search(buttons) or ENTER.search(heads)):
+        return "登录页面"
+    if page.of("table"):
+        cards = [c for c in page.of("card") if c.label]
+        return "概览页面" if len(cards) > 2 else "列表页面"
+    if len(page.of("switch")) > 2 or (SET_UP.search(heads) and page.of("switch", *FIELDS)):
+        return "设置页面"
+    if fields > 2 and page.of("button"):
+        return "表单页面"
+    if len(page.of("listitem")) > 2:
+        return "列表页面"
+    return ""
+
+
+def clauses(reading: Reading) -> list[list[Clause]]:
+    """Sentences: what is in front, what the author marks, the layout, the content, the actions."""
+    page, front, inner = levels(reading)
+    body: list[list[Clause]] = []
+    if front is not None:
+        body.append([_dialog(front, inner)])
+    body.append(_marked([*page.of("annotation"), *inner.of("annotation")]))
+    body.append(_ways(page, reading))
+    body.append([*_table(page), *_fields(page), *_toggles(page), *_listed(page)])
+    body.append(_actions(page))
+    return [kept for part in body if (kept := [c for c in part if c.text])]
+
+
+def _dialog(front: Widget, inner: Page) -> Clause:
+    name = _bare(front.label)
+    parts = [glued("前方弹出", quoted(name) if WORDY.search(name) else "", "对话框")]
+    told = [t for t in inner.texts if len(t) > 7 and t != front.label]
+    if told and not inner.of(*FIELDS):
+        parts.append(glued("提示", quoted(_cut(plain(told[0]), 40))))
+    asked = [c.text for c in (*_fields(inner, asking=True), *_toggles(inner)) if c.text]
+    parts += asked
+    buttons = inner.labels("button")
+    if buttons:
+        parts.append(glued("可点击", listed([quoted(b) for b in buttons[:4]], last="或")))
+    ids = tuple(w.id for w in (front, *inner.of("button", *FIELDS)))
+    return Clause("，".join(parts), ids, 8)
+
+
+def _marked(frames: Sequence[Widget]) -> list[Clause]:
+    """What the author points at with red frames, in the order of their numbers."""
+    frames = sorted(frames, key=lambda w: (int(w.name) if w.name.isdigit() else 99))
+    named = [w for w in frames if WORDY.search(w.label)]
+    if not frames:
+        return []
+    ids = tuple(w.id for w in frames)
+    if not named:
+        return [Clause(f"图上有 {len(frames)} 处红框标注" if len(frames) > 1 else "图上有一处红框标注", ids, 6)]
+    said = [
+        glued(f"{w.name} 号框的" if w.name.isdigit() else "", quoted(_cut(_bare(w.label), 20)))
+        for w in named[:5]
+    ]
+    tail = f"等 {len(frames)} 处" if len(named) > 5 else ""
+    return [Clause(glued("作者用红框标出了", listed(said), tail), ids, 9)]
+
+
+def _ways(page: Page, reading: Reading) -> list[Clause]:
+    """Menus, top bar, tabs: how one gets elsewhere, and where one is."""
+    found: list[Clause] = []
+    for role, place in (("navigation", ""), ("header", "顶部导航"), ("tabbar", "底部标签栏")):
+        for bar in page.of(role):
+            items = [w for w in page.of("menuitem") if _inside(w.box, bar.box)]
+            side = "左侧" if bar.box[0] < reading.width / 2 else "右侧"
+            found.append(_entries(items, place or f"{side}导航菜单", 5))
+    for panel in page.of("menu"):
+        items = [w for w in page.of("menuitem") if _inside(w.box, panel.box)]
+        found.append(_entries(items, "展开的菜单", 7))
+    tabs = [w for w in page.of("tab") if WORDY.search(w.label)]
+    if len(tabs) > 1:
+        found.append(_entries(tabs, "内容分为标签页", 6, verb=""))
+    return [c for c in found if c.text]
+
+
+def _entries(items: Sequence[Widget], place: str, weight: int, *, verb: str = "有") -> Clause:
+    names = [_bare(w.label) for w in items if WORDY.search(w.label)]
+    if len(names) < 2:
+        return Clause("")
+    text = glued(place, verb, capped(names, 6))
+    chosen = next((_bare(w.label) for w in items if w.state == "selected"), "")
+    if chosen:
+        text = glued(text, "，当前选中", quoted(chosen))
+    return Clause(text, tuple(w.id for w in items), weight)
+
+
+def _table(page: Page) -> list[Clause]:
+    found: list[Clause] = []
+    for table in page.of("table")[:2]:
+        columns = [c.strip() for c in table.label.split(" | ") if WORDY.search(c)]
+        if len(columns) < 2:
+            continue
+        rows = [w for w in page.of("row") if _inside(w.box, table.box) and w.state != "header"]
+        text = glued("表格列有", capped(columns, 7))
+        if len(rows) > 1:
+            text = glued(text, f"，可见 {len(rows)} 行")
+        links = Counter(w.label for w in page.of("link") if _inside(w.box, table.box))
+        often = [label for label, n in links.items() if n > 1 and WORDY.search(label)]
+        if often:
+            text = glued(text, "，每行可", listed([quoted(label) for label in often[:4]], last="或"))
+        found.append(Clause(text, (table.id, *(w.id for w in rows)), 7))
+    current = next((w for w in page.of("pagination")), None)
+    if found and current is not None:
+        at = f"，当前在第 {current.state} 页" if current.state else ""
+        found.append(Clause(f"下方可以翻页{at}", (current.id,), 2))
+    return found
+
+
+def _fields(page: Page, *, asking: bool = False) -> list[Clause]:
+    """What can be filled in or chosen; beside a table: what it can be filtered by."""
+    window = [w.box for w in page.of("window")]
+    fields = [w for w in page.of(*FIELDS) if not any(_inside(w.box, b) for b in window)]
+    named = [(w, _asked(w)) for w in fields]
+    named = [(w, name) for w, name in named if name]
+    if not named:
+        return []
+    ids = tuple(w.id for w, _ in named)
+    names = list(dict.fromkeys(name for _, name in named))
+    seek = SEEK.search(" ".join([*page.labels("button"), *page.labels("input")]))
+    if (page.of("table", "listitem") or seek) and not asking:
+        if len(names) == 1 and SEEK.fullmatch(names[0]):
+            return [Clause("可以搜索", ids, 5)]
+        return [Clause(glued("可按", capped(names, 5), "筛选"), ids, 6)]
+    written = list(dict.fromkeys(n for w, n in named if w.role != "select"))
+    chosen = list(dict.fromkeys(n for w, n in named if w.role == "select"))
+    parts = [glued("填写", capped(written, 6)) if written else "", glued("选择", capped(chosen, 6)) if chosen else ""]
+    return [Clause(glued("需要", "，并".join(p for p in parts if p)), ids, 7)]
+
+
+def _asked(field: Widget) -> str:
+    """What a field asks for: its name, or the hint in it."""
+    name = _bare(field.name).strip("：: *")
+    hint = PROMPTS.sub("", _bare(field.label)).strip("：: .…")
+    if name and WORDY.search(name) and len(name) <= 20:
+        return name
+    prompted = hint != _bare(field.label) or field.role == "select"
+    return hint if prompted and WORDY.search(hint) and len(hint) <= 24 else ""
+
+
+def _toggles(page: Page) -> list[Clause]:
+    found: list[Clause] = []
+    switches = [w for w in page.of("switch") if WORDY.search(w.label)]
+    parts: list[str] = []
+    for state, said in (("checked", "已开启"), ("", "已关闭")):
+        names = [quoted(_bare(w.label)) for w in switches if w.state == state]
+        if names:
+            parts.append(glued(capped(names, 5), said))
+    if parts:
+        found.append(Clause("，".join(parts), tuple(w.id for w in switches), 6))
+    for role, verb in (("checkbox", "勾选"), ("radio", "选中")):
+        every = [w for w in page.of(role) if WORDY.search(w.label)]
+        names = [quoted(_bare(w.label)) for w in every if w.state == "checked"]
+        if names:
+            found.append(Clause(glued("已", verb, capped(names, 4)), tuple(w.id for w in every), 5))
+        elif every:
+            labels = [quoted(_bare(w.label)) for w in every]
+            found.append(Clause(glued("可", verb, capped(labels, 4)), tuple(w.id for w in every), 4))
+    return found
+
+
+def _listed(page: Page) -> list[Clause]:
+    items = [w for w in page.of("listitem") if WORDY.search(w.label)]
+    if len(items) < 2:
+        return []
+    names = [quoted(_cut(_bare(w.label), 16)) for w in items]
+    return [Clause(glued("列表中有", capped(names, 5)), tuple(w.id for w in items), 6)]
+
+
+def _actions(page: Page) -> list[Clause]:
+    buttons = [w for w in page.of("button") if WORDY.search(w.label) and len(w.label) <= 24]
+    labels = list(dict.fromkeys(_bare(w.label) for w in buttons if w.state != "disabled"))
+    found: list[Clause] = []
+    if labels:
+        names = capped([quoted(label) for label in labels], 6, measure="个按钮")
+        tail = "" if "按钮" in names else "等操作" if len(labels) > 3 else "操作"
+        found.append(Clause(glued("可进行", names, tail), tuple(w.id for w in buttons), 5))
+    tables = [w.box for w in page.of("table")]
+    links = [w for w in page.of("link") if not any(_inside(w.box, box) for box in tables)]
+    names = list(dict.fromkeys(_bare(w.label) for w in links if WORDY.search(w.label)))
+    if 0 < len(names) <= 4:
+        said = listed([quoted(_cut(n, 20)) for n in names])
+        found.append(Clause(glued("另有", said, "链接"), tuple(w.id for w in links), 2))
+    return found
+
+
+def _title(page: Page, reading: Reading) -> str:
+    """The title of the page: what the reading says, else the entry that is selected."""
+    if reading.title and WORDY.search(reading.title):
+        return _bare(reading.title)
+    chosen = [w for w in page.of("menuitem") if w.state == "selected"]
+    return _bare(chosen[0].label) if chosen else ""
+
+
+def _page_name(title: str, what: str) -> str:
+    """「订单列表页面」, 「「New order」表单页面」, 「登录页面」."""
+    if not title:
+        return what or "界面"
+    if HAN.match(title) and len(title) <= 10 and not re.search(r"[，。：、？！（）()\s]", title):
+        return title if re.search(r"(?:页|页面|界面|控制台|面板)$", title) else f"{title}页面"
+    return glued(quoted(title), what or "界面")
+
+
+def _bare(label: str) -> str:
+    """A label without pictograms at its ends."""
+    return plain(re.sub(r"^[\W_]+(?=[\w\u3400-\u9fff])|[▾▼∨⌄>›×✕]+$", "", label)).strip()
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def _same(a: str, b: str) -> bool:
+    return "".join(a.split()).casefold() == "".join(b.split()).casefold()
+
+
+def _cut(text: str, most: int = 24) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip("，,、 ") + "……"
