@@ -196,15 +196,24 @@ def _parted(words: list[Word], em: float) -> tuple[list[Word], list[Word]]:
     lefts = [w.box[0] for w in words]
     usual = max(lefts, key=lambda x: sum(abs(x - other) < 1.3 * em for other in lefts))
     items = [w for w in words if -2.2 * em < w.box[0] - usual < 3 * em and len(w.text) < 32]
-    if len(items) > 3:
-        pitch = median(b.level - a.level for a, b in zip(items[1:], items[2:], strict=False))
-        first = items[1].level - items[0].level
-        taller = items[0].box[3] - items[0].box[1] > 1.15 * (items[1].box[3] - items[1].box[1])
-        aside = abs(items[0].box[0] - usual) > 0.6 * em
-        aside |= items[0].weight > 1.2 * max(w.weight for w in items[1:])
-        if abs(first - pitch) > 0.08 * pitch or taller or aside:
-            return items[:1], items[1:]
+    for named in range(1, min(3, len(items) - 2)):  # a name of one line or two
+        if _other(items, named - 1, usual, em):
+            return items[:named], items[named:]
     return [w for w in words if w not in items and w.level < items[0].level][:1], items
+
+
+def _other(items: list[Word], at: int, usual: int, em: float) -> bool:
+    """Whether a line is no entry as those below it: apart, larger, bolder or aside."""
+    rest = items[at + 1 :]
+    pitch = median(b.level - a.level for a, b in zip(rest, rest[1:], strict=False))
+    word = items[at]
+    apart = abs(rest[0].level - word.level - pitch) > 0.08 * pitch
+    larger = word.size > 1.15 * rest[0].size
+    aside = abs(word.box[0] - usual) > 0.6 * em
+    bold = word.weight > 1.2 * max(w.weight for w in rest)
+    if at == 0 and len(rest) > 2 and not (apart or larger or aside or bold):
+        return _other(items, 1, usual, em) and items[1].size < 0.9 * rest[1].size
+    return apart or larger or aside or bold
 
 
 def stacked(surface: Surface, items: Sequence[Word], box: Box, role: str) -> list[Widget]:

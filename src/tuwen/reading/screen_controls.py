@@ -176,7 +176,7 @@ def headings(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
     return [
         Widget("", "heading", word.text, _roomy(surface, word.box))
         for word in surface.words
-        if word.size > 1.24 * em
+        if word.size > 1.24 * em and word.strength > 100
         and 2 <= len(word.text) <= 40
         and sum(c.isalpha() for c in word.text) > max(1, 0.5 * len(word.text))
         and word.box[2] - word.box[0] > 1.3 * (word.box[3] - word.box[1])

@@ -38,9 +38,8 @@ def annotations(surface: Surface) -> list[Widget]:
             continue
         x0, y0, x1, y1 = box
         place = (x + x0, y + y0, x + x1, y + y1)
-        label, number = _framed(surface, place)
-        found.append(Widget("", "annotation", label, place, name=number))
-    return found
+        found.append(Widget("", "annotation", _framed(surface, place), place))
+    return _numbered(surface, found)
 
 
 def _frame(part: np.ndarray, em: float) -> Box | None:
@@ -57,23 +56,45 @@ def _frame(part: np.ndarray, em: float) -> Box | None:
     sides = (
         inner[:thick].any(0), inner[-thick:].any(0), inner[:, :thick].any(1), inner[:, -thick:].any(1),
     )  # fmt: skip
-    hollow = float(inner[thick:-thick, thick:-thick].mean()) < 0.4
+    hollow = float(inner[thick:-thick, thick:-thick].mean()) < 0.15
     covered = min(float(side.mean()) for side in sides) >= _COVERED
     return (x0, y0, x1, y1) if hollow and covered else None
 
 
-def _framed(surface: Surface, box: Box) -> tuple[str, str]:
-    """What a frame holds, and the number that stands on it."""
+def _framed(surface: Surface, box: Box) -> str:
+    """What a frame holds."""
+    inside = sorted(
+        surface.words_in(box), key=lambda w: (round(w.level / surface.em), w.box[0])
+    )
+    return " ".join([w.text for w in inside if not _red_colour(w.ground)][:3])
+
+
+def _numbered(surface: Surface, frames: list[Widget]) -> list[Widget]:
+    """The frames with the red numbers that stand on them or beside them."""
     em = surface.em
-    inside = sorted(surface.words_in(box), key=lambda w: (round(w.level / em), w.box[0]))
-    wide = (box[0] - 2 * em, box[1] - 2 * em, box[2] + 2 * em, box[3] + 2 * em)
-    number = ""
-    for word in surface.words:
-        counts = re.fullmatch(r"[\d①-⑳]{1,2}\.?", word.text)
-        if counts and (_red_colour(word.ground) or _red_colour(word.ink)) and holds(wide, word.box):  # type: ignore[arg-type]
-            number = word.text.rstrip(".")
-    kept = [word.text for word in inside if not _red_colour(word.ground)]
-    return " ".join(kept[:3]), number
+    numbers = [
+        w
+        for w in surface.words
+        if re.fullmatch(r"[\d①-⑳❶-❿]{1,2}\.?", w.text) and (_red_colour(w.ground) or _red_colour(w.ink))
+    ]  # fmt: skip
+    done = list(frames)
+    for word in numbers:
+        free = [i for i, f in enumerate(done) if not f.name]
+        if not free:
+            break
+        nearest = min(free, key=lambda i: _gap(done[i].box, word.box))
+        if _gap(done[nearest].box, word.box) < 2.6 * em:
+            done[nearest] = replace(done[nearest], name=word.text.rstrip("."))
+    return done
+
+
+def _gap(frame: Box, box: Box) -> float:
+    """How far a box is from the nearest corner of a frame."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return min(
+        max(abs(x - u) - (box[2] - box[0]) / 2, abs(y - v) - (box[3] - box[1]) / 2)
+        for u in (frame[0], frame[2]) for v in (frame[1], frame[3])
+    )  # fmt: skip
 
 
 def _red_colour(colour: tuple[int, int, int]) -> bool:
@@ -152,6 +173,7 @@ def toggles(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
         if widget:
             (found if widget.label else bare).append(widget)
     columns = [w for w in bare if w.role == "checkbox" and _in_column(w, [*bare, *found])]
+    found = [w for w in found if w.role != "radio" or _in_group(w, found)]
     return [*found, *columns, *(w for w in bare if w.role == "switch")]
 
 
@@ -264,6 +286,19 @@ def _after(surface: Surface, word: Word, box: Box) -> str | None:
     if np.abs(gap.astype(np.int16) - np.array(word.ground)).max() > 40:
         return None
     return re.sub(r"^\W*[□口O0〇○◯☑回日Q@]?\W*(?=\S)", "", word.text) or None
+
+
+def _in_group(widget: Widget, others: Sequence[Widget]) -> bool:
+    """Whether others of its size stand in line with it, and not most of them are chosen."""
+    x0, y0, x1, y1 = widget.box
+    group = [
+        o
+        for o in others
+        if o.role == "radio"
+        and abs((o.box[2] - o.box[0]) - (x1 - x0)) <= 3
+        and (abs(o.box[0] - x0) <= 4 or abs(o.box[1] - y0) <= 4)
+    ]
+    return len(group) > 1 and 2 * sum(o.state == "checked" for o in group) <= len(group)
 
 
 def _in_column(widget: Widget, others: Sequence[Widget]) -> bool:

@@ -38,20 +38,28 @@ def dialog(surface: Surface) -> Widget | None:
 
 
 def dimmed(surface: Surface, box: Box) -> bool:
-    """Whether what lies outside of a box is darker than within, words and all."""
-    gray = surface.scene.gray[::3, ::3]
-    x0, y0, x1, y1 = (v // 3 for v in box)
-    mask = np.ones(gray.shape, bool)
-    mask[max(0, y0 - 2) : y1 + 3, max(0, x0 - 2) : x1 + 3] = False
-    within = gray[y0:y1, x0:x1]
-    if not mask.any() or within.size == 0:
+    """Whether what lies beside a box is darker than within, words and all."""
+    beside = _beside(surface, box)
+    gray = surface.scene.gray
+    outside = np.concatenate([gray[y0:y1:3, x0:x1:3].ravel() for x0, y0, x1, y1 in beside])
+    within = gray[box[1] : box[3] : 3, box[0] : box[2] : 3]
+    if not outside.size or not within.size:
         return False
-    if float(np.percentile(gray[mask], 99.7)) >= _DIMMED * float(np.percentile(within, 99.5)):
+    if float(np.percentile(outside, 99.7)) >= _DIMMED * float(np.percentile(within, 99.5)):
         return False
-    inside_, outside = surface.words_in(box), [w for w in surface.words if not holds(box, w.box)]
-    if len(outside) < 2:
-        return float(np.median(within)) > 200 and 60 < float(np.median(gray[mask])) < 200
-    return float(np.median([w.strength for w in outside])) < 0.72 * max(w.strength for w in inside_)
+    words = [w for part in beside for w in surface.words_in(part)]
+    if len(words) < 2:
+        return float(np.median(within)) > 200 and 60 < float(np.median(outside)) < 200
+    strongest = max(w.strength for w in surface.words_in(box))
+    return float(np.median([w.strength for w in words])) < 0.72 * strongest
+
+
+def _beside(surface: Surface, box: Box) -> list[Box]:
+    """What is left and right of a box; above and below of one that is as wide as the screen."""
+    x0, y0, x1, y1 = box
+    if x0 > 0.1 * surface.width and surface.width - x1 > 0.1 * surface.width:
+        return [(0, y0, x0 - 4, y1), (x1 + 4, y0, surface.width, y1)]
+    return [(0, 0, surface.width, max(0, y0 - 4)), (0, y1 + 4, surface.width, surface.height)]
 
 
 def unveiled(scene: Scene, front: Box) -> Scene:
@@ -60,9 +68,15 @@ def unveiled(scene: Scene, front: Box) -> Scene:
     outside = np.ones(scene.gray.shape, bool)
     outside[y0 - 3 : y1 + 3, x0 - 3 : x1 + 3] = False
     paper = float(np.percentile(scene.gray[y0:y1, x0:x1], 90))
-    dim = float(np.percentile(scene.gray[outside], 98))
+    rows = np.array([
+        np.percentile(line[kept], 98) if kept.any() else 0
+        for line, kept in zip(scene.gray, outside, strict=True)
+    ])  # fmt: skip
+    beside = rows[y0:y1]
+    dim = float(np.max(beside)) if beside.size else 0.0
     if paper < 200 or not 50 < dim < 0.9 * paper:
         return scene
+    outside[rows > 1.15 * dim] = False  # what the veil does not reach, as the bar of a browser
     table = np.clip(np.arange(256) * paper / dim, 0, 255).astype(np.uint8)
     pixels = np.where(outside[..., None], table[scene.pixels], scene.pixels)
     return take_apart(pixels, gray_of(pixels), list(scene.lines))

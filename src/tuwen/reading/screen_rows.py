@@ -167,7 +167,7 @@ def _row(surface: Surface, band: Box) -> list[Widget]:
         left = values and values[0].box[0] - band[0] < 0.45 * (band[2] - band[0])
         role = "select" if left and values[0].box[2] < band[2] - 5 * em else "listitem"
         text = value if role == "select" else " ".join(w.text for w in words)
-        return [Widget("", role, text, band, name=label.text if role == "select" else "")]
+        return [Widget("", role, text, band, name=label.text)]
     if values and values[0].box[0] - band[0] < 0.45 * (band[2] - band[0]):
         return [Widget("", "input", value, band, name=label.text)]
     return []

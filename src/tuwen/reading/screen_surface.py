@@ -242,7 +242,7 @@ def _dealt(text: str, widths: list[int]) -> list[str]:
     """Han characters by the widths of the parts that they stand in; empty where that fails."""
     em = sum(widths) / max(1, len(text))
     counts = [round(width / em) for width in widths]
-    if not all(_HAN.match(c) for c in text) or sum(counts) != len(text) or 0 in counts:
+    if not all(_HAN.match(c) for c in text) or sum(counts) != len(text) or min(counts) < 2:
         return []
     starts = [sum(counts[:i]) for i in range(len(counts))]
     return [text[a : a + n] for a, n in zip(starts, counts, strict=True)]

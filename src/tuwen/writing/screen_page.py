@@ -22,8 +22,15 @@ SECRET: Final = re.compile(r"密码|口令|password|passcode", re.I)
 ENTER: Final = re.compile(r"登录|登陆|sign ?in|log ?in", re.I)
 JOIN: Final = re.compile(r"注册|sign ?up|register|create account", re.I)
 SEEK: Final = re.compile(r"查询|搜索|筛选|检索|search|filter|query", re.I)
+DETAIL: Final = re.compile(r"详情|details?\b|profile|概况", re.I)
+COUNT: Final = re.compile(r"\d+\s*(?:条|/\s*(?:page|页))", re.I)  # rows a page
 SET_UP: Final = re.compile(r"设置|偏好|settings|preferences|options", re.I)
 WORDY: Final = re.compile(r"[A-Za-z\u3400-\u9fff]{2,}|[\u3400-\u9fff]")
+NOUNS: Final = {
+    "button": "按钮", "input": "输入框", "select": "下拉框", "textarea": "文本框", "tab": "标签页",
+    "menuitem": "菜单项", "switch": "开关", "link": "链接", "listitem": "列表项", "tag": "标签",
+    "checkbox": "复选框", "radio": "单选项",
+}  # fmt: skip
 FIELDS: Final = ("input", "select", "textarea")
 
 
@@ -45,6 +52,7 @@ class Page:
 def levels(reading: Reading) -> tuple[Page, Widget | None, Page]:
     """The page, the dialog in front of it, and what the dialog holds."""
     widgets = reading.screen.widgets if reading.screen else ()
+    widgets = sorted(widgets, key=lambda w: ((w.box[1] + w.box[3]) // 24, w.box[0]))
     front = next((w for w in widgets if w.role == "dialog"), None)
     if front is None:
         return Page(tuple(widgets)), None, Page(())
@@ -93,6 +101,8 @@ def purpose(page: Page) -> str:
         return "登录页面"
     if page.of("table"):
         cards = [c for c in page.of("card") if c.label]
+        if DETAIL.search(heads) or (len(page.of("tab")) > 1 and not page.of("pagination", *FIELDS)):
+            return "详情页面"
         return "概览页面" if len(cards) > 2 else "列表页面"
     if len(page.of("switch")) > 2 or (SET_UP.search(heads) and page.of("switch", *FIELDS)):
         return "设置页面"
@@ -109,7 +119,7 @@ def clauses(reading: Reading) -> list[list[Clause]]:
     body: list[list[Clause]] = []
     if front is not None:
         body.append([_dialog(front, inner)])
-    body.append(_marked([*page.of("annotation"), *inner.of("annotation")]))
+    body.append(_marked(page, inner))
     body.append(_ways(page, reading))
     body.append([*_table(page), *_fields(page), *_toggles(page), *_listed(page)])
     body.append(_actions(page))
@@ -122,30 +132,64 @@ def _dialog(front: Widget, inner: Page) -> Clause:
     told = [t for t in inner.texts if len(t) > 7 and t != front.label]
     if told and not inner.of(*FIELDS):
         parts.append(glued("提示", quoted(_cut(plain(told[0]), 40))))
-    asked = [c.text for c in (*_fields(inner, asking=True), *_toggles(inner)) if c.text]
-    parts += asked
+    parts += [c.text for c in (*_fields(inner, asking=True), *_toggles(inner)) if c.text]
     buttons = inner.labels("button")
     if buttons:
-        parts.append(glued("可点击", listed([quoted(b) for b in buttons[:4]], last="或")))
+        parts.append(glued("可点击", _together(buttons[:4], last="或")))
     ids = tuple(w.id for w in (front, *inner.of("button", *FIELDS)))
     return Clause("，".join(parts), ids, 8)
 
 
-def _marked(frames: Sequence[Widget]) -> list[Clause]:
+def _marked(page: Page, inner: Page) -> list[Clause]:
     """What the author points at with red frames, in the order of their numbers."""
-    frames = sorted(frames, key=lambda w: (int(w.name) if w.name.isdigit() else 99))
-    named = [w for w in frames if WORDY.search(w.label)]
+    frames = [*page.of("annotation"), *inner.of("annotation")]
+    frames.sort(key=lambda w: int(w.name) if w.name.isdigit() else 99)
+    shown = Page((*page.widgets, *inner.widgets))
+    said = [_pointed(frame, shown) for frame in frames]
+    ids = tuple(w.id for w in frames)
     if not frames:
         return []
-    ids = tuple(w.id for w in frames)
-    if not named:
-        return [Clause(f"图上有 {len(frames)} 处红框标注" if len(frames) > 1 else "图上有一处红框标注", ids, 6)]
-    said = [
-        glued(f"{w.name} 号框的" if w.name.isdigit() else "", quoted(_cut(_bare(w.label), 20)))
-        for w in named[:5]
-    ]
-    tail = f"等 {len(frames)} 处" if len(named) > 5 else ""
-    return [Clause(glued("作者用红框标出了", listed(said), tail), ids, 9)]
+    if not all(said):
+        count = f"{len(frames)} 处" if len(frames) > 1 else "一处"
+        return [Clause(f"作者用红框标出了{count}", ids, 6)]
+    numbered = len(frames) > 1 and all(w.name.isdigit() for w in frames)
+    if numbered:
+        said = [glued(w.name, what) for w, what in zip(frames, said, strict=True)]
+    names = capped(said, 5, measure="处")
+    return [Clause(glued("作者用红框依次标出" if numbered else "作者用红框标出了", names), ids, 9)]
+
+
+def _pointed(frame: Widget, page: Page) -> str:
+    """A frame by what it is around: one widget by name, several by what they are together."""
+    held = [w for w in page.widgets if w.role != "annotation" and _inside(w.box, frame.box)]
+    near = [w for w in held if WORDY.search(w.label) and _overlap(w.box, frame.box) > 0.3]
+    if near:
+        best = max(near, key=lambda w: _overlap(w.box, frame.box))
+        label = quoted(_cut(_bare(best.label), 20))
+        if best.role in NOUNS:
+            return glued(label, NOUNS[best.role])
+        if best.role == "row":
+            return glued(quoted(_cut(_bare(best.label.split(" | ")[0]), 20)), "所在的一行")
+        if best.role == "table":
+            return "数据表格"
+    heads = [w for w in held if w.role in ("heading", "card", "dialog") and WORDY.search(w.label)]
+    if heads and len(held) > 2:
+        return glued(quoted(_cut(_bare(heads[0].label), 20)), "区域")
+    if any(w.role in ("table", "row") for w in held):
+        return "数据表格"
+    if sum(w.role in FIELDS for w in held) > 1:
+        return "筛选栏" if page.of("table") else "输入区域"
+    one = next((w for w in held if w.role in NOUNS and WORDY.search(w.label)), None)
+    if one:
+        return glued(quoted(_cut(_bare(one.label), 20)), NOUNS[one.role])
+    return quoted(_cut(_bare(frame.label), 20)) if WORDY.search(frame.label) else ""
+
+
+def _overlap(a: Box, b: Box) -> float:
+    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    shared = max(0, wide) * max(0, high)
+    whole = sum((c[2] - c[0]) * (c[3] - c[1]) for c in (a, b)) - shared
+    return shared / max(1, whole)
 
 
 def _ways(page: Page, reading: Reading) -> list[Clause]:
@@ -179,18 +223,21 @@ def _entries(items: Sequence[Widget], place: str, weight: int, *, verb: str = "�
 def _table(page: Page) -> list[Clause]:
     found: list[Clause] = []
     for table in page.of("table")[:2]:
-        columns = [c.strip() for c in table.label.split(" | ") if WORDY.search(c)]
+        columns = [_bare(c) for c in table.label.split(" | ") if WORDY.search(c)]
         if len(columns) < 2:
             continue
         rows = [w for w in page.of("row") if _inside(w.box, table.box) and w.state != "header"]
-        text = glued("表格列有", capped(columns, 7))
-        if len(rows) > 1:
+        text = glued("表格列有", capped(columns, 6))
+        highs = sorted(w.box[3] - w.box[1] for w in rows)
+        if len(rows) > 1 and highs[-1] < 1.3 * highs[0]:
             text = glued(text, f"，可见 {len(rows)} 行")
-        links = Counter(w.label for w in page.of("link") if _inside(w.box, table.box))
-        often = [label for label, n in links.items() if n > 1 and WORDY.search(label)]
-        if often:
-            text = glued(text, "，每行可", listed([quoted(label) for label in often[:4]], last="或"))
         found.append(Clause(text, (table.id, *(w.id for w in rows)), 7))
+        links = [w for w in page.of("link") if _inside(w.box, table.box)]
+        times = Counter(_bare(w.label) for w in links)
+        often = [label for label, n in times.items() if n > 1 and WORDY.search(label)]
+        if often:
+            said = glued("每行可", _together(often[:4], last="或"))
+            found.append(Clause(said, tuple(w.id for w in links), 4))
     current = next((w for w in page.of("pagination")), None)
     if found and current is not None:
         at = f"，当前在第 {current.state} 页" if current.state else ""
@@ -208,11 +255,11 @@ def _fields(page: Page, *, asking: bool = False) -> list[Clause]:
         return []
     ids = tuple(w.id for w, _ in named)
     names = list(dict.fromkeys(name for _, name in named))
-    seek = SEEK.search(" ".join([*page.labels("button"), *page.labels("input")]))
+    seek = any(SEEK.search(label) and len(label) < 12 for label in page.labels("button"))
     if (page.of("table", "listitem") or seek) and not asking:
         if len(names) == 1 and SEEK.fullmatch(names[0]):
-            return [Clause("可以搜索", ids, 5)]
-        return [Clause(glued("可按", capped(names, 5), "筛选"), ids, 6)]
+            return [Clause("顶部可以搜索", ids, 5)]
+        return [Clause(glued("数据可按", capped(names, 4), "筛选"), ids, 6)]
     written = list(dict.fromkeys(n for w, n in named if w.role != "select"))
     chosen = list(dict.fromkeys(n for w, n in named if w.role == "select"))
     parts = [glued("填写", capped(written, 6)) if written else "", glued("选择", capped(chosen, 6)) if chosen else ""]
@@ -222,6 +269,8 @@ def _fields(page: Page, *, asking: bool = False) -> list[Clause]:
 def _asked(field: Widget) -> str:
     """What a field asks for: its name, or the hint in it."""
     name = _bare(field.name).strip("：: *")
+    if COUNT.search(field.label):
+        return ""
     hint = PROMPTS.sub("", _bare(field.label)).strip("：: .…")
     if name and WORDY.search(name) and len(name) <= 20:
         return name
@@ -234,19 +283,20 @@ def _toggles(page: Page) -> list[Clause]:
     switches = [w for w in page.of("switch") if WORDY.search(w.label)]
     parts: list[str] = []
     for state, said in (("checked", "已开启"), ("", "已关闭")):
-        names = [quoted(_bare(w.label)) for w in switches if w.state == state]
+        names = [_bare(w.label) for w in switches if w.state == state]
         if names:
-            parts.append(glued(capped(names, 5), said))
+            parts.append(glued(_together(names, most=5), said))
     if parts:
         found.append(Clause("，".join(parts), tuple(w.id for w in switches), 6))
     for role, verb in (("checkbox", "勾选"), ("radio", "选中")):
         every = [w for w in page.of(role) if WORDY.search(w.label)]
-        names = [quoted(_bare(w.label)) for w in every if w.state == "checked"]
+        names = [_bare(w.label) for w in every if w.state == "checked"]
+        ids = tuple(w.id for w in every)
         if names:
-            found.append(Clause(glued("已", verb, capped(names, 4)), tuple(w.id for w in every), 5))
+            found.append(Clause(glued("已", verb, _together(names, most=4)), ids, 5))
         elif every:
-            labels = [quoted(_bare(w.label)) for w in every]
-            found.append(Clause(glued("可", verb, capped(labels, 4)), tuple(w.id for w in every), 4))
+            labels = [_bare(w.label) for w in every]
+            found.append(Clause(glued("可", verb, _together(labels, most=4)), ids, 4))
     return found
 
 
@@ -254,25 +304,38 @@ def _listed(page: Page) -> list[Clause]:
     items = [w for w in page.of("listitem") if WORDY.search(w.label)]
     if len(items) < 2:
         return []
-    names = [quoted(_cut(_bare(w.label), 16)) for w in items]
-    return [Clause(glued("列表中有", capped(names, 5)), tuple(w.id for w in items), 6)]
+    names = [_cut(_bare(w.name or w.label), 16) for w in items]
+    return [Clause(glued("列表中有", _together(names, most=5)), tuple(w.id for w in items), 6)]
 
 
 def _actions(page: Page) -> list[Clause]:
     buttons = [w for w in page.of("button") if WORDY.search(w.label) and len(w.label) <= 24]
-    labels = list(dict.fromkeys(_bare(w.label) for w in buttons if w.state != "disabled"))
     found: list[Clause] = []
+    labels = [_bare(w.label) for w in buttons if w.state != "disabled"]
     if labels:
-        names = capped([quoted(label) for label in labels], 6, measure="个按钮")
-        tail = "" if "按钮" in names else "等操作" if len(labels) > 3 else "操作"
-        found.append(Clause(glued("可进行", names, tail), tuple(w.id for w in buttons), 5))
+        said = _together(list(dict.fromkeys(labels)), most=6)
+        found.append(Clause(glued("页面提供", said, "按钮"), tuple(w.id for w in buttons), 5))
+    weak = [w for w in buttons if w.state == "disabled"]
+    if 0 < len(weak) <= 2:
+        said = _together([_bare(w.label) for w in weak])
+        found.append(Clause(glued(said, "按钮当前不可用"), tuple(w.id for w in weak), 2))
     tables = [w.box for w in page.of("table")]
     links = [w for w in page.of("link") if not any(_inside(w.box, box) for box in tables)]
     names = list(dict.fromkeys(_bare(w.label) for w in links if WORDY.search(w.label)))
     if 0 < len(names) <= 4:
-        said = listed([quoted(_cut(n, 20)) for n in names])
+        said = _together([_cut(n, 20) for n in names])
         found.append(Clause(glued("另有", said, "链接"), tuple(w.id for w in links), 2))
     return found
+
+
+def _together(labels: Sequence[str], *, most: int = 9, last: str = "") -> str:
+    """「查询」「重置」: quoted labels side by side, cut short honestly."""
+    names = list(dict.fromkeys(labels))
+    shown = names if len(names) <= most else names[: most - 1]
+    text = "".join(quoted(name) for name in (shown[:-1] if last else shown))
+    if last:
+        text = f"{text}{last if len(shown) > 1 else ''}{quoted(shown[-1])}"
+    return text if len(shown) == len(names) else f"{text}等 {len(names)} 项"
 
 
 def _title(page: Page, reading: Reading) -> str:
@@ -287,6 +350,8 @@ def _page_name(title: str, what: str) -> str:
     """「订单列表页面」, 「「New order」表单页面」, 「登录页面」."""
     if not title:
         return what or "界面"
+    if what in ("登录页面", "注册页面"):
+        return what if title in what else f"标题为{quoted(title)}的{what}"
     if HAN.match(title) and len(title) <= 10 and not re.search(r"[，。：、？！（）()\s]", title):
         return title if re.search(r"(?:页|页面|界面|控制台|面板)$", title) else f"{title}页面"
     return glued(quoted(title), what or "界面")
@@ -294,7 +359,7 @@ def _page_name(title: str, what: str) -> str:
 
 def _bare(label: str) -> str:
     """A label without pictograms at its ends."""
-    return plain(re.sub(r"^[\W_]+(?=[\w\u3400-\u9fff])|[▾▼∨⌄>›×✕]+$", "", label)).strip()
+    return plain(re.sub(r"^[\W_]+(?=[\w\u3400-\u9fff])|[▾▼∨⌄>›×✕①ⓘ：:]+$", "", label)).strip()
 
 
 def _inside(inner: Box, outer: Box) -> bool:
