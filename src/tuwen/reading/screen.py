@@ -70,11 +70,12 @@ def _content(surface: Surface, taken: list[Box], headed: list[Box]) -> list[Widg
     strip = tabs(surface, [*taken, *(w.box for w in (*pages, *path))])
     found += [*pages, *path, *strip]
     taken += [w.box for w in found]
-    rows = tables(surface, taken)
+    marks = toggles(surface, taken)
     listed = list_items(surface, taken)
-    found += [*rows, *listed]
+    listed = [w for w in listed if not any(holds(w.box, mark.box) for mark in marks)]
     lined = [w.box for w in listed]
-    marks = toggles(surface, [*taken, *lined])
+    rows = tables(surface, [*taken, *lined])
+    found += [*rows, *listed]
     pressed = controls(surface, [*taken, *lined, *(w.box for w in marks)])
     pressed = [_named(surface, w) if w.role in _NAMED else w for w in pressed]
     found += [*marks, *pressed]

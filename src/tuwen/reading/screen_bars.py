@@ -196,14 +196,14 @@ def _parted(words: list[Word], em: float) -> tuple[list[Word], list[Word]]:
     lefts = [w.box[0] for w in words]
     usual = max(lefts, key=lambda x: sum(abs(x - other) < 1.3 * em for other in lefts))
     items = [w for w in words if -2.2 * em < w.box[0] - usual < 3 * em and len(w.text) < 32]
-    for named in range(1, min(3, len(items) - 2)):  # a name of one line or two
+    for named in (2, 1) if len(items) > 4 else ():  # a name of two lines or one
         if _other(items, named - 1, usual, em):
             return items[:named], items[named:]
     return [w for w in words if w not in items and w.level < items[0].level][:1], items
 
 
 def _other(items: list[Word], at: int, usual: int, em: float) -> bool:
-    """Whether a line is no entry as those below it: apart, larger, bolder or aside."""
+    """Whether a line is no entry as those below it: apart, of another look, or aside."""
     rest = items[at + 1 :]
     pitch = median(b.level - a.level for a, b in zip(rest, rest[1:], strict=False))
     word = items[at]
@@ -211,9 +211,11 @@ def _other(items: list[Word], at: int, usual: int, em: float) -> bool:
     larger = word.size > 1.15 * rest[0].size
     aside = abs(word.box[0] - usual) > 0.6 * em
     bold = word.weight > 1.2 * max(w.weight for w in rest)
-    if at == 0 and len(rest) > 2 and not (apart or larger or aside or bold):
-        return _other(items, 1, usual, em) and items[1].size < 0.9 * rest[1].size
-    return apart or larger or aside or bold
+    if at == 0:
+        return apart or larger or aside or bold
+    ground = tuple(int(v) for v in np.median(np.array([w.ground for w in rest]), axis=0))
+    unlike = distance(word.ground, ground) > 40 or word.size < 0.9 * rest[0].size  # type: ignore[arg-type]
+    return apart and (unlike or larger) and _other(items, 0, usual, em)
 
 
 def stacked(surface: Surface, items: Sequence[Word], box: Box, role: str) -> list[Widget]:

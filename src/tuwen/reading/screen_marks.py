@@ -66,7 +66,8 @@ def _framed(surface: Surface, box: Box) -> str:
     inside = sorted(
         surface.words_in(box), key=lambda w: (round(w.level / surface.em), w.box[0])
     )
-    return " ".join([w.text for w in inside if not _red_colour(w.ground)][:3])
+    words = [w.text for w in inside if not _red_colour(w.ground)][:3]
+    return re.sub(r"^[①-⑳❶-❿]\s*", "", " ".join(words))
 
 
 def _numbered(surface: Surface, frames: list[Widget]) -> list[Widget]:
@@ -220,8 +221,12 @@ def _knob(small: _Small) -> int:
     """1: a knob is at the right end, -1: at the left, 0: there is none."""
     high, wide = small.inside.shape[:2]
     line = np.median(small.inside[high // 2 - 1 : high // 2 + 2].astype(np.int16), axis=0)
+    left, right = line[max(1, wide // 20)], line[-1 - max(1, wide // 20)]
+    rim_colour = left if np.abs(left - right).max() < 20 else None  # the knob touches no end
     for at, side in ((high // 2, -1), (wide - high // 2, 1)):
         track = line[round(wide - 0.3 * high) if side < 0 else round(0.3 * high)]
+        if rim_colour is not None and np.abs(track - rim_colour).max() > 20:
+            continue
         other = np.abs(line - track).max(axis=1) > 12
         rim = max(2, wide // 14)
         columns = np.flatnonzero(other[rim:-rim]) + rim
@@ -278,14 +283,25 @@ def _even(small: _Small) -> bool:
 
 
 def _after(surface: Surface, word: Word, box: Box) -> str | None:
-    """The words behind a mark that was read as their first letter."""
+    """The words behind a mark that was read as their first letter, or as a gap in them."""
     em = surface.em
-    if box[0] - word.box[0] > 0.4 * em or word.box[2] - box[2] < em:
+    clear = round(0.3 * em)
+    sides = [(box[2] + 1, box[2] + 1 + clear)]
+    first = box[0] - word.box[0] <= 0.4 * em
+    if not first:
+        sides.append((box[0] - 1 - clear, box[0] - 1))
+    for x0, x1 in sides:
+        gap = surface.scene.pixels[word.box[1] : word.box[3], x0:x1]
+        if not gap.size or np.abs(gap.astype(np.int16) - np.array(word.ground)).max() > 40:
+            return None
+    if word.box[2] - box[2] < em:
         return None
-    gap = surface.scene.pixels[word.box[1] : word.box[3], box[2] + 1 : box[2] + 1 + round(0.3 * em)]
-    if np.abs(gap.astype(np.int16) - np.array(word.ground)).max() > 40:
+    if first:
+        return re.sub(r"^\W*[□口O0〇○◯☑回日Q@]?\W*(?=\S)", "", word.text) or None
+    if not re.fullmatch(r"[\u3400-\u9fff]+", word.text):
         return None
-    return re.sub(r"^\W*[□口O0〇○◯☑回日Q@]?\W*(?=\S)", "", word.text) or None
+    count = int((word.box[2] - box[2]) / word.size - 0.3)
+    return word.text[-count:] if 1 < count < len(word.text) else None
 
 
 def _in_group(widget: Widget, others: Sequence[Widget]) -> bool:

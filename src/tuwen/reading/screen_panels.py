@@ -98,7 +98,8 @@ def cards(surface: Surface, found: Sequence[Widget]) -> list[Widget]:
             continue
         if any(w.role in ("table", "menu", "navigation", "row", "header", "tabbar", "window", "textarea", "listitem") and holds(w.box, face.box) and area_of(w.box) >= 0.8 * area_of(face.box) for w in found):
             continue
-        if surface.words_in(face.box):
+        rows = [b for b in solid if b[2] - b[0] > 0.95 * face.width and holds(face.box, b)]
+        if surface.words_in(face.box) and not (surface.mobile and rows):
             own.append(face)
     return [Widget("", "card", _title(surface, f), f.box) for f in own]
 

@@ -136,10 +136,11 @@ def list_items(surface: Surface, skip: Collection[Box]) -> list[Widget]:
         x0, y0, x1, y1 = face.box
         if x1 - x0 < 0.85 * surface.width or y1 - y0 < 2.2 * surface.em:
             continue
-        if any(holds(box, face.box) for box in skip) or any(holds(w.box, face.box) for w in found):
+        if any(holds(box, face.box) for box in skip) or any(holds(face.box, w.box) for w in found):
             continue
         inner = [r for r in surface.rules if y0 + 4 < r[1] < y1 - 4 and r[2] - r[0] > 0.8 * (x1 - x0)]
-        strips = [box for box in skip if holds(face.box, box) and box[1] - y0 < 5 * surface.em]
+        first = min((r[1] for r in inner), default=y1)
+        strips = [box for box in skip if holds(face.box, box) and box[3] <= first]
         start = max([y0, *(box[3] for box in strips)])
         levels = [start, *(r[1] for r in inner if r[1] > start), y1]
         bands = [(x0, a, x1, b) for a, b in pairwise(levels) if b - a > 1.8 * surface.em]

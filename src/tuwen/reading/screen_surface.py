@@ -208,7 +208,8 @@ def _words(scene: Scene, line: Line) -> list[Word]:
     patch = scene.pixels[y0:y1, x0:x1].astype(np.int16)
     if patch.size == 0:
         return []
-    ground = np.median(np.concatenate([patch[0], patch[-1]]), axis=0)
+    rows = [y for y in (y0 - 2, y1 + 1) if 0 <= y < scene.height] or [y0]
+    ground = np.median(scene.pixels[rows, x0:x1].reshape(-1, 3), axis=0)
     far = np.abs(patch - ground).max(axis=2)
     strong = far >= max(12, 0.7 * float(far.max()))
     ink = np.median(patch[strong], axis=0) if strong.any() else ground
@@ -230,12 +231,18 @@ def _words(scene: Scene, line: Line) -> list[Word]:
     ends = [*(int(columns[i]) for i in steps), int(columns[-1])]
     if len(steps) + 1 != len(texts):
         texts = _dealt(line.text, [b - a + 1 for a, b in zip(starts, ends, strict=True)])
-    if not texts:
+    if not texts or not _even(texts, [b - a for a, b in zip(starts, ends, strict=True)]):
         return [whole]
     return [
         replace(whole, text=text, box=(x0 + a, y0, x0 + b + 1, y1))
         for text, a, b in zip(texts, starts, ends, strict=True)
     ]
+
+
+def _even(texts: list[str], widths: list[int]) -> bool:
+    """Whether each part is as wide as its letters ask for: a pictogram is not."""
+    usual = sum(widths) / sum(map(len, texts))
+    return all(0.55 * usual < w / len(t) < 1.8 * usual for t, w in zip(texts, widths, strict=True))
 
 
 def _dealt(text: str, widths: list[int]) -> list[str]:
