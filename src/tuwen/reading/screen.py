@@ -9,13 +9,15 @@ from dataclasses import replace
 
 from tuwen.reading.outline import holds
 from tuwen.reading.scene import Scene
-from tuwen.reading.screen_bars import drop_down, floating, side_menu, tab_bar, top_bar, window_bar
+from tuwen.reading.screen_bars import side_menu, tab_bar, top_bar, window_bar
 from tuwen.reading.screen_controls import controls, headings, links
-from tuwen.reading.screen_marks import annotations, toggles, without
+from tuwen.reading.screen_menus import drop_down, floating
+from tuwen.reading.screen_notes import annotations, without
 from tuwen.reading.screen_panels import cards, dialog, nested, unveiled
 from tuwen.reading.screen_rows import list_items, tables
 from tuwen.reading.screen_surface import Surface, Word
 from tuwen.reading.screen_tabs import breadcrumb, pagination, tabs
+from tuwen.reading.screen_toggles import toggles
 from tuwen.reading.types import Box, Screen, Widget
 
 _MOST = 240
@@ -88,8 +90,13 @@ def _content(surface: Surface, taken: list[Box], headed: list[Box]) -> list[Widg
 
 def _label_of(mark: Widget, em: float) -> Box:
     """Where the text that names a mark stands."""
-    x0, y0, x1, y1 = mark.box
-    return x1, y0 - round(0.3 * em), x1 + round(em * (2 + 2 * len(mark.label))), y1 + round(0.3 * em)
+    _, y0, x1, y1 = mark.box
+    return (
+        x1,
+        y0 - round(0.3 * em),
+        x1 + round(em * (2 + 2 * len(mark.label))),
+        y1 + round(0.3 * em),
+    )
 
 
 def _named(surface: Surface, field: Widget) -> Widget:

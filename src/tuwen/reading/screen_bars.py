@@ -6,12 +6,13 @@ colour or the line beneath it. Knows nothing of what the content of a screen is.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
 
 from tuwen.reading.outline import bounds, distance, holds
-from tuwen.reading.screen_surface import Face, Surface, Word
+from tuwen.reading.screen_surface import Surface, Word
 from tuwen.reading.types import Box, Widget
 
 _ICON = re.compile(r"^[□○◯口〇■▢◻☐回O0]\s+|^[□○◯■▢◻☐](?=\S)")
@@ -117,7 +118,12 @@ def _along(
         before = word.box[0] - words[i - 1].box[2] if i else None
         after = words[i + 1].box[0] - word.box[2] if i + 1 < len(words) else None
         left, right = _share(before, after, em)
-        box = (max(0, word.box[0] - left), high[0], min(surface.width, word.box[2] + right), high[1])
+        box = (
+            max(0, word.box[0] - left),
+            high[0],
+            min(surface.width, word.box[2] + right),
+            high[1],
+        )
         found.append(entry(role, word, box, selected=word is selected))
     return found
 
@@ -188,7 +194,11 @@ def _panels(surface: Surface, top: int) -> list[Box]:
         else:
             columns.append([box])
     panels = [bounds(column) for column in columns]
-    return [b for b in panels if b[3] - b[1] > 0.5 * (surface.height - top) and b[1] < top + 9 * surface.em]
+    return [
+        b
+        for b in panels
+        if b[3] - b[1] > 0.5 * (surface.height - top) and b[1] < top + 9 * surface.em
+    ]
 
 
 def _parted(words: list[Word], em: float) -> tuple[list[Word], list[Word]]:
@@ -205,7 +215,7 @@ def _parted(words: list[Word], em: float) -> tuple[list[Word], list[Word]]:
 def _other(items: list[Word], at: int, usual: int, em: float) -> bool:
     """Whether a line is no entry as those below it: apart, of another look, or aside."""
     rest = items[at + 1 :]
-    pitch = median(b.level - a.level for a, b in zip(rest, rest[1:], strict=False))
+    pitch = median(b.level - a.level for a, b in pairwise(rest))
     word = items[at]
     apart = abs(rest[0].level - word.level - pitch) > 0.08 * pitch
     larger = word.size > 1.15 * rest[0].size
@@ -221,7 +231,7 @@ def _other(items: list[Word], at: int, usual: int, em: float) -> bool:
 def stacked(surface: Surface, items: Sequence[Word], box: Box, role: str) -> list[Widget]:
     """Entries below one another, as high as they stand apart and as wide as their panel."""
     em = surface.em
-    steps = [b.level - a.level for a, b in zip(items, items[1:], strict=False)]
+    steps = [b.level - a.level for a, b in pairwise(items)]
     pitch = min(median(steps) if steps else 2.6 * em, 4.5 * em)
     plates = [f for f in surface.faces_in(box) if f.width > 0.6 * (box[2] - box[0]) and f.filled]
     plate = next((f for f in plates if 1.4 * em < f.height < 1.2 * pitch), None)
@@ -247,7 +257,9 @@ def tab_bar(surface: Surface) -> list[Widget]:
             continue
         words = surface.words_in(box)
         lowest = max((w.level for w in words), default=0)  # the others are pictograms
-        words = sorted((w for w in words if lowest - w.level < 0.6 * surface.em), key=lambda w: w.box[0])
+        words = sorted(
+            (w for w in words if lowest - w.level < 0.6 * surface.em), key=lambda w: w.box[0]
+        )
         n = len(words)
         even = all(
             abs((w.box[0] + w.box[2]) / 2 - (i + 0.5) * surface.width / n) < 0.3 * surface.width / n
@@ -257,80 +269,9 @@ def tab_bar(surface: Surface) -> list[Widget]:
             continue
         selected = odd_one(words, surface)
         step = (x1 - x0) / n
+        ends = [round(x0 + i * step) for i in range(n + 1)]
         return [Widget("", "tabbar", "", box)] + [
-            entry("menuitem", w, (round(x0 + i * step), y0, round(x0 + (i + 1) * step), y1), selected=w is selected)
-            for i, w in enumerate(words)
-        ]  # fmt: skip
+            entry("menuitem", word, (left, y0, right, y1), selected=word is selected)
+            for word, (left, right) in zip(words, pairwise(ends), strict=True)
+        ]
     return []
-
-
-def drop_down(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
-    """A panel with nothing but short lines of one height below one another."""
-    em = surface.em
-    for face in surface.faces:
-        x0, y0, x1, y1 = face.box
-        if not 4 * em < face.width < 0.45 * surface.width or face.height < 4 * em:
-            continue
-        if any(holds(box, face.box) for box in taken):
-            continue
-        words = sorted(surface.words_in(face.box), key=lambda w: w.level)
-        small = [f for f in surface.faces_in(face.box) if f.width < 0.6 * face.width]
-        if len(words) < 3 or len(small) > len(words) or not _listed(words, face, em):
-            continue
-        return [Widget("", "menu", "", face.box), *stacked(surface, words, face.box, "menuitem")]
-    return []
-
-
-def floating(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
-    """A drop-down whose panel is as the page: close lines below a button, nothing beside them."""
-    em = surface.em
-    free = [w for w in surface.words if not any(holds(b, w.box) for b in taken)]
-    for face in surface.faces:
-        x0, _, x1, y1 = face.box
-        if not 1.7 * em < face.height < 4 * em or not 3 * em < face.width < 16 * em:
-            continue
-        if len(surface.words_in(face.box)) not in (1, 2):
-            continue
-        near = [w for w in free if abs(w.box[0] - x0) < 2 * em and 0 < w.box[1] - y1 < 20 * em]
-        stack = _stack(sorted(near, key=lambda w: w.level), y1, em)
-        ruled = [r for r in surface.rules if stack and r[2] - r[0] > 20 * em and stack[0].level < r[1] < stack[-1].level]
-        if len(stack) < 3 or ruled or any(w not in stack and _level_with(w, stack, em) for w in free):
-            continue
-        left, right = stack[0].box[0], max(w.box[2] for w in stack)
-        step = stack[1].level - stack[0].level
-        box = (
-            max(0, round(left - 1.1 * em)), round(stack[0].level - 0.6 * step),
-            round(max(right + 1.1 * em, x1 if x1 - right < 3 * em else 0)), round(stack[-1].level + 0.6 * step),
-        )  # fmt: skip
-        return [Widget("", "menu", "", box), *stacked(surface, stack, box, "menuitem")]
-    return []
-
-
-def _stack(words: list[Word], top: int, em: float) -> list[Word]:
-    """Lines of even steps that begin right below a level."""
-    stack: list[Word] = []
-    for word in words:
-        if not stack and word.box[1] - top > 2.2 * em:
-            return []
-        if len(stack) > 1:
-            step = stack[1].level - stack[0].level
-            if abs(word.level - stack[-1].level - step) > 0.25 * em:
-                break
-        elif stack and not 1.7 * em < word.level - stack[0].level < 2.8 * em:
-            return []
-        stack.append(word)
-    return stack
-
-
-def _level_with(word: Word, stack: Sequence[Word], em: float) -> bool:
-    """Whether a word stands right of a stack, on the level of one of its lines."""
-    beside = 0 < word.box[0] - stack[0].box[2] < 30 * em
-    return beside and any(abs(word.level - w.level) < 0.5 * em for w in stack)
-
-
-def _listed(words: list[Word], face: Face, em: float) -> bool:
-    steps = [b.level - a.level for a, b in zip(words, words[1:], strict=False)]
-    even = max(steps) - min(steps) < 0.5 * em and 1.6 * em < steps[0] < 3.4 * em
-    level = max(w.box[0] for w in words) - min(w.box[0] for w in words) < 1.2 * em
-    rims = words[0].level - face.box[1], face.box[3] - words[-1].level
-    return even and level and max(rims) < 1.3 * steps[0] and words[0].box[0] - face.box[0] < 3.2 * em

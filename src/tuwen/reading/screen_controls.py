@@ -5,11 +5,13 @@ the right end makes a field a select. Knows nothing of menus, tables or panels.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from tuwen.reading.outline import distance, holds, inside
-from tuwen.reading.screen_surface import Face, Surface, Word
+from tuwen.reading.screen_faces import Face
+from tuwen.reading.screen_surface import Surface, Word
 from tuwen.reading.types import Box, Widget
 
 _LOW, _HIGH = 1.2, 4.1  # em: heights of controls of one line
@@ -83,7 +85,11 @@ def _field(surface: Surface, face: Face, words: list[Word], left: int) -> Widget
     role = "select" if arrow(surface, face.box, words[-1].box[2]) else "input"
     if words[0].vivid and words[0].strength > 90:  # an entry that is selected
         return None
-    if face.box[2] < surface.width - 2 and face.box[2] - words[-1].box[2] < left and role == "input":
+    if (
+        face.box[2] < surface.width - 2
+        and face.box[2] - words[-1].box[2] < left
+        and role == "input"
+    ):
         return None
     return Widget("", role, text, face.box, _greyed(surface, face))
 
@@ -123,7 +129,7 @@ def _text_area(surface: Surface, face: Face, words: list[Word]) -> Widget | None
         first = words[0]
         if first.box[1] - face.box[1] > 1.3 * em or first.box[0] - face.box[0] > 1.6 * em:
             return None
-        steps = [b.level - a.level for a, b in zip(words, words[1:], strict=False)]
+        steps = [b.level - a.level for a, b in pairwise(words)]
         if steps and (max(steps) > 1.9 * em or len({round(w.box[0] / em) for w in words}) > 1):
             return None
     if not words and not _grip(surface, face.box):
@@ -176,8 +182,9 @@ def headings(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
     return [
         Widget("", "heading", word.text, _roomy(surface, word.box))
         for word in surface.words
-        if word.size > 1.24 * em and word.strength > 100
-        and 2 <= len(word.text) <= 40
+        if word.size > 1.24 * em
+        and word.strength > 100
+        and 2 <= len(word.text) <= 60
         and sum(c.isalpha() for c in word.text) > max(1, 0.5 * len(word.text))
         and word.box[2] - word.box[0] > 1.3 * (word.box[3] - word.box[1])
         and not any(holds(box, word.box) for box in taken)

@@ -11,13 +11,16 @@ import numpy as np
 
 from tuwen.reading.outline import area_of, holds, inside
 from tuwen.reading.scene import Scene, gray_of, take_apart
-from tuwen.reading.screen_surface import Face, Surface
+from tuwen.reading.screen_faces import Face
+from tuwen.reading.screen_surface import Surface
 from tuwen.reading.types import Box, Widget
 
 REGIONS = (
     "dialog", "menu", "navigation", "header", "tabbar", "window", "card", "table", "row",
     "listitem", "pagination",
 )  # fmt: skip
+_BARS = ("menu", "navigation", "header", "tabbar", "window")
+_OWN = ("table", "row", "textarea", "listitem")  # what is no card, whatever frames it
 _DIMMED = 0.8  # of the brightness within
 
 
@@ -96,7 +99,12 @@ def cards(surface: Surface, found: Sequence[Widget]) -> list[Widget]:
             continue
         if any(_alike(box, face.box) for box in solid) or any(_alike(f.box, face.box) for f in own):
             continue
-        if any(w.role in ("table", "menu", "navigation", "row", "header", "tabbar", "window", "textarea", "listitem") and holds(w.box, face.box) and area_of(w.box) >= 0.8 * area_of(face.box) for w in found):
+        if any(w.role in _BARS and inside(face.box, w.box, 4) for w in found):
+            continue
+        if any(
+            w.role in _OWN and holds(w.box, face.box) and area_of(w.box) >= 0.8 * area_of(face.box)
+            for w in found
+        ):
             continue
         rows = [b for b in solid if b[2] - b[0] > 0.95 * face.width and holds(face.box, b)]
         if surface.words_in(face.box) and not (surface.mobile and rows):
@@ -122,12 +130,15 @@ def nested(widgets: Sequence[Widget]) -> list[Widget]:
     ordered = sorted(widgets, key=lambda w: (w.box[1], w.box[0], -area_of(w.box)))
     named = [replace(w, id=f"w{i}") for i, w in enumerate(ordered, 1)]
     regions = sorted((w for w in named if w.role in REGIONS), key=lambda w: area_of(w.box))
+    front = next((w for w in named if w.role == "dialog"), None)
     done: list[Widget] = []
     for widget in named:
+        if widget is front or widget.role in ("annotation", "menu"):
+            done.append(widget)
+            continue
         size = area_of(widget.box)
-        around = next(
-            (r for r in regions if area_of(r.box) > size and inside(widget.box, r.box, 4)), None
-        )
-        parent = around.id if around and widget.role != "annotation" else ""
-        done.append(replace(widget, parent=parent))
+        within = front is not None and inside(widget.box, front.box, 4)
+        layer = [r for r in regions if not within or front is r or inside(r.box, front.box, 0)]  # type: ignore[union-attr]
+        layer = [r for r in layer if area_of(r.box) > size and inside(widget.box, r.box, 4)]
+        done.append(replace(widget, parent=layer[0].id if layer else ""))
     return done

@@ -25,10 +25,21 @@ def tables(surface: Surface, skip: Collection[Box]) -> list[Widget]:
     found: list[Widget] = []
     for bands in _ladders(surface):
         bands = [b for b in bands if not any(holds(b, box) or holds(box, b) for box in skip)]
+        bands = [b for b in bands if not _of_controls(surface, b)]
         for full in _alike(surface, bands):
             if len(full) > 1 and not any(holds(w.box, full[0]) for w in found):
                 found += _table(surface, full)
     return found or _columned(surface, skip)
+
+
+def _of_controls(surface: Surface, band: Box) -> bool:
+    """Whether most words of a band stand in fields and buttons: a row of filters."""
+    words = surface.words_in(band)
+    low, high = 1.9 * surface.em, 3.2 * surface.em
+    plates = [
+        f for f in surface.faces_in(band) if low < f.height < high and f.width < 0.5 * surface.width
+    ]
+    return 2 * sum(any(holds(f.box, w.box) for f in plates) for w in words) > len(words) > 1
 
 
 def _alike(surface: Surface, bands: list[Box]) -> list[list[Box]]:
@@ -71,11 +82,13 @@ def _ladders(surface: Surface) -> list[list[Box]]:
                 break
         else:
             ladders.append([level])
-    return [_bands(ladder, em) for ladder in ladders if len(ladder) >= 2 and _bands(ladder, em)]
+    found = [_bands(surface, ladder) for ladder in ladders if len(ladder) >= 2]
+    return [bands for bands in found if bands]
 
 
-def _bands(ladder: list[tuple[int, int, int]], em: float) -> list[Box]:
+def _bands(surface: Surface, ladder: list[tuple[int, int, int]]) -> list[Box]:
     """The rows of a ladder, and the header above its first line."""
+    em = surface.em
     steps = [(a, b) for a, b in pairwise(ladder) if b[0] - a[0] > 1.3 * em]
     bands = [(a[1], a[0], a[2], b[0]) for a, b in steps]
     if not bands:
@@ -83,9 +96,25 @@ def _bands(ladder: list[tuple[int, int, int]], em: float) -> list[Box]:
     usual = round(median(y1 - y0 for _, y0, _, y1 in bands))
     x0, top, x1, _ = bands[0]
     _, _, _, end = bands[-1]
+    bands = [part for band in bands for part in _halved(surface, band, usual)]
     head = (x0, max(0, top - min(usual, round(4 * em))), x1, top)
     tail = (x0, end, x1, end + usual)
     return [head, *bands, tail]
+
+
+def _halved(surface: Surface, band: Box, usual: int) -> list[Box]:
+    """A band as high as two or three rows, in rows: the lines between them are hidden."""
+    x0, y0, x1, y1 = band
+    count = round((y1 - y0) / usual)
+    if not 2 <= count <= 3 or abs(y1 - y0 - count * usual) > 0.15 * usual:
+        return [band]
+    levels = [y0 + round(i * (y1 - y0) / count) for i in range(count + 1)]
+    parts = [(x0, a, x1, b) for a, b in pairwise(levels)]
+    near = [
+        sum(abs(w.level - (a + b) / 2) < 0.5 * surface.em for w in surface.words_in((x0, a, x1, b)))
+        for _, a, _, b in parts
+    ]
+    return parts if min(near) >= 2 else [band]
 
 
 def _cells(surface: Surface, band: Box) -> list[Word]:
@@ -101,17 +130,22 @@ def _cells(surface: Surface, band: Box) -> list[Word]:
 def _table(surface: Surface, bands: list[Box]) -> list[Widget]:
     head = _cells(surface, bands[0])
     columns = " | ".join(w.text for w in head)
+    told = [" | ".join(w.text for w in _cells(surface, band)) for band in bands]
     rows = [
-        Widget("", "row", " | ".join(w.text for w in _cells(surface, band)), band, "" if i else "header")
-        for i, band in enumerate(bands)
-    ]  # fmt: skip
+        Widget("", "row", text, band, "" if i else "header")
+        for i, (text, band) in enumerate(zip(told, bands, strict=True))
+    ]
     return [Widget("", "table", columns, bounds(bands)), *rows]
 
 
 def _columned(surface: Surface, skip: Collection[Box]) -> list[Widget]:
     """A table without lines, by its columns alone."""
     words = {w.box for w in surface.words}
-    fields = [f.box for f in surface.faces if 1.9 * surface.em < f.height < 6 * surface.em and f.width < 0.7 * surface.width]
+    fields = [
+        f.box
+        for f in surface.faces
+        if 1.9 * surface.em < f.height < 6 * surface.em and f.width < 0.7 * surface.width
+    ]
     boxes = [*skip, *fields]
     aside = {
         line.box
@@ -138,13 +172,23 @@ def list_items(surface: Surface, skip: Collection[Box]) -> list[Widget]:
             continue
         if any(holds(box, face.box) for box in skip) or any(holds(face.box, w.box) for w in found):
             continue
-        inner = [r for r in surface.rules if y0 + 4 < r[1] < y1 - 4 and r[2] - r[0] > 0.8 * (x1 - x0)]
+        inner = [
+            r for r in surface.rules if y0 + 4 < r[1] < y1 - 4 and r[2] - r[0] > 0.8 * (x1 - x0)
+        ]
         first = min((r[1] for r in inner), default=y1)
         strips = [box for box in skip if holds(face.box, box) and box[3] <= first]
         start = max([y0, *(box[3] for box in strips)])
+        fields = [f for f in surface.faces_in((x0, start, x1, first)) if f.width > 5 * surface.em]
+        if fields and inner:  # as one to search in
+            start = max(2 * f.box[3] - (f.box[1] + f.box[3]) // 2 for f in fields)
         levels = [start, *(r[1] for r in inner if r[1] > start), y1]
         bands = [(x0, a, x1, b) for a, b in pairwise(levels) if b - a > 1.8 * surface.em]
-        rows = [w for band in bands if not any(holds(b, band) for b in skip) for w in _row(surface, band)]
+        rows = [
+            w
+            for band in bands
+            if not any(holds(b, band) for b in skip)
+            for w in _row(surface, band)
+        ]
         starts = {round(w.box[0] / surface.em) for w in surface.words_in(face.box)}
         if len(bands) > 1 or len(starts) > 1:
             found += rows
@@ -153,15 +197,14 @@ def list_items(surface: Surface, skip: Collection[Box]) -> list[Widget]:
 
 def _row(surface: Surface, band: Box) -> list[Widget]:
     em = surface.em
-    if band[3] - band[1] > 9 * em or any(
-        f.width > 1.3 * em for f in surface.faces_in(band)
-    ):
+    if band[3] - band[1] > 9 * em or any(f.width > 1.3 * em for f in surface.faces_in(band)):
         return []
     every = sorted(surface.words_in(band), key=lambda w: (w.box[0], w.level))
     words = [w for w in every if w.text not in _ANGLES]
     if not words:
         return []
-    label = words[0]
+    left = min(w.box[0] for w in words) + 1.2 * em
+    label = min((w for w in words if w.box[0] < left), key=lambda w: w.level)
     values = [w for w in words if w.box[0] > label.box[2] + em]
     value = " ".join(w.text for w in values)
     if chevron(surface, band, every):

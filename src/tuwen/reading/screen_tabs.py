@@ -17,18 +17,27 @@ from tuwen.reading.types import Box, Widget
 
 _PATH = re.compile(r"^[^/>›]{1,20}(\s*[/>›]\s*[^/>›]{1,24})*\s*[/>›]?$")
 _PART = re.compile(r"[/>›]")
-_ASIDE = re.compile(r"^(?:共.*|Total.*|\d+\s*条.*|[‹›«»<>…·]+|(?:上|下)一页|前往|页|Next|Previous|Prev|\d+\s*/\s*(?:page|页))$", re.I)
+_TURNS = re.compile(r"[上下]一页|[上下]页|条|\bprev|\bnext|[«»‹›<>…]", re.I)
+_ASIDE = re.compile(
+    r"^(?:共.*|Total.*|\d+\s*条.*|[‹›«»<>…·]+|(?:上|下)一页|前往|页|Next|Previous|Prev|\d+\s*/\s*(?:page|页))$",
+    re.I,
+)
 
 
 def tabs(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
     """The rows of tabs, each with its selected one."""
     em = surface.em
-    fields = [f.box for f in surface.faces if 1.5 * em < f.height < 3 * em and f.width < 0.5 * surface.width and not f.filled]
+    fields = [
+        f.box
+        for f in surface.faces
+        if 1.5 * em < f.height < 3 * em and f.width < 0.5 * surface.width and not f.filled
+    ]
+    held = [*taken, *fields]
     free = [
         w
         for w in surface.words
-        if len(w.text) < 24 and w.text[-1] not in ":：" and not any(holds(b, w.box) for b in (*taken, *fields))
-    ]  # fmt: skip
+        if len(w.text) < 24 and w.text[-1] not in ":：" and not any(holds(b, w.box) for b in held)
+    ]
     found: list[Widget] = []
     for word in free:
         if any(holds(w.box, word.box) for w in found):
@@ -157,7 +166,11 @@ def breadcrumb(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
     free = [w for w in surface.words if not any(holds(b, w.box) for b in taken)]
     rows: list[list[Word]] = []
     for word in sorted(free, key=lambda w: (round(w.level / em), w.box[0])):
-        if rows and abs(rows[-1][-1].level - word.level) < 0.6 * em and -2 < word.box[0] - rows[-1][-1].box[2] < 2.2 * em:
+        if (
+            rows
+            and abs(rows[-1][-1].level - word.level) < 0.6 * em
+            and -2 < word.box[0] - rows[-1][-1].box[2] < 2.2 * em
+        ):
             rows[-1].append(word)
         elif word.box[3] < 0.4 * surface.height:
             rows.append([word])
@@ -175,7 +188,16 @@ def breadcrumb(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
 def pagination(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
     """Numbers that count up side by side, with what stands at their ends."""
     em = surface.em
-    numbers = [w for w in surface.words if re.fullmatch(r"\d{1,3}", w.text) and not any(holds(b, w.box) for b in taken)]
+    numbers = [
+        w
+        for w in surface.words
+        if re.fullmatch(r"\d{1,3}", w.text) and not any(holds(b, w.box) for b in taken)
+    ]
+    for word in surface.words:  # read as one line
+        counted = re.search(r"(?:^|\s)(\d+)\s+(\d+)\s+(\d+)(?:\s|$)", word.text)
+        steps = [int(n) for n in counted.groups()] if counted else []
+        if steps and steps[2] - steps[1] == steps[1] - steps[0] == 1 and _TURNS.search(word.text):
+            return [Widget("", "pagination", word.text, word.box)]
     numbers.sort(key=lambda w: (round(w.level / (0.7 * em)), w.box[0]))
     runs: list[list[Word]] = []
     for word in numbers:
@@ -195,7 +217,15 @@ def pagination(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
         if steps >= 2 and not any(holds(w.box, run[0].box) for w in found):
             selected = odd_one(run, surface)
             label = f"{run[0].text}–{run[-1].text}"
-            found.append(Widget("", "pagination", label, _extended(surface, run), selected.text if selected else ""))
+            found.append(
+                Widget(
+                    "",
+                    "pagination",
+                    label,
+                    _extended(surface, run),
+                    selected.text if selected else "",
+                )
+            )
     return found
 
 
@@ -210,17 +240,37 @@ def _extended(surface: Surface, run: list[Word]) -> Box:
     em = surface.em
     box = bounds(w.box for w in run)
     level = run[0].level
-    plates = [f.box for f in surface.faces if (f.width < 3.2 * em or _counts(surface, f.box)) and f.height < 3.4 * em and abs((f.box[1] + f.box[3]) / 2 - level) < 0.6 * em]
-    asides = [w.box for w in surface.words if _ASIDE.match(w.text) and abs(w.level - level) < 0.6 * em]
-    size = max([b[3] - b[1] for b in plates if holds(b, run[0].box) or holds(b, run[-1].box)], default=round(2.2 * em))
+    plates = [
+        f.box
+        for f in surface.faces
+        if (f.width < 3.2 * em or _counts(surface, f.box))
+        and f.height < 3.4 * em
+        and abs((f.box[1] + f.box[3]) / 2 - level) < 0.6 * em
+    ]
+    asides = [
+        w.box for w in surface.words if _ASIDE.match(w.text) and abs(w.level - level) < 0.6 * em
+    ]
+    size = max(
+        [b[3] - b[1] for b in plates if holds(b, run[0].box) or holds(b, run[-1].box)],
+        default=round(2.2 * em),
+    )
     pitch = run[1].box[0] - run[0].box[0]
     for _ in range(8):
-        near = [b for b in (*plates, *asides) if b[0] < box[2] + 1.9 * em and box[0] < b[2] + 1.9 * em]
+        near = [
+            b for b in (*plates, *asides) if b[0] < box[2] + 1.9 * em and box[0] < b[2] + 1.9 * em
+        ]
         grown = bounds([box, *near])
         if grown == box:
             break
         box = grown
     half = max(size, box[3] - box[1]) / 2
     wide = round(1.2 * pitch) if not plates else round(pitch)
-    wide = wide if not any(holds(b, box) or holds(box, b) for b in asides) and len(plates) < 4 else 0
-    return max(0, box[0] - wide), round(level - half), min(surface.width, box[2] + wide), round(level + half)
+    wide = (
+        wide if not any(holds(b, box) or holds(box, b) for b in asides) and len(plates) < 4 else 0
+    )
+    return (
+        max(0, box[0] - wide),
+        round(level - half),
+        min(surface.width, box[2] + wide),
+        round(level + half),
+    )

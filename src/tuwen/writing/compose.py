@@ -8,11 +8,12 @@ import re
 from dataclasses import dataclass, field
 
 from tuwen.reading.types import Chart
-from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_page, screen_text, sequence_text
+from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
 from tuwen.writing.model_links import links as model_links
 from tuwen.writing.opening import noun, thing, what
 from tuwen.writing.patterns import first
 from tuwen.writing.phrasing import Clause, capped, glued, joined, named, quoted, shown, union
+from tuwen.writing.screen_page import page_clauses, page_opening
 from tuwen.writing.steps import begun
 from tuwen.writing.view import View
 
@@ -265,9 +266,9 @@ def _by_texts(view: View) -> Draft:
     ids = tuple(t.id for t in heads)
     title = quoted(heads[0].text) if heads else ""
     if view.form == "screen":
-        body = screen_page.clauses(reading)
+        body = page_clauses(reading)
         seen = [] if body else [screen_text.texts(reading)]
-        return Draft(screen_page.opening(reading, name), [*body, *seen])
+        return Draft(page_opening(reading, name), [*body, *seen])
     if view.form == "code":
         language, found = screen_text.code(reading)
         about = glued("一段", language, "代码")

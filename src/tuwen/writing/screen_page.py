@@ -7,15 +7,17 @@ happens when something is pressed.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from tuwen.reading.types import Box, Reading, Widget
+from tuwen.reading.types import Reading, Widget
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import HAN, Clause, capped, glued, listed, quoted
+from tuwen.writing.phrasing import HAN, Clause, capped, glued, quoted
+from tuwen.writing.screen_levels import FIELDS, WORDY, Page, bare, cut, levels, within
+from tuwen.writing.screen_pointing import marked
 
 PROMPTS: Final = re.compile(
-    r"^(?:请)?(?:输入|选择|填写|键入|搜索)|^(?:please )?(?:enter|select|choose|type|search)\b(?: (?:a|an|the|your))?|^例如[：:]?",
+    r"^(?:请)?(?:输入|选择|填写|键入|搜索)|^例如[：:]?"
+    r"|^(?:please )?(?:enter|select|choose|type|search)\b(?: (?:a|an|the|your))?",
     re.I,
 )
 SECRET: Final = re.compile(r"密码|口令|password|passcode", re.I)
@@ -25,54 +27,14 @@ SEEK: Final = re.compile(r"查询|搜索|筛选|检索|search|filter|query", re.
 DETAIL: Final = re.compile(r"详情|details?\b|profile|概况", re.I)
 COUNT: Final = re.compile(r"\d+\s*(?:条|/\s*(?:page|页))", re.I)  # rows a page
 SET_UP: Final = re.compile(r"设置|偏好|settings|preferences|options", re.I)
-WORDY: Final = re.compile(r"[A-Za-z\u3400-\u9fff]{2,}|[\u3400-\u9fff]")
-NOUNS: Final = {
-    "button": "按钮", "input": "输入框", "select": "下拉框", "textarea": "文本框", "tab": "标签页",
-    "menuitem": "菜单项", "switch": "开关", "link": "链接", "listitem": "列表项", "tag": "标签",
-    "checkbox": "复选框", "radio": "单选项",
-}  # fmt: skip
-FIELDS: Final = ("input", "select", "textarea")
 
 
-@dataclass(frozen=True)
-class Page:
-    """The widgets of one level of a screen: the page, or the dialog in front of it."""
-
-    widgets: tuple[Widget, ...]
-    texts: tuple[str, ...] = ()  # what none of the widgets says
-
-    def of(self, *roles: str) -> list[Widget]:
-        return [w for w in self.widgets if w.role in roles]
-
-    def labels(self, *roles: str) -> list[str]:
-        found = [_bare(w.label) for w in self.of(*roles) if WORDY.search(w.label)]
-        return list(dict.fromkeys(found))
-
-
-def levels(reading: Reading) -> tuple[Page, Widget | None, Page]:
-    """The page, the dialog in front of it, and what the dialog holds."""
-    widgets = reading.screen.widgets if reading.screen else ()
-    widgets = sorted(widgets, key=lambda w: ((w.box[1] + w.box[3]) // 24, w.box[0]))
-    front = next((w for w in widgets if w.role == "dialog"), None)
-    if front is None:
-        return Page(tuple(widgets)), None, Page(())
-    within = [w for w in widgets if w is not front and _inside(w.box, front.box)]
-    behind = [w for w in widgets if w is not front and w not in within]
-    said = [w.box for w in within]
-    loose = tuple(
-        t.text
-        for t in reading.texts
-        if _inside(t.box, front.box) and not any(_inside(t.box, box) for box in said)
-    )
-    return Page(tuple(behind)), front, Page(tuple(within), loose)
-
-
-def opening(reading: Reading, name: str) -> Clause:
+def page_opening(reading: Reading, name: str) -> Clause:
     """What the page is, by its own words where it has a title."""
-    page, front, inner = levels(reading)
+    page, front, _ = levels(reading)
     bars = [w for w in page.of("navigation", "header") if WORDY.search(w.label)]
     title = _title(page, reading)
-    site = next((w for w in bars if _bare(w.label) != title and len(w.label) <= 24), None)
+    site = next((w for w in bars if bare(w.label) != title and len(w.label) <= 24), None)
     ids = tuple(w.id for w in ([site] if site else []))
     what = purpose(page)
     about = _page_name(title, what)
@@ -81,11 +43,15 @@ def opening(reading: Reading, name: str) -> Clause:
     if name:
         about = glued(quoted(name), "的", about if title else what or "界面")
     elif site:
-        about = glued(quoted(_bare(site.label)), "的", about)
+        about = glued(quoted(bare(site.label)), "的", about)
     elif not title:
         about = f"一个{about}"
-    if front is not None and WORDY.search(front.label) and not page.of("table", "navigation", *FIELDS):
-        return Clause(glued("该截图展示了", quoted(_bare(front.label)), "对话框"), (front.id,))
+    if (
+        front is not None
+        and WORDY.search(front.label)
+        and not page.of("table", "navigation", *FIELDS)
+    ):
+        return Clause(glued("该截图展示了", quoted(bare(front.label)), "对话框"), (front.id,))
     return Clause(glued("该截图展示了", about), ids)
 
 
@@ -113,13 +79,13 @@ def purpose(page: Page) -> str:
     return ""
 
 
-def clauses(reading: Reading) -> list[list[Clause]]:
+def page_clauses(reading: Reading) -> list[list[Clause]]:
     """Sentences: what is in front, what the author marks, the layout, the content, the actions."""
     page, front, inner = levels(reading)
     body: list[list[Clause]] = []
     if front is not None:
         body.append([_dialog(front, inner)])
-    body.append(_marked(page, inner))
+    body.append(marked(page, inner))
     body.append(_ways(page, reading))
     body.append([*_table(page), *_fields(page), *_toggles(page), *_listed(page)])
     body.append(_actions(page))
@@ -127,11 +93,11 @@ def clauses(reading: Reading) -> list[list[Clause]]:
 
 
 def _dialog(front: Widget, inner: Page) -> Clause:
-    name = _bare(front.label)
+    name = bare(front.label)
     parts = [glued("前方弹出", quoted(name) if WORDY.search(name) else "", "对话框")]
     told = [t for t in inner.texts if len(t) > 7 and t != front.label]
     if told and not inner.of(*FIELDS):
-        parts.append(glued("提示", quoted(_cut(plain(told[0]), 40))))
+        parts.append(glued("提示", quoted(cut(plain(told[0]), 40))))
     parts += [c.text for c in (*_fields(inner, asking=True), *_toggles(inner)) if c.text]
     buttons = inner.labels("button")
     if buttons:
@@ -140,68 +106,16 @@ def _dialog(front: Widget, inner: Page) -> Clause:
     return Clause("，".join(parts), ids, 8)
 
 
-def _marked(page: Page, inner: Page) -> list[Clause]:
-    """What the author points at with red frames, in the order of their numbers."""
-    frames = [*page.of("annotation"), *inner.of("annotation")]
-    frames.sort(key=lambda w: int(w.name) if w.name.isdigit() else 99)
-    shown = Page((*page.widgets, *inner.widgets))
-    said = [_pointed(frame, shown) for frame in frames]
-    ids = tuple(w.id for w in frames)
-    if not frames:
-        return []
-    if not all(said):
-        count = f"{len(frames)} 处" if len(frames) > 1 else "一处"
-        return [Clause(f"作者用红框标出了{count}", ids, 6)]
-    numbered = len(frames) > 1 and all(w.name.isdigit() for w in frames)
-    if numbered:
-        said = [glued(w.name, what) for w, what in zip(frames, said, strict=True)]
-    names = capped(said, 5, measure="处")
-    return [Clause(glued("作者用红框依次标出" if numbered else "作者用红框标出了", names), ids, 9)]
-
-
-def _pointed(frame: Widget, page: Page) -> str:
-    """A frame by what it is around: one widget by name, several by what they are together."""
-    held = [w for w in page.widgets if w.role != "annotation" and _inside(w.box, frame.box)]
-    near = [w for w in held if WORDY.search(w.label) and _overlap(w.box, frame.box) > 0.3]
-    if near:
-        best = max(near, key=lambda w: _overlap(w.box, frame.box))
-        label = quoted(_cut(_bare(best.label), 20))
-        if best.role in NOUNS:
-            return glued(label, NOUNS[best.role])
-        if best.role == "row":
-            return glued(quoted(_cut(_bare(best.label.split(" | ")[0]), 20)), "所在的一行")
-        if best.role == "table":
-            return "数据表格"
-    heads = [w for w in held if w.role in ("heading", "card", "dialog") and WORDY.search(w.label)]
-    if heads and len(held) > 2:
-        return glued(quoted(_cut(_bare(heads[0].label), 20)), "区域")
-    if any(w.role in ("table", "row") for w in held):
-        return "数据表格"
-    if sum(w.role in FIELDS for w in held) > 1:
-        return "筛选栏" if page.of("table") else "输入区域"
-    one = next((w for w in held if w.role in NOUNS and WORDY.search(w.label)), None)
-    if one:
-        return glued(quoted(_cut(_bare(one.label), 20)), NOUNS[one.role])
-    return quoted(_cut(_bare(frame.label), 20)) if WORDY.search(frame.label) else ""
-
-
-def _overlap(a: Box, b: Box) -> float:
-    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    shared = max(0, wide) * max(0, high)
-    whole = sum((c[2] - c[0]) * (c[3] - c[1]) for c in (a, b)) - shared
-    return shared / max(1, whole)
-
-
 def _ways(page: Page, reading: Reading) -> list[Clause]:
     """Menus, top bar, tabs: how one gets elsewhere, and where one is."""
     found: list[Clause] = []
     for role, place in (("navigation", ""), ("header", "顶部导航"), ("tabbar", "底部标签栏")):
         for bar in page.of(role):
-            items = [w for w in page.of("menuitem") if _inside(w.box, bar.box)]
+            items = [w for w in page.of("menuitem") if within(w.box, bar.box)]
             side = "左侧" if bar.box[0] < reading.width / 2 else "右侧"
             found.append(_entries(items, place or f"{side}导航菜单", 5))
     for panel in page.of("menu"):
-        items = [w for w in page.of("menuitem") if _inside(w.box, panel.box)]
+        items = [w for w in page.of("menuitem") if within(w.box, panel.box)]
         found.append(_entries(items, "展开的菜单", 7))
     tabs = [w for w in page.of("tab") if WORDY.search(w.label)]
     if len(tabs) > 1:
@@ -210,11 +124,11 @@ def _ways(page: Page, reading: Reading) -> list[Clause]:
 
 
 def _entries(items: Sequence[Widget], place: str, weight: int, *, verb: str = "有") -> Clause:
-    names = [_bare(w.label) for w in items if WORDY.search(w.label)]
+    names = [bare(w.label) for w in items if WORDY.search(w.label)]
     if len(names) < 2:
         return Clause("")
     text = glued(place, verb, capped(names, 6))
-    chosen = next((_bare(w.label) for w in items if w.state == "selected"), "")
+    chosen = next((bare(w.label) for w in items if w.state == "selected"), "")
     if chosen:
         text = glued(text, "，当前选中", quoted(chosen))
     return Clause(text, tuple(w.id for w in items), weight)
@@ -223,17 +137,18 @@ def _entries(items: Sequence[Widget], place: str, weight: int, *, verb: str = "�
 def _table(page: Page) -> list[Clause]:
     found: list[Clause] = []
     for table in page.of("table")[:2]:
-        columns = [_bare(c) for c in table.label.split(" | ") if WORDY.search(c)]
+        columns = [bare(c) for c in table.label.split(" | ") if WORDY.search(c)]
         if len(columns) < 2:
             continue
-        rows = [w for w in page.of("row") if _inside(w.box, table.box) and w.state != "header"]
-        text = glued("表格列有", capped(columns, 6))
+        rows = [w for w in page.of("row") if within(w.box, table.box) and w.state != "header"]
+        names = capped(columns, 6, measure="列")
+        text = glued("表格的列为" if len(columns) <= 6 else "表格有", names)
         highs = sorted(w.box[3] - w.box[1] for w in rows)
         if len(rows) > 1 and highs[-1] < 1.3 * highs[0]:
             text = glued(text, f"，可见 {len(rows)} 行")
         found.append(Clause(text, (table.id, *(w.id for w in rows)), 7))
-        links = [w for w in page.of("link") if _inside(w.box, table.box)]
-        times = Counter(_bare(w.label) for w in links)
+        links = [w for w in page.of("link") if within(w.box, table.box)]
+        times = Counter(bare(w.label) for w in links)
         often = [label for label, n in times.items() if n > 1 and WORDY.search(label)]
         if often:
             said = glued("每行可", _together(often[:4], last="或"))
@@ -248,7 +163,7 @@ def _table(page: Page) -> list[Clause]:
 def _fields(page: Page, *, asking: bool = False) -> list[Clause]:
     """What can be filled in or chosen; beside a table: what it can be filtered by."""
     window = [w.box for w in page.of("window")]
-    fields = [w for w in page.of(*FIELDS) if not any(_inside(w.box, b) for b in window)]
+    fields = [w for w in page.of(*FIELDS) if not any(within(w.box, b) for b in window)]
     named = [(w, _asked(w)) for w in fields]
     named = [(w, name) for w, name in named if name]
     if not named:
@@ -262,19 +177,22 @@ def _fields(page: Page, *, asking: bool = False) -> list[Clause]:
         return [Clause(glued("数据可按", capped(names, 4), "筛选"), ids, 6)]
     written = list(dict.fromkeys(n for w, n in named if w.role != "select"))
     chosen = list(dict.fromkeys(n for w, n in named if w.role == "select"))
-    parts = [glued("填写", capped(written, 6)) if written else "", glued("选择", capped(chosen, 6)) if chosen else ""]
+    parts = [
+        glued("填写", capped(written, 6)) if written else "",
+        glued("选择", capped(chosen, 6)) if chosen else "",
+    ]
     return [Clause(glued("需要", "，并".join(p for p in parts if p)), ids, 7)]
 
 
 def _asked(field: Widget) -> str:
     """What a field asks for: its name, or the hint in it."""
-    name = _bare(field.name).strip("：: *")
+    name = bare(field.name).strip("：: *")
     if COUNT.search(field.label):
         return ""
-    hint = PROMPTS.sub("", _bare(field.label)).strip("：: .…")
+    hint = PROMPTS.sub("", bare(field.label)).strip("：: .…")
     if name and WORDY.search(name) and len(name) <= 20:
         return name
-    prompted = hint != _bare(field.label) or field.role == "select"
+    prompted = hint != bare(field.label) or field.role == "select"
     return hint if prompted and WORDY.search(hint) and len(hint) <= 24 else ""
 
 
@@ -283,19 +201,19 @@ def _toggles(page: Page) -> list[Clause]:
     switches = [w for w in page.of("switch") if WORDY.search(w.label)]
     parts: list[str] = []
     for state, said in (("checked", "已开启"), ("", "已关闭")):
-        names = [_bare(w.label) for w in switches if w.state == state]
+        names = [bare(w.label) for w in switches if w.state == state]
         if names:
             parts.append(glued(_together(names, most=5), said))
     if parts:
         found.append(Clause("，".join(parts), tuple(w.id for w in switches), 6))
     for role, verb in (("checkbox", "勾选"), ("radio", "选中")):
         every = [w for w in page.of(role) if WORDY.search(w.label)]
-        names = [_bare(w.label) for w in every if w.state == "checked"]
+        names = [bare(w.label) for w in every if w.state == "checked"]
         ids = tuple(w.id for w in every)
         if names:
             found.append(Clause(glued("已", verb, _together(names, most=4)), ids, 5))
         elif every:
-            labels = [_bare(w.label) for w in every]
+            labels = [bare(w.label) for w in every]
             found.append(Clause(glued("可", verb, _together(labels, most=4)), ids, 4))
     return found
 
@@ -304,26 +222,26 @@ def _listed(page: Page) -> list[Clause]:
     items = [w for w in page.of("listitem") if WORDY.search(w.label)]
     if len(items) < 2:
         return []
-    names = [_cut(_bare(w.name or w.label), 16) for w in items]
+    names = [cut(bare(w.name or w.label), 16) for w in items]
     return [Clause(glued("列表中有", _together(names, most=5)), tuple(w.id for w in items), 6)]
 
 
 def _actions(page: Page) -> list[Clause]:
     buttons = [w for w in page.of("button") if WORDY.search(w.label) and len(w.label) <= 24]
     found: list[Clause] = []
-    labels = [_bare(w.label) for w in buttons if w.state != "disabled"]
+    labels = [bare(w.label) for w in buttons if w.state != "disabled"]
     if labels:
         said = _together(list(dict.fromkeys(labels)), most=6)
         found.append(Clause(glued("页面提供", said, "按钮"), tuple(w.id for w in buttons), 5))
     weak = [w for w in buttons if w.state == "disabled"]
     if 0 < len(weak) <= 2:
-        said = _together([_bare(w.label) for w in weak])
+        said = _together([bare(w.label) for w in weak])
         found.append(Clause(glued(said, "按钮当前不可用"), tuple(w.id for w in weak), 2))
     tables = [w.box for w in page.of("table")]
-    links = [w for w in page.of("link") if not any(_inside(w.box, box) for box in tables)]
-    names = list(dict.fromkeys(_bare(w.label) for w in links if WORDY.search(w.label)))
+    links = [w for w in page.of("link") if not any(within(w.box, box) for box in tables)]
+    names = list(dict.fromkeys(bare(w.label) for w in links if WORDY.search(w.label)))
     if 0 < len(names) <= 4:
-        said = _together([_cut(n, 20) for n in names])
+        said = _together([cut(n, 20) for n in names])
         found.append(Clause(glued("另有", said, "链接"), tuple(w.id for w in links), 2))
     return found
 
@@ -341,9 +259,9 @@ def _together(labels: Sequence[str], *, most: int = 9, last: str = "") -> str:
 def _title(page: Page, reading: Reading) -> str:
     """The title of the page: what the reading says, else the entry that is selected."""
     if reading.title and WORDY.search(reading.title):
-        return _bare(reading.title)
+        return bare(reading.title)
     chosen = [w for w in page.of("menuitem") if w.state == "selected"]
-    return _bare(chosen[0].label) if chosen else ""
+    return bare(chosen[0].label) if chosen else ""
 
 
 def _page_name(title: str, what: str) -> str:
@@ -357,19 +275,5 @@ def _page_name(title: str, what: str) -> str:
     return glued(quoted(title), what or "界面")
 
 
-def _bare(label: str) -> str:
-    """A label without pictograms at its ends."""
-    return plain(re.sub(r"^[\W_]+(?=[\w\u3400-\u9fff])|[▾▼∨⌄>›×✕①ⓘ：:]+$", "", label)).strip()
-
-
-def _inside(inner: Box, outer: Box) -> bool:
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
-
-
 def _same(a: str, b: str) -> bool:
     return "".join(a.split()).casefold() == "".join(b.split()).casefold()
-
-
-def _cut(text: str, most: int = 24) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip("，,、 ") + "……"

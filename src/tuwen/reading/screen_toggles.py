@@ -1,148 +1,21 @@
-"""Marks without words: check boxes, radio buttons, switches; and the red frames of an author.
+"""Marks without words: check boxes, radio buttons, switches, each with its state.
 
-A mark is named by the text beside or above it. Knows nothing of menus or dialogs.
+They are named by the text beside or above them. Knows nothing of menus or dialogs.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.figure.types import Pixels
 from tuwen.reading.components import components
-from tuwen.reading.line import Line
 from tuwen.reading.outline import holds
-from tuwen.reading.scene import Scene, gray_of, take_apart
+from tuwen.reading.scene import Scene
 from tuwen.reading.screen_surface import Surface, Word
 from tuwen.reading.types import Box, Widget
-
-_ROUND = 26  # px: a number stands on the rim of its frame
-_COVERED = 0.72  # of a side of a frame: the rest may lie beneath a number
-
-
-def annotations(surface: Surface) -> list[Widget]:
-    """Red frames around parts of a screenshot; the label is what they frame."""
-    mask = _red(surface.scene.pixels).astype(np.uint8)
-    if not mask.any():
-        return []
-    _, labels, table, _ = components(mask)
-    found: list[Widget] = []
-    for i, (x, y, w, h, area) in enumerate(table[1:].tolist(), 1):
-        if w < 1.2 * surface.em or h < 1.1 * surface.em or area > 0.5 * w * h:
-            continue
-        box = _frame(labels[y : y + h, x : x + w] == i, surface.em)
-        if box is None:
-            continue
-        x0, y0, x1, y1 = box
-        place = (x + x0, y + y0, x + x1, y + y1)
-        found.append(Widget("", "annotation", _framed(surface, place), place))
-    return _numbered(surface, found)
-
-
-def _frame(part: np.ndarray, em: float) -> Box | None:
-    """The four long sides of a component, whatever else hangs on it."""
-    rows = np.flatnonzero(part.mean(axis=1) > 0.6)
-    columns = np.flatnonzero(part.mean(axis=0) > 0.6)
-    if len(rows) < 2 or len(columns) < 2:
-        return None
-    x0, x1, y0, y1 = int(columns[0]), int(columns[-1]) + 1, int(rows[0]), int(rows[-1]) + 1
-    if x1 - x0 < 1.2 * em or y1 - y0 < 1.1 * em or len(rows) > 0.5 * (y1 - y0):
-        return None
-    thick = max(2, round(0.3 * em))
-    inner = part[y0:y1, x0:x1]
-    sides = (
-        inner[:thick].any(0), inner[-thick:].any(0), inner[:, :thick].any(1), inner[:, -thick:].any(1),
-    )  # fmt: skip
-    hollow = float(inner[thick:-thick, thick:-thick].mean()) < 0.15
-    covered = min(float(side.mean()) for side in sides) >= _COVERED
-    return (x0, y0, x1, y1) if hollow and covered else None
-
-
-def _framed(surface: Surface, box: Box) -> str:
-    """What a frame holds."""
-    inside = sorted(
-        surface.words_in(box), key=lambda w: (round(w.level / surface.em), w.box[0])
-    )
-    words = [w.text for w in inside if not _red_colour(w.ground)][:3]
-    return re.sub(r"^[①-⑳❶-❿]\s*", "", " ".join(words))
-
-
-def _numbered(surface: Surface, frames: list[Widget]) -> list[Widget]:
-    """The frames with the red numbers that stand on them or beside them."""
-    em = surface.em
-    numbers = [
-        w
-        for w in surface.words
-        if re.fullmatch(r"[\d①-⑳❶-❿]{1,2}\.?", w.text) and (_red_colour(w.ground) or _red_colour(w.ink))
-    ]  # fmt: skip
-    done = list(frames)
-    for word in numbers:
-        free = [i for i, f in enumerate(done) if not f.name]
-        if not free:
-            break
-        nearest = min(free, key=lambda i: _gap(done[i].box, word.box))
-        if _gap(done[nearest].box, word.box) < 2.6 * em:
-            done[nearest] = replace(done[nearest], name=word.text.rstrip("."))
-    return done
-
-
-def _gap(frame: Box, box: Box) -> float:
-    """How far a box is from the nearest corner of a frame."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return min(
-        max(abs(x - u) - (box[2] - box[0]) / 2, abs(y - v) - (box[3] - box[1]) / 2)
-        for u in (frame[0], frame[2]) for v in (frame[1], frame[3])
-    )  # fmt: skip
-
-
-def _red_colour(colour: tuple[int, int, int]) -> bool:
-    r, g, b = colour
-    return r > 170 and r - max(g, b) > 90
-
-
-def without(scene: Scene, frames: Sequence[Widget]) -> Scene:
-    """The scene as it was before an author drew red frames and their numbers on it."""
-    pixels = scene.pixels.copy()
-    lines = list(scene.lines)
-    for frame in frames:
-        x0, y0, x1, y1 = frame.box
-        x0, y0, x1, y1 = max(0, x0 - _ROUND), max(0, y0 - _ROUND), x1 + _ROUND, y1 + _ROUND
-        patch = pixels[y0:y1, x0:x1]
-        red = _red(patch).astype(np.uint8)
-        red = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((9, 9)))  # with what stands on it
-        red = cv2.dilate(red, np.ones((5, 5)))
-        pixels[y0:y1, x0:x1] = _filled(patch, red)
-        lines = [q for q in lines if not _numbers(scene, q, (x0, y0, x1, y1))]
-    lines = [replace(q, text=re.sub(r"^[①-⑳❶-❿]\s*", "", q.text) or q.text) for q in lines]
-    return take_apart(pixels, gray_of(pixels), lines)
-
-
-def _filled(patch: Pixels, hole: NDArray[np.uint8]) -> Pixels:
-    """A patch whose holes have the colour of the nearest pixel: steps of colour stay steps."""
-    if hole.all() or not hole.any():
-        return patch
-    _, labels = cv2.distanceTransformWithLabels(
-        hole, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    nearest = np.zeros(int(labels.max()) + 1, np.intp)
-    whole = np.flatnonzero(hole == 0)
-    nearest[labels.ravel()[whole]] = whole
-    return patch.reshape(-1, 3)[nearest[labels]]
-
-
-def _numbers(scene: Scene, line: Line, around: Box) -> bool:
-    x0, y0, x1, y1 = line.box
-    if len(line.text) > 2 or not holds(around, line.box):
-        return False
-    return float(_red(scene.pixels[y0:y1, x0:x1]).mean()) > 0.2
-
-
-def _red(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    red = pixels.astype(np.int16)
-    return (red[..., 0] > 150) & (red[..., 0] - np.maximum(red[..., 1], red[..., 2]) > 80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +65,28 @@ def _smalls(surface: Surface) -> Iterator[_Small]:
             continue
         if min(x, y) < 2 or x + w > surface.width - 2 or y + h > surface.height - 2:
             continue
-        part = (labels[y : y + h, x : x + w] == i).astype(np.uint8)
-        contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        covered = np.zeros_like(part)
-        cv2.drawContours(covered, contours, -1, 1, -1)
-        fill = float(covered.mean())
-        if fill < 0.7:
-            continue
-        r, g, b = (int(v) for v in np.median(scene.pixels[y : y + h, [x - 2, x + w + 1]], axis=(0, 1)))
-        yield _Small((x, y, x + w, y + h), fill, scene.pixels[y : y + h, x : x + w], (r, g, b))
+        small = _tight(scene, place, labels[y : y + h, x : x + w] == i)
+        if small is not None and small.fill > 0.64:
+            yield small
+
+
+def _tight(scene: Scene, box: Box, own: NDArray[np.bool_]) -> _Small | None:
+    """Without the fringe of the ground that the colour step around it takes along."""
+    x0, y0, x1, y1 = box
+    ground = np.median(scene.pixels[y0:y1, [x0 - 2, x1 + 1]], axis=(0, 1))
+    away = np.abs(scene.pixels[y0:y1, x0:x1] - ground).max(axis=2)
+    far = (away > 10) & own
+    rows, columns = np.flatnonzero(far.any(axis=1)), np.flatnonzero(far.any(axis=0))
+    if not len(rows):
+        return None
+    part = far[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.uint8)
+    contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    covered = np.zeros_like(part)
+    cv2.drawContours(covered, contours, -1, 1, -1)
+    x0, y0 = x0 + int(columns[0]), y0 + int(rows[0])
+    x1, y1 = x0 + part.shape[1], y0 + part.shape[0]
+    r, g, b = (int(v) for v in ground)
+    return _Small((x0, y0, x1, y1), float(covered.mean()), scene.pixels[y0:y1, x0:x1], (r, g, b))
 
 
 def _switch(surface: Surface, small: _Small) -> Widget | None:
@@ -214,14 +100,16 @@ def _switch(surface: Surface, small: _Small) -> Widget | None:
     if not knob:
         return None
     label = _beside(surface, small.box) or _left(surface, small.box) or _above(surface, small.box)
-    return Widget("", "switch", label.text if label else "", small.box, "checked" if knob > 0 else "")
+    return Widget(
+        "", "switch", label.text if label else "", small.box, "checked" if knob > 0 else ""
+    )
 
 
 def _knob(small: _Small) -> int:
     """1: a knob is at the right end, -1: at the left, 0: there is none."""
     high, wide = small.inside.shape[:2]
     line = np.median(small.inside[high // 2 - 1 : high // 2 + 2].astype(np.int16), axis=0)
-    left, right = line[max(1, wide // 20)], line[-1 - max(1, wide // 20)]
+    left, right = line[max(1, wide // 40)], line[-1 - max(1, wide // 40)]
     rim_colour = left if np.abs(left - right).max() < 20 else None  # the knob touches no end
     for at, side in ((high // 2, -1), (wide - high // 2, 1)):
         track = line[round(wide - 0.3 * high) if side < 0 else round(0.3 * high)]
@@ -242,7 +130,7 @@ def _box(surface: Surface, small: _Small) -> Widget | None:
     em = surface.em
     if not 0.82 < small.width / small.height < 1.22 or small.height > 1.7 * em:
         return None
-    square, round_ = small.fill > 0.91, 0.72 < small.fill < 0.86
+    square, round_ = small.fill > 0.91, 0.66 < small.fill < 0.86
     word = next((w for w in surface.words if holds(w.box, small.box)), None)
     text = ""
     if word is not None:
@@ -252,10 +140,15 @@ def _box(surface: Surface, small: _Small) -> Widget | None:
     rim = max(2, round(0.2 * small.height))
     inner = small.inside[rim:-rim, rim:-rim].astype(np.int16)
     usual = np.median(inner, axis=(0, 1))
-    vivid = float(np.ptp(small.inside[small.height // 2, 1:3].mean(axis=0))) > 60
+    vivid = int(np.ptp(small.inside[small.height // 2, :4], axis=1).max()) > 60
     away = np.abs(inner - (np.array(small.ground) if not vivid else usual)).max(axis=2) > 40
     marked = float(away.mean())
-    if not (square or round_) or not _even(small) or (vivid and marked < 0.03) or (not vivid and marked > 0.75):
+    if (
+        not (square or round_)
+        or not _even(small)
+        or (vivid and marked < 0.03)
+        or (not vivid and marked > 0.75)
+    ):
         return None
     beside = _beside(surface, small.box)
     text = text or (beside.text if beside else "")
@@ -268,7 +161,10 @@ def _box(surface: Surface, small: _Small) -> Widget | None:
 def _even(small: _Small) -> bool:
     """Whether the four sides are of one colour, as a border is and a pictogram is not."""
     high, wide = small.inside.shape[:2]
-    middle = slice(round(0.35 * high), round(0.65 * high)), slice(round(0.35 * wide), round(0.65 * wide))
+    middle = (
+        slice(round(0.35 * high), round(0.65 * high)),
+        slice(round(0.35 * wide), round(0.65 * wide)),
+    )
     pixels = small.inside.astype(np.int16)
     ground = np.array(small.ground)
     sides: list[NDArray[np.float64]] = []
@@ -306,7 +202,7 @@ def _after(surface: Surface, word: Word, box: Box) -> str | None:
 
 def _in_group(widget: Widget, others: Sequence[Widget]) -> bool:
     """Whether others of its size stand in line with it, and not most of them are chosen."""
-    x0, y0, x1, y1 = widget.box
+    x0, y0, x1, _ = widget.box
     group = [
         o
         for o in others
