@@ -1,10 +1,11 @@
 """Widgets read off pages of user interfaces, held against the DOM that they were drawn from.
 
-    node training/screens.mjs FOLDER SEED COUNT
-    python bench/score_screens.py FOLDER [--save] [--worst N] [--jsonl FILE]
+    node training/screens/draw.mjs FOLDER SEED COUNT
+    python bench/score_screens.py FOLDER ... [--save] [--worst N]
 
 A widget counts where its role is the same and the boxes overlap at IoU 0.5. All stages run,
 the kind of the picture included: a page that is taken for something else has no widgets.
+What a person sees in the readings of real pictures is in bench/truth/screens.txt.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measuring import evenly, heading, parser, publish, table
+from measuring import ROOT, evenly, heading, parser, publish, table
 from scipy.optimize import linear_sum_assignment
 from score_figures import read_all
 
@@ -24,18 +25,29 @@ Row = dict[str, Any]
 def main() -> None:
     """Read, score and print."""
     options = parser(__doc__)
-    options.add_argument("folder", type=Path)
+    options.add_argument("folders", type=Path, nargs="+")
     options.add_argument("--worst", type=int, default=0, metavar="N", help="list the N poorest")
-    options.add_argument("--jsonl", type=Path, help="what `tuwen read --jsonl` printed before")
     arguments = options.parse_args()
-    lines = (arguments.folder / "truth.jsonl").read_text("utf-8").splitlines()
+    parts: list[str] = []
+    figures: dict[str, Any] = {}
+    for folder in arguments.folders:
+        rows = _read(folder, arguments)
+        markdown, figures[folder.resolve().name] = _scored(folder.resolve().name, rows)
+        parts.append(markdown)
+    count = len(arguments.folders)
+    said = f"pages drawn by training/screens, {count} seed{'s' if count > 1 else ''}"
+    whole = [heading("Widgets of screens", said), *parts, _seen_by_eye()]
+    publish("screens", "\n".join(whole), figures, arguments)
+
+
+def _read(folder: Path, arguments: argparse.Namespace) -> list[Row]:
+    lines = (folder / "truth.jsonl").read_text("utf-8").splitlines()
     pages = evenly([json.loads(line) for line in lines], arguments.limit)
-    paths = [arguments.folder / f"{page['name']}.png" for page in pages]
-    guesses = read_all(paths, arguments.jsonl)
+    guesses = read_all([folder / f"{page['name']}.png" for page in pages], None)
     rows = [judged(page, guesses.get(page["name"], {})) for page in pages]
     for row in sorted(rows, key=lambda row: row["f1"])[: arguments.worst]:
         print(f"{row['name']} {row['kit']} {row['kind']}: {row['f1']:.3f} {row['read as']}")
-    _publish(rows, arguments)
+    return rows
 
 
 def judged(page: Row, guess: Row) -> Row:
@@ -88,7 +100,8 @@ def _f1(counts: Counter[str]) -> float:
     return 2 * counts["hit"] / max(1, counts["real"] + counts["found"])
 
 
-def _publish(rows: list[Row], arguments: argparse.Namespace) -> None:
+def _scored(name: str, rows: list[Row]) -> tuple[str, Row]:
+    """One set of pages as Markdown and as figures."""
     roles: dict[str, Counter[str]] = defaultdict(Counter)
     named, whole = Counter[str](), Counter[str]()
     for row in rows:
@@ -101,21 +114,30 @@ def _publish(rows: list[Row], arguments: argparse.Namespace) -> None:
     groups: list[Row] = []
     for key in ("kit", "lang", "dark", "kind"):
         for value in sorted({str(row[key]) for row in rows}):
-            of = [row for row in rows if str(row[key]) == value]
-            mean = sum(row["f1"] for row in of) / len(of)
-            groups.append({"pages": f"{key} {value}", "count": len(of), "mean F1": f"{mean:.3f}"})
+            of = [row["f1"] for row in rows if str(row[key]) == value]
+            mean = f"{sum(of) / len(of):.3f}"
+            groups.append({"pages": f"{key} {value}", "count": len(of), "mean F1": mean})
     mean = sum(row["f1"] for row in rows) / len(rows)
-    seed = arguments.folder.resolve().name
     markdown = "\n".join([
-        heading(f"Widgets of screens: {seed}", f"{len(rows)} pages drawn by training/screens.mjs"),
+        f"## {name}\n",
         f"F1 at IoU 0.5, roles equal: **{_f1(whole):.3f}** over all widgets, {mean:.3f} a page. "
         f"{screens} of {len(rows)} pages are taken for screens. Of the widgets found, "
         f"{named['labels'] / max(1, named['pairs']):.3f} have the label of the DOM to the letter, "
         f"of those with a state {named['told'] / max(1, named['states']):.3f} have it.\n",
-        table([_line("all", whole), *by_role]), "", table(groups),
+        table([_line("all", whole), *by_role]), "", table(groups), "",
     ])  # fmt: skip
-    figures = {"f1": _f1(whole), "roles": by_role, "groups": groups}
-    publish(f"screens-{seed}", markdown, figures, arguments)
+    return markdown, {"f1": _f1(whole), "roles": by_role, "groups": groups}
+
+
+def _seen_by_eye() -> str:
+    """The table of real pictures: name, verdict, what is right and what is not."""
+    lines = (ROOT / "bench" / "truth" / "screens.txt").read_text("utf-8").splitlines()
+    keys = ("picture", "reading", "text", "what is wrong or missing")
+    cells = [[cell.strip() for cell in line.split("|")] for line in lines if "|" in line]
+    records: list[Row] = [dict(zip(keys, row, strict=True)) for row in cells]
+    counts = Counter(record["reading"] for record in records)
+    said = ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
+    return f"## Real pictures, by eye\n\n{said}.\n\n{table(records)}"
 
 
 def _line(role: str, counts: Counter[str]) -> Row:

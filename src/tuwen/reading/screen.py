@@ -41,9 +41,17 @@ def read_screen(scene: Scene) -> Screen | None:
     around = [w.box for w in (*window, *bars) if w.role not in ("menuitem", "heading", "link")]
     found += [*window, *bars]
     found += _content(surface, around, [w.box for w in bars if w.role == "heading"])
-    unique = {(w.role, w.box): w for w in found}
+    whole = [w for w in (_clipped(w, scene) for w in found) if w is not None]
+    unique = {(w.role, w.box): w for w in whole}
     kept = nested(list(unique.values()))[:_MOST]
     return Screen(tuple(kept)) if kept else None
+
+
+def _clipped(widget: Widget, scene: Scene) -> Widget | None:
+    """The part of a widget that is in the picture; None where that is nothing."""
+    x0, y0, x1, y1 = widget.box
+    box = (max(0, x0), max(0, y0), min(scene.width, x1), min(scene.height, y1))
+    return replace(widget, box=box) if box[0] < box[2] and box[1] < box[3] else None
 
 
 def page_title(screen: Screen | None) -> str:
@@ -67,6 +75,7 @@ def _content(surface: Surface, taken: list[Box], headed: list[Box]) -> list[Widg
     menu = drop_down(surface, taken) or floating(surface, taken)
     found += menu
     taken = [*taken, *(w.box for w in menu if w.role == "menu")]
+    bars = list(taken)
     pages = pagination(surface, taken)
     path = breadcrumb(surface, taken)
     strip = tabs(surface, [*taken, *(w.box for w in (*pages, *path))])
@@ -85,7 +94,7 @@ def _content(surface: Surface, taken: list[Box], headed: list[Box]) -> list[Widg
     heads = headings(surface, [*used, *(w.box for w in rows if w.role == "row")])
     named = [_label_of(w, surface.em) for w in marks if w.label]
     found += [*heads, *links(surface, [*used, *named, *(w.box for w in heads)])]
-    return [*found, *cards(surface, found)]
+    return [*found, *cards(surface, found, bars)]
 
 
 def _label_of(mark: Widget, em: float) -> Box:

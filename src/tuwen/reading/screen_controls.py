@@ -17,6 +17,7 @@ from tuwen.reading.types import Box, Widget
 _LOW, _HIGH = 1.2, 4.1  # em: heights of controls of one line
 _TAG = 1.86  # em: lower faces around a word are tags
 _ARROWS = ("▼", "▾", "∨", "v", "V", "⌄", "˅", "﹀")
+_STADIUM = 0.84  # of its box that a button with round ends covers; a disc has 0.79
 _WEAK = 115  # levels between letters and a filled face: a disabled button's
 
 
@@ -41,7 +42,7 @@ def _control(surface: Surface, face: Face) -> Widget | None:
     em = surface.em
     words = surface.words_in(face.box)
     within = [f for f in surface.faces_in(face.box) if f.width > 1.2 * em]
-    if face.width < 1.5 * em or face.fill < 0.8 or within:
+    if face.width < 1.5 * em or face.fill < _STADIUM or within:
         return None
     if face.height > _HIGH * em:
         return _text_area(surface, face, words)
@@ -53,7 +54,11 @@ def _control(surface: Surface, face: Face) -> Widget | None:
         return None
     if not words:
         return _empty(surface, face)
-    if len(words) == 2 and words[1].text in _ARROWS and face.box[2] - words[1].box[2] < 2 * em:
+    if (
+        len(words) == 2
+        and _arrow_like(words[1], words[0], em)
+        and face.box[2] - words[1].box[2] < 2 * em
+    ):
         plain = not face.vivid and words[1].box[0] - words[0].box[2] > em
         role = "select" if plain else "button"
         return Widget("", role, words[0].text, face.box, _greyed(surface, face) if plain else "")
@@ -64,8 +69,15 @@ def _control(surface: Surface, face: Face) -> Widget | None:
             return None
         return Widget("", "button" if _plain(face, words, em) else "tag", text, face.box)
     if centred and len(text) <= 32 and face.width < 30 * em + 0.5 * surface.width:
-        return Widget("", "button", text, face.box, _disabled(face, words))
+        state = "" if any(surface.hidden) else _disabled(face, words)  # dimmed as it is
+        return Widget("", "button", text, face.box, state)
     return _field(surface, face, words, left)
+
+
+def _arrow_like(last: Word, first: Word, em: float) -> bool:
+    """A letter that stands alone at the end of a field, or an arrow by itself."""
+    alone = len(last.text) == 1 and last.box[0] - first.box[2] > 2 * em
+    return last.text in _ARROWS or (alone and last.text.isalpha() and last.text.isascii())
 
 
 def _plain(face: Face, words: Sequence[Word], em: float) -> bool:
@@ -171,7 +183,7 @@ def links(surface: Surface, taken: Sequence[Box]) -> list[Widget]:
             continue
         if max(word.ground) - min(word.ground) > 40 or len(word.text) > 40 or len(word.text) < 2:
             continue
-        if not any(holds(box, word.box) for box in taken):
+        if not any(holds(box, word.box) for box in taken) and not set(word.text) & set("✅☑☐□"):
             found.append(Widget("", "link", word.text, _roomy(surface, word.box)))
     return found
 

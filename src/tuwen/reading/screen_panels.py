@@ -19,7 +19,6 @@ REGIONS = (
     "dialog", "menu", "navigation", "header", "tabbar", "window", "card", "table", "row",
     "listitem", "pagination",
 )  # fmt: skip
-_BARS = ("menu", "navigation", "header", "tabbar", "window")
 _OWN = ("table", "row", "textarea", "listitem")  # what is no card, whatever frames it
 _DIMMED = 0.8  # of the brightness within
 
@@ -85,7 +84,7 @@ def unveiled(scene: Scene, front: Box) -> Scene:
     return take_apart(pixels, gray_of(pixels), list(scene.lines))
 
 
-def cards(surface: Surface, found: Sequence[Widget]) -> list[Widget]:
+def cards(surface: Surface, found: Sequence[Widget], bars: Sequence[Box]) -> list[Widget]:
     """Panels with a border or a colour of their own that hold words or controls."""
     em = surface.em
     solid = [w.box for w in found if w.role not in ("heading", "annotation")]
@@ -99,7 +98,7 @@ def cards(surface: Surface, found: Sequence[Widget]) -> list[Widget]:
             continue
         if any(_alike(box, face.box) for box in solid) or any(_alike(f.box, face.box) for f in own):
             continue
-        if any(w.role in _BARS and inside(face.box, w.box, 4) for w in found):
+        if any(inside(face.box, bar, 4) for bar in bars):
             continue
         if any(
             w.role in _OWN and holds(w.box, face.box) and area_of(w.box) >= 0.8 * area_of(face.box)

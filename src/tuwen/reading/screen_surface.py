@@ -126,7 +126,7 @@ class Surface:
     def behind(self, box: Box) -> "Surface":
         """The same surface without what lies in a box, or is cut by it."""
         part = self._part(lambda other: not meets(other, box), self.box)
-        part.faces = [f for f in self.faces if not holds(box, f.box)]
+        part.faces = [f for f in self.faces if not holds(box, f.box) and not _cut(f.box, box)]
         part.rules = _mended([r for r in self.rules if not holds(box, r)], box)
         part.hidden = box
         return part
@@ -147,6 +147,15 @@ def _em(lines: Iterable[Line]) -> float:
         if line.upright and len(line.text) > 1:
             sizes.append(letter_size(line.text, line.box))
     return float(np.median(sizes)) if sizes else 14.0
+
+
+def _cut(box: Box, hidden: Box) -> bool:
+    """Whether a box ends right where something hides the rest of it."""
+    beside = box[1] < hidden[3] and hidden[1] < box[3]
+    below = box[0] < hidden[2] and hidden[0] < box[2]
+    level = abs(box[0] - hidden[2]) <= 6 or abs(box[2] - hidden[0]) <= 6
+    upright = abs(box[1] - hidden[3]) <= 6 or abs(box[3] - hidden[1]) <= 6
+    return (beside and level) or (below and upright)
 
 
 def _mended(rules: list[Box], hidden: Box) -> list[Box]:

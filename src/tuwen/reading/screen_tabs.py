@@ -54,7 +54,10 @@ def _underlined(surface: Surface, word: Word) -> int:
     """The y of a short thick line of a lively colour beneath a word; 0 without."""
     em, pixels = surface.em, surface.scene.pixels
     x0, x1 = word.box[0], word.box[2]
-    top, end = word.box[3] + 3, min(surface.height, round(word.box[3] + 2.1 * em))
+    top, end = (
+        word.box[3] + max(3, round(0.3 * em)),
+        min(surface.height, round(word.box[3] + 2.1 * em)),
+    )
     x0, x1 = max(0, round(x0 - 2 * em)), min(surface.width, round(x1 + 2 * em))
     strip = pixels[top:end, x0:x1].astype(np.int16)
     if strip.shape[0] < 3:

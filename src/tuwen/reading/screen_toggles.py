@@ -194,6 +194,9 @@ def _after(surface: Surface, word: Word, box: Box) -> str | None:
         return None
     if first:
         return re.sub(r"^\W*[□口O0〇○◯☑回日Q@]?\W*(?=\S)", "", word.text) or None
+    marked = re.search(r"[✅☑☐□✓✔☒]\s*(\S+)", word.text)
+    if marked:
+        return marked[1]
     if not re.fullmatch(r"[\u3400-\u9fff]+", word.text):
         return None
     count = int((word.box[2] - box[2]) / word.size - 0.3)

@@ -25,6 +25,7 @@ ENTER: Final = re.compile(r"登录|登陆|sign ?in|log ?in", re.I)
 JOIN: Final = re.compile(r"注册|sign ?up|register|create account", re.I)
 SEEK: Final = re.compile(r"查询|搜索|筛选|检索|search|filter|query", re.I)
 DETAIL: Final = re.compile(r"详情|details?\b|profile|概况", re.I)
+CLEAN: Final = re.compile(r"[\w \u3400-\u9fff]{2,}$")
 COUNT: Final = re.compile(r"\d+\s*(?:条|/\s*(?:page|页))", re.I)  # rows a page
 SET_UP: Final = re.compile(r"设置|偏好|settings|preferences|options", re.I)
 
@@ -65,7 +66,7 @@ def purpose(page: Page) -> str:
         return "注册页面"
     if SECRET.search(names) and (ENTER.search(buttons) or ENTER.search(heads)):
         return "登录页面"
-    if page.of("table"):
+    if any(table.label.count(" | ") > 1 for table in page.of("table")):
         cards = [c for c in page.of("card") if c.label]
         if DETAIL.search(heads) or (len(page.of("tab")) > 1 and not page.of("pagination", *FIELDS)):
             return "详情页面"
@@ -138,7 +139,7 @@ def _table(page: Page) -> list[Clause]:
     found: list[Clause] = []
     for table in page.of("table")[:2]:
         columns = [bare(c) for c in table.label.split(" | ") if WORDY.search(c)]
-        if len(columns) < 2:
+        if len(columns) < 3:
             continue
         rows = [w for w in page.of("row") if within(w.box, table.box) and w.state != "header"]
         names = capped(columns, 6, measure="列")
@@ -166,7 +167,7 @@ def _fields(page: Page, *, asking: bool = False) -> list[Clause]:
     fields = [w for w in page.of(*FIELDS) if not any(within(w.box, b) for b in window)]
     named = [(w, _asked(w)) for w in fields]
     named = [(w, name) for w, name in named if name]
-    if not named:
+    if not named or not page.of("button"):
         return []
     ids = tuple(w.id for w, _ in named)
     names = list(dict.fromkeys(name for _, name in named))
@@ -233,7 +234,7 @@ def _actions(page: Page) -> list[Clause]:
     if labels:
         said = _together(list(dict.fromkeys(labels)), most=6)
         found.append(Clause(glued("页面提供", said, "按钮"), tuple(w.id for w in buttons), 5))
-    weak = [w for w in buttons if w.state == "disabled"]
+    weak = [w for w in buttons if w.state == "disabled" and CLEAN.match(bare(w.label))]
     if 0 < len(weak) <= 2:
         said = _together([bare(w.label) for w in weak])
         found.append(Clause(glued(said, "按钮当前不可用"), tuple(w.id for w in weak), 2))

@@ -1,6 +1,6 @@
 // Plans of pages of user interfaces, free of any kit: trees of {name, props, kids} by seed.
 //
-// The kits (screen_kits.js) draw such a tree in a browser; the truth is then read off the DOM.
+// The kits (kits.js) draw such a tree in a browser; the truth is then read off the DOM.
 
 const zh = {
   products: ["云脉控制台", "星河运维平台", "织锦内容中台", "青松客户管理", "流萤监控", "墨方数据平台", "行舟物流后台"],

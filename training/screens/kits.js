@@ -1,4 +1,4 @@
-// Runs in the page: draws a plan (screen_plans.mjs) with one of four UI kits, and reads the truth off the DOM.
+// Runs in the page: draws a plan (plans.mjs) with one of four UI kits, and reads the truth off the DOM.
 /* global Vue, ElementPlus, vant, React, ReactDOM, antd */
 
 const text = (s) => String(s ?? "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");

@@ -1,16 +1,16 @@
 // Draws pages of user interfaces in a real browser, and says what their DOM says is on them.
 //
-//   node screens.mjs FOLDER SEED COUNT     writes FOLDER/NAME.png and FOLDER/truth.jsonl
+//   node training/screens/draw.mjs FOLDER SEED COUNT     writes FOLDER/NAME.png and FOLDER/truth.jsonl
 //
 // CHROMIUM names the browser (default /usr/bin/chromium), MODULES the folder with node_modules
-// (package.json lists them). Four UI kits, Chinese and English, light and dark, desktop and
+// (default this one: `npm install --ignore-scripts` makes it). Four UI kits, Chinese and English, light and dark, desktop and
 // mobile; a quarter of the pages with red frames that an author drew on top.
 
 import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { dice, plan } from "./screen_plans.mjs";
+import { dice, plan } from "./plans.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const modules = path.resolve(process.env.MODULES ?? here);
@@ -34,7 +34,7 @@ async function draw(browser, page, name, folder) {
     for (const css of KITS[page.kit].css) await tab.addStyleTag({ path: file(css) });
     await tab.addStyleTag({ content: STILL });
     for (const js of KITS[page.kit].js) await tab.addScriptTag({ path: file(js) });
-    for (const js of ["screen_kits.js", "screen_truth.js"]) await tab.addScriptTag({ path: path.join(here, js) });
+    for (const js of ["kits.js", "truth.js"]) await tab.addScriptTag({ path: path.join(here, js) });
     await tab.evaluate((given) => window.drawPlan(given), page);
     await new Promise((done) => setTimeout(done, 350));
     const opens = await tab.$(".opens");
