@@ -51,7 +51,7 @@ def read(figure: Figure) -> Reading:
         or page_title(screen)
         or (chart.title if chart else find_title(scene, *parts))
     )
-    texts = _texts(scene.snug, kind, diagram)
+    texts = _texts((*scene.snug, *diagram.letters), kind, diagram)
     done = perf_counter()
     return Reading(
         width=figure.width,
