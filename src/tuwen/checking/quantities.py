@@ -5,6 +5,7 @@ A number is true if it is printed, is a point of a chart, or follows from the po
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -175,10 +176,7 @@ def sizes_of(reading: Reading, graph: Graph) -> Sizes:
     if reading.chart and reading.kind in CHARTS:
         series = reading.chart.series
         chart = {len(series), *(len(s.points) for s in series), sum(len(s.points) for s in series)}
-    widgets = [w.role for w in reading.screen.widgets] if reading.screen else []
-    things |= {widgets.count(role) for role in set(widgets)} | (
-        {len(widgets)} if widgets else set()
-    )
+    things |= _widgets(reading)
     return Sizes(
         graph,
         frozenset(nodes),
@@ -188,6 +186,16 @@ def sizes_of(reading: Reading, graph: Graph) -> Sizes:
         frozenset(chart),
         families,
     )
+
+
+def _widgets(reading: Reading) -> set[int]:
+    """How many widgets there are: in all, of each role, in each region, header rows aside."""
+    widgets = reading.screen.widgets if reading.screen else ()
+    roles = Counter(w.role for w in widgets)
+    placed = Counter((w.role, w.parent) for w in widgets)
+    bodies = Counter((w.role, w.parent) for w in widgets if w.state != "header")
+    whole = {len(widgets)} if widgets else set[int]()
+    return {*whole, *roles.values(), *placed.values(), *bodies.values()}
 
 
 FAMILY_WORDS: Final[dict[str, frozenset[str]]] = {

@@ -1,6 +1,6 @@
 """A Reading as a short listing for people."""
 
-from tuwen.reading.types import Edge, Reading
+from tuwen.reading.types import Edge, Reading, Widget
 from tuwen.service.sight import Sight
 from tuwen.writing.model_links import short
 
@@ -11,6 +11,7 @@ KINDS = {
     "other_chart": "图表", "ui_screenshot": "界面截图", "code": "代码", "terminal": "终端",
     "table": "表格", "photo": "照片", "decorative": "装饰图", "other": "其他",
 }  # fmt: skip
+STATES = {"selected": "当前", "checked": "已选中", "disabled": "不可用", "header": "表头"}
 ARROWS = {"end": "→", "both": "↔", "none": "—"}
 
 
@@ -23,9 +24,7 @@ def listing(path: str, sight: Sight) -> str:
     if reading.title:
         head += f"，标题「{reading.title}」"
     lines = [head, *_nodes(reading), *_edges(reading), *_groups(reading), *_chart(reading)]
-    if reading.screen is not None:
-        widgets = [f"  [{each.role}] {_line(each.label)}" for each in reading.screen.widgets]
-        lines += _section("控件", widgets)
+    lines += _screen(reading)
     if not reading.nodes and reading.chart is None and reading.screen is None:
         lines += _section("文字", [f"  {text.text}" for text in reading.texts])
     lines += [f"提示：{problem}" for problem in sight.problems]
@@ -71,6 +70,27 @@ def _chart(reading: Reading) -> list[str]:
         points = "，".join(f"{x} {y:g}" for x, y in series.points)
         lines.append(f"  {series.name or '数据'}：{points}")
     return _section("数据系列", lines)
+
+
+def _screen(reading: Reading) -> list[str]:
+    """The widgets as a tree: what lies in a region stands below it, further to the right."""
+    widgets = reading.screen.widgets if reading.screen else ()
+    inner: dict[str, list[Widget]] = {}
+    for widget in widgets:
+        inner.setdefault(widget.parent, []).append(widget)
+    lines: list[str] = []
+
+    def tell(widget: Widget, depth: int) -> None:
+        name = f"{_line(widget.name)}：" if widget.name and widget.name != widget.label else ""
+        state = STATES.get(widget.state, f"第 {widget.state} 页" if widget.state else "")
+        said = f"[{widget.role}] {name}{_line(widget.label)}".rstrip()
+        lines.append(f"{'  ' * depth}{said}{f'（{state}）' if state else ''}")
+        for each in inner.get(widget.id, []):
+            tell(each, depth + 1)
+
+    for widget in inner.get("", []):
+        tell(widget, 1)
+    return _section("控件", lines)
 
 
 def _line(label: str) -> str:

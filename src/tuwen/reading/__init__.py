@@ -21,7 +21,7 @@ from tuwen.reading.ocr import LEAST, Line, read_lines, warm
 from tuwen.reading.order import in_reading_order, sorted_blocks
 from tuwen.reading.palette import main_colours
 from tuwen.reading.scene import Scene, gray_of, take_apart
-from tuwen.reading.screen import read_screen
+from tuwen.reading.screen import page_title, read_screen
 from tuwen.reading.sequence import read_sequence
 from tuwen.reading.stamps import find_stamp
 from tuwen.reading.title import find_title
@@ -52,7 +52,11 @@ def read(figure: Figure) -> Reading:
         scene = replace(scene, lines=cleared(scene, legend.lines).lines)
     screen = read_screen(scene) if kind == "ui_screenshot" else None
     parts = diagram.nodes, diagram.edges, diagram.groups
-    title = caption_of(furniture) or (chart.title if chart else find_title(scene, *parts))
+    title = (
+        caption_of(furniture)
+        or page_title(screen)
+        or (chart.title if chart else find_title(scene, *parts))
+    )
     texts = _texts((*scene.snug, *diagram.letters), kind, diagram)
     known = Evidence(figure.quality, kind, page.pose, page.stamp, gray, lines)
     flaws = find_flaws(scene, known)

@@ -201,7 +201,8 @@ def _screen(pen: _Pen, screen: Screen) -> None:
     for widget in screen.widgets:
         x0, y0, x1, y1 = pen.box(widget.box)
         pen.draw.rectangle((x0, y0, x1, y1), outline=_WIDGET, width=pen.thick)
-        pen.tag(x0, y0, f"{widget.id}  {widget.role}", _WIDGET)
+        state = f" ({widget.state})" if widget.state else ""
+        pen.tag(x0, y0, f"{widget.id}  {widget.role}{state}", _WIDGET)
 
 
 def _with_legend(picture: Image.Image, reading: Reading, text: int) -> Image.Image:

@@ -136,6 +136,9 @@ class Widget:
     role: str  # button, input, tab, menu, heading, table, dialog, ...
     label: str
     box: Box
+    state: str = ""  # selected, checked, disabled; header of a row; the page that is shown
+    parent: str = ""  # id of the region directly around it
+    name: str = ""  # of a field: the words beside or above it; of a mark: its number
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,4 +161,12 @@ def _screen(reading: Reading) -> Json | None:
 
 
 def _widget(widget: Widget) -> Json:
-    return {"id": widget.id, "role": widget.role, "label": widget.label, "box": list(widget.box)}
+    return {
+        "id": widget.id,
+        "role": widget.role,
+        "label": widget.label,
+        "box": list(widget.box),
+        **({"state": widget.state} if widget.state else {}),
+        **({"parent": widget.parent} if widget.parent else {}),
+        **({"name": widget.name} if widget.name else {}),
+    }

@@ -14,6 +14,7 @@ from tuwen.writing.opening import noun, thing, what
 from tuwen.writing.patterns import first
 from tuwen.writing.phrasing import Clause, capped, glued, joined, named, quoted, shown, union
 from tuwen.writing.picture_text import impression, is_blank
+from tuwen.writing.screen_page import page_clauses, page_opening
 from tuwen.writing.steps import begun
 from tuwen.writing.view import View
 
@@ -266,11 +267,9 @@ def _by_texts(view: View) -> Draft:
     ids = tuple(t.id for t in heads)
     title = quoted(heads[0].text) if heads else ""
     if view.form == "screen":
-        about = glued(
-            f"{quoted(name)}的" if name else f"标题为{title}的" if title else "一个", "界面"
-        )
-        about += "，其中有一张图表" if reading.contains else ""
-        return Draft(Clause(glued("该截图展示了", about), ids), [screen_text.screen(reading)])
+        body = page_clauses(reading)
+        seen = [] if body else [screen_text.texts(reading)]
+        return Draft(page_opening(reading, name), [*body, *seen])
     if view.form == "code":
         language, found = screen_text.code(reading)
         about = glued("一段", language, "代码")

@@ -1,4 +1,4 @@
-"""Screens, code, terminals, tables and what else is known by its texts alone.
+"""Code, terminals, tables and what else is known by its texts alone.
 
 Says only what the texts show. What lies in pixels (faces, scenes, mood) is left to
 engines that see, and said to be.
@@ -12,12 +12,6 @@ from tuwen.writing.extract import plain
 from tuwen.writing.phrasing import HAN, Clause, capped, count, glued, quoted
 
 BLIND: Final = "本引擎只识别文字与图形结构，无法描述画面内容，可换用视觉语言模型引擎"
-ROLES: Final[tuple[tuple[str, str, str], ...]] = (
-    ("tab", "标签页", "个"), ("menu", "菜单", "项"), ("input", "输入项", "个"),
-    ("select", "下拉框", "个"), ("checkbox", "复选框", "个"), ("radio", "单选项", "个"),
-    ("switch", "开关", "个"), ("button", "按钮", "个"),
-    ("link", "链接", "个"), ("table", "表格", "个"), ("dialog", "对话框", "个"),
-)  # fmt: skip
 LANGUAGES: Final[tuple[tuple[str, str], ...]] = (
     ("Python", r"^\s*(?:def \w+\(|class \w+.*:$|import \w+|from [\w.]+ import)|\bself\.|print\("),
     ("Java", r"\bpublic (?:static|final|class|void|interface) |System\.out|private \w+ \w+"),
@@ -52,24 +46,6 @@ def headings(reading: Reading, most: int = 1) -> list[Text]:
     tallest = by_size[0].box[3] - by_size[0].box[1]
     large = [t for t in by_size[:most] if (t.box[3] - t.box[1]) * 4 >= tallest * 3]
     return sorted(large, key=lambda t: t.box[1])
-
-
-def screen(reading: Reading) -> list[Clause]:
-    """Title, regions and controls of a user interface."""
-    widgets = [w for w in (reading.screen.widgets if reading.screen else ()) if _wordy(w.label)]
-    clauses: list[Clause] = []
-    used: set[str] = set()
-    for role, name, measure in ROLES:
-        found = [w for w in widgets if w.role == role]
-        if found:
-            labels = list(dict.fromkeys(plain(w.label) for w in found))
-            used |= set(labels)
-            names = "、".join(quoted(label) for label in labels[:5])
-            tail = f"等 {len(labels)} {measure}{name}" if len(labels) > 5 else name
-            clauses.append(Clause(glued("有", names, tail), tuple(w.id for w in found), 6))
-    if not clauses:
-        clauses += texts(reading, skip={plain(t.text) for t in headings(reading)})
-    return clauses
 
 
 def texts(reading: Reading, *, skip: set[str] | None = None, most: int = 6) -> list[Clause]:
