@@ -6,8 +6,9 @@ title and no series, never guessed bars.
 
 from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_bars import Bar
-from tuwen.reading.chart_colour import Colour, Entry, distance
+from tuwen.reading.chart_colour import Colour, distance
 from tuwen.reading.chart_groups import categories, group_names
+from tuwen.reading.chart_legend import Entry
 from tuwen.reading.chart_marks import Survey, survey
 from tuwen.reading.chart_samples import area_points, line_points
 from tuwen.reading.chart_scale import Axis

@@ -4,6 +4,7 @@ A chart is where a row of labels stands below and right of a column of labels, a
 one of the two is a scale. Knows nothing of bars or lines.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,10 +12,13 @@ from itertools import pairwise
 import numpy as np
 
 from tuwen.reading.chart_numbers import parse_clock, parse_number
-from tuwen.reading.chart_scale import MAX_TICKS, Axis, Tick, fit_scale
+from tuwen.reading.chart_scale import MAX_TICKS, Axis, Tick, dated, fit_scale
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
+
+_POWER = re.compile(r"10°?(?P<power>\d{0,2})")  # of ten, read on one line
+_TICK_MARKS = " -–—_|·"  # read behind a label of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ def find_axes(scene: Scene) -> Axes | None:
                 best = (score, _assemble(scene, left, bottom, columns))
     if best is None or best[0] < 4:
         return None
-    return replace(best[1], panels=_panels(rows, scene.text_height))
+    axes = best[1]
+    bottom = axes.bottom and dated(axes.bottom, scene.text_height)
+    return replace(axes, bottom=bottom, panels=_panels(rows, scene.text_height))
 
 
 def _panels(rows: list[Axis], tall: float) -> int:
@@ -117,10 +123,15 @@ def _ticks_of(scene: Scene, line: Line) -> list[Tick]:
     x0, y0, x1, y1 = line.box
     if y1 - y0 > 6 * scene.text_height or x1 - x0 > 0.45 * scene.width:
         return []
-    return [Tick(line.text, (y0 + y1) / 2, _number(line.text), (x0, y0, x1, y1))]
+    value = _number(line.text)
+    power = _POWER.fullmatch(line.text.strip(_TICK_MARKS))
+    if power and _raised(scene, line.box):
+        value = 10.0 ** int(power["power"] or 0)
+    return [Tick(line.text, (y0 + y1) / 2, value, (x0, y0, x1, y1))]
 
 
 def _number(text: str) -> float | None:
+    text = text.rstrip(_TICK_MARKS)
     quantity = parse_number(text)
     return quantity.value if quantity else parse_clock(text)
 
@@ -263,3 +274,23 @@ def _shared_out(text: str, spans: list[list[int]]) -> list[str]:
     cuts = np.searchsorted(weights, widths / widths[-1] * weights[-1] - 0.5)
     cuts[0], cuts[-1] = 0, len(letters)
     return ["".join(letters[i:j]) for i, j in pairwise(cuts)]
+
+
+def _raised(scene: Scene, box: Box) -> bool:
+    """Whether the last third of a text ends well above its first."""
+    x0, y0, x1, y1 = box
+    crop = scene.gray[y0:y1, x0:x1].astype(np.int16)
+    if crop.size == 0 or x1 - x0 < 8:
+        return False
+    ink = np.abs(crop - int(np.median(crop))) > 60
+    if ink[:, -1].any() or not ink.any():
+        ink = ink[:, :-1]
+    columns = np.flatnonzero(ink.any(axis=0))
+    if len(columns) < 6:
+        return False
+    third = max(2, (columns[-1] - columns[0]) // 4)
+    first = np.flatnonzero(ink[:, columns[0] : columns[0] + 2 * third].any(axis=1))
+    last = np.flatnonzero(ink[:, columns[-1] - third + 1 : columns[-1] + 1].any(axis=1))
+    if len(first) == 0 or len(last) == 0:
+        return False
+    return bool(first[-1] - last[-1] >= 0.22 * (first[-1] - first[0] + 1))

@@ -13,11 +13,9 @@ from tuwen.reading.chart_axes import Axes, find_axes
 from tuwen.reading.chart_bars import Bar, Bars, odd_area, rectangles, stand, transposed
 from tuwen.reading.chart_colour import (
     Colour,
-    Entry,
     blend_masks,
     chroma,
     distance,
-    find_legend,
     line_colours,
     mask_of,
     paper_of,
@@ -25,6 +23,7 @@ from tuwen.reading.chart_colour import (
     solid_colours,
 )
 from tuwen.reading.chart_grid import snap_axes
+from tuwen.reading.chart_legend import Entry, find_legend
 from tuwen.reading.chart_lines import Band, Trace, band, filled_rings, follow
 from tuwen.reading.chart_pie import Pie
 from tuwen.reading.chart_points import Dot, find_dots

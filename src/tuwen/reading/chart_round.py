@@ -8,14 +8,13 @@ import numpy as np
 
 from tuwen.reading.chart_colour import (
     Colour,
-    Entry,
     chroma,
     distance,
-    find_legend,
     mask_of,
     paper_of,
     solid_colours,
 )
+from tuwen.reading.chart_legend import Entry, find_legend
 from tuwen.reading.chart_numbers import printed_numbers
 from tuwen.reading.chart_pie import Pie, disc, enlarged, find_pie, large_parts
 from tuwen.reading.components import components

@@ -6,7 +6,8 @@ A printed value wins; without one the value is the share of the angle in percent
 import re
 from dataclasses import dataclass
 
-from tuwen.reading.chart_colour import Entry, distance
+from tuwen.reading.chart_colour import distance
+from tuwen.reading.chart_legend import Entry
 from tuwen.reading.chart_marks import Survey
 from tuwen.reading.chart_numbers import Quantity, printed_numbers
 from tuwen.reading.chart_pie import Pie, Sector, bearing
@@ -14,7 +15,10 @@ from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Series
 
-_NUMBERS = re.compile(r"[\[(（]?\s*[-−]?\d+(?:,\d{3})*(?:\.\d+)?\s*[%％]?\s*[\])）]?")
+# A number that ends a word (P99, v2) is part of the name.
+_NUMBERS = re.compile(
+    r"(?<![A-Za-z\d.\-])[\[(（]?\s*[-−]?\d+(?:,\d{3})*(?:\.\d+)?\s*[%％]?\s*[\])）]?"
+)
 
 
 @dataclass(slots=True)
@@ -49,6 +53,7 @@ def slices(scene: Scene, found: Survey, title: str) -> tuple[Series, ...]:
 
 def _names_from_legend(cut: list[_Slice], legend: list[Entry]) -> None:
     """Best pairs of slice and legend entry by colour, each used once."""
+    bare = all(not _parted(entry.name)[0] for entry in legend)  # 1, 2, 3 … are the names
     pairs = sorted(
         (distance(s.sector.colour, entry.colour), i, j)
         for i, s in enumerate(cut)
@@ -59,7 +64,8 @@ def _names_from_legend(cut: list[_Slice], legend: list[Entry]) -> None:
         if apart > 70 or cut[i].name or j in taken:
             continue
         taken.add(j)
-        cut[i].name, cut[i].printed = _parted(legend[j].name)
+        name, printed = _parted(legend[j].name)
+        cut[i].name, cut[i].printed = (legend[j].name, None) if bare else (name, printed)
 
 
 def _too_thin(cut: list[_Slice], legend: list[Entry]) -> tuple[tuple[str, float], ...]:
@@ -71,12 +77,13 @@ def _too_thin(cut: list[_Slice], legend: list[Entry]) -> tuple[tuple[str, float]
 
 def _parted(text: str) -> tuple[str, Quantity | None]:
     """「搜索引擎: 1548 (61%)」 to its name and its best number (a count before a percentage)."""
+    found = _NUMBERS.findall(text)
     tail = _NUMBERS.sub("", text).strip(" :：[]()（）,，-–—|")
-    numbers = printed_numbers(text)
+    numbers = [q for token in found for q in printed_numbers(token)]
     if not tail:
         return ("", numbers[0]) if numbers else ("", None)
     counts = [q for q in numbers if q.unit != "%"]
-    trailing = re.search(r"\d[%％]?\s*[\])）]?\s*$", text) is not None
+    trailing = bool(found) and text.rstrip().endswith(found[-1].strip())
     if not numbers or not trailing:
         return text.strip(" :："), None
     return tail, (counts or numbers)[0]

@@ -6,7 +6,7 @@ Knows nothing of marks or values.
 from dataclasses import replace
 
 from tuwen.reading.chart_axes import Axes
-from tuwen.reading.chart_colour import Entry
+from tuwen.reading.chart_legend import Entry
 from tuwen.reading.chart_numbers import parse_number
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Scene
