@@ -99,6 +99,8 @@ def _plan(random: Random, number: int) -> Plan:
     if kind in ("pie", "donut", "funnel"):
         x = list(random.choice(NAMES))
         values = [sorted((float(random.randint(40, 900)) for _ in x), reverse=True)]
+    if kind == "funnel":  # without numbers it shows but shares of the largest
+        values = [[round(100 * v / values[0][0], 1) for v in values[0]]]
     size = random.choice(((640, 400), (800, 480), (1000, 600), (700, 500)))
     return Plan(f"chart_{number:04d}.png", kind, tool, look, random.choice(TITLES), unit, x, names,
                 values, size)  # fmt: skip

@@ -7,6 +7,7 @@ title and no series, never guessed bars.
 from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_bars import Bar
 from tuwen.reading.chart_colour import Colour, distance
+from tuwen.reading.chart_funnel import funnel_series
 from tuwen.reading.chart_groups import categories, group_names
 from tuwen.reading.chart_legend import Entry
 from tuwen.reading.chart_marks import Survey, survey
@@ -41,7 +42,10 @@ def read_chart(scene: Scene, kind: Kind, found: Survey | None = None) -> Chart |
     if found.pie:
         top = round(found.pie.centre[1] - found.pie.radius)
         title = find_title(scene, top, used)
-        return Chart(title, series=slices(scene, found, title))
+        return Chart(title, series=slices(scene, found.pie, list(found.legend), title))
+    if found.funnel:
+        title = find_title(scene, round(found.funnel.top), used)
+        return Chart(title, series=funnel_series(scene, found.funnel, list(found.legend)))
     if found.axes is None:
         return Chart(title=find_title(scene, scene.height // 4, used))
     x_label, y_label = axis_labels(scene, found.axes, used)

@@ -22,11 +22,12 @@ from tuwen.reading.chart_colour import (
     same_hue,
     solid_colours,
 )
+from tuwen.reading.chart_funnel import Funnel
 from tuwen.reading.chart_grid import snap_axes
 from tuwen.reading.chart_legend import Entry, find_legend
 from tuwen.reading.chart_lines import Band, Trace, band, filled_rings, follow
 from tuwen.reading.chart_pie import Pie
-from tuwen.reading.chart_points import Dot, find_dots
+from tuwen.reading.chart_points import Dot, find_dots, stand_alone
 from tuwen.reading.chart_round import round_chart
 from tuwen.reading.chart_texts import used_boxes
 from tuwen.reading.scene import Mask, Scene
@@ -48,6 +49,7 @@ class Survey:
     bands: dict[int, Band] = field(default_factory=dict[int, Band])
     dots: dict[int, list[Dot]] = field(default_factory=dict[int, list[Dot]])
     pie: Pie | None = None
+    funnel: Funnel | None = None
     names: dict[int, str] = field(default_factory=dict[int, str])  # of colours, by the legend
 
 
@@ -59,8 +61,11 @@ def survey(scene: Scene) -> Survey | None:
     seen = round_chart(scene)
     if seen is None:
         return None
-    pie, colours, legend = seen
-    return Survey("pie_chart", pie.trust, None, tuple(legend), tuple(colours), pie=pie)
+    shape, colours, legend = seen
+    shared = (None, tuple(legend), tuple(colours))
+    if isinstance(shape, Funnel):
+        return Survey("other_chart", 0.9, *shared, funnel=shape)
+    return Survey("pie_chart", shape.trust, *shared, pie=shape)
 
 
 def _with_axes(scene: Scene, axes: Axes) -> Survey:
@@ -218,7 +223,8 @@ def _thin(scene: Scene, axes: Axes, legend: list[Entry], mask: Mask, paper: Colo
     traces: dict[int, Trace] = {}
     dots: dict[int, list[Dot]] = {}
     for i, own in enumerate(masks):
-        trace = follow(own, axes.plot)
+        alone = stand_alone(own, axes.plot)
+        trace = follow(own, axes.plot) if not alone else None
         if trace and has_scale and _is_line(trace, own, axes, scene.text_height):
             traces[i] = follow(filled_rings(own, scene.text_height), axes.plot) or trace
             continue

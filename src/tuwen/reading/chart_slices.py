@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from tuwen.reading.chart_colour import distance
 from tuwen.reading.chart_legend import Entry
-from tuwen.reading.chart_marks import Survey
 from tuwen.reading.chart_numbers import Quantity, printed_numbers
 from tuwen.reading.chart_pie import Pie, Sector, bearing
 from tuwen.reading.ocr import Line
@@ -28,15 +27,12 @@ class _Slice:
     printed: Quantity | None = None
 
 
-def slices(scene: Scene, found: Survey, title: str) -> tuple[Series, ...]:
+def slices(scene: Scene, pie: Pie, legend: list[Entry], title: str) -> tuple[Series, ...]:
     """The one series of a pie."""
-    pie = found.pie
-    if pie is None:
-        return ()
     cut = [_Slice(sector) for sector in pie.sectors]
-    _names_from_legend(cut, list(found.legend))
+    _names_from_legend(cut, legend)
     if not all(s.name for s in cut):
-        _labels_around(scene, pie, cut, list(found.legend), title)
+        _labels_around(scene, pie, cut, legend, title)
     _values_inside(scene, pie, cut)
     printed = [s.printed for s in cut]
     if all(q is not None for q in printed) and len({q.unit == "%" for q in printed if q}) == 1:
@@ -47,13 +43,13 @@ def slices(scene: Scene, found: Survey, title: str) -> tuple[Series, ...]:
     box = (round(x - r), round(y - r), round(x + r), round(y + r))
     points = tuple((s.name, v) for s, v in zip(cut, values, strict=True))
     if all(q is not None for q in printed):
-        points += _too_thin(cut, list(found.legend))
+        points += _too_thin(cut, legend)
     return (Series("s1", "", points, box),)
 
 
 def _names_from_legend(cut: list[_Slice], legend: list[Entry]) -> None:
     """Best pairs of slice and legend entry by colour, each used once."""
-    bare = all(not _parted(entry.name)[0] for entry in legend)  # 1, 2, 3 … are the names
+    bare = all(not parted(entry.name)[0] for entry in legend)  # 1, 2, 3 … are the names
     pairs = sorted(
         (distance(s.sector.colour, entry.colour), i, j)
         for i, s in enumerate(cut)
@@ -64,18 +60,18 @@ def _names_from_legend(cut: list[_Slice], legend: list[Entry]) -> None:
         if apart > 70 or cut[i].name or j in taken:
             continue
         taken.add(j)
-        name, printed = _parted(legend[j].name)
+        name, printed = parted(legend[j].name)
         cut[i].name, cut[i].printed = (legend[j].name, None) if bare else (name, printed)
 
 
 def _too_thin(cut: list[_Slice], legend: list[Entry]) -> tuple[tuple[str, float], ...]:
     """Legend entries with a printed value whose slice is too thin to be seen."""
     seen = {s.name for s in cut}
-    rest = [_parted(entry.name) for entry in legend]
+    rest = [parted(entry.name) for entry in legend]
     return tuple((name, q.value) for name, q in rest if q and name not in seen)
 
 
-def _parted(text: str) -> tuple[str, Quantity | None]:
+def parted(text: str) -> tuple[str, Quantity | None]:
     """「搜索引擎: 1548 (61%)」 to its name and its best number (a count before a percentage)."""
     found = _NUMBERS.findall(text)
     tail = _NUMBERS.sub("", text).strip(" :：[]()（）,，-–—|")
@@ -112,7 +108,7 @@ def _labels_around(
     for _, i, line in sorted(outside, key=lambda item: item[0]):
         if i in done or id(line) in done:
             continue
-        name, printed = _parted(line.text)
+        name, printed = parted(line.text)
         if cut[i].name and name and not printed:
             continue
         done |= {i, id(line)}
@@ -137,6 +133,6 @@ def _values_inside(scene: Scene, pie: Pie, cut: list[_Slice]) -> None:
         for s in cut:
             turn = abs((angle - s.sector.middle + 180) % 360 - 180)
             if turn <= 180 * s.sector.share:
-                name, printed = _parted(line.text)
+                name, printed = parted(line.text)
                 s.name = s.name or name
                 s.printed = s.printed or printed
