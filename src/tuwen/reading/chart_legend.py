@@ -5,6 +5,7 @@ apart again at their markers. Knows nothing of axes or of what the colours draw.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from tuwen.reading.types import Box
 _MARKERS = " -–—■●○◆▲_"
 _READ_MARKERS = _MARKERS + "OoeQ0+"
 _READ_BETWEEN = re.compile(r"\s*[-–—]+\s*[OoQ0○◯●]?\s*[-–—]*\s*|\s+[Oo0○◯●■◆]\s+")
+_FOREIGN = 40.0  # RGB distance from which a colour is no blend of another
 _VIVID = 28  # chroma from which a colour is no gray
 
 
@@ -43,6 +45,20 @@ def find_legend(scene: Scene, skip: list[Box], paper: Colour) -> list[Entry]:
     together = _together(found, scene.text_height)
     numbers = sum(parse_number(entry.name) is not None for entry in together)
     return [] if together and numbers == len(together) < 3 else together
+
+
+def name_of(colour: Colour, legend: Sequence[Entry], paper: Colour) -> str:
+    """What the legend calls a colour, or that colour seen through, on the paper."""
+    best, name = _FOREIGN, ""
+    own = np.subtract(colour, paper).astype(float)
+    for entry in legend:
+        way = np.subtract(entry.colour, paper).astype(float)
+        share = min(1.0, float(own @ way) / max(1.0, float(way @ way)))
+        # Of colours in one direction the nearer: pale and dark blue may be two series.
+        off = float(np.linalg.norm(own - share * way)) + 12 * (1 - share)
+        if share > 0.3 and off < best:
+            best, name = off, entry.name
+    return name
 
 
 def _entries(scene: Scene, line: Line, paper: Colour) -> list[Entry]:

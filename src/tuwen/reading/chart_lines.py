@@ -1,4 +1,4 @@
-"""Lines and areas of a chart: the height of one colour at every column of the plot.
+"""Lines of a chart: the height of one colour at every column of the plot.
 
 A line is followed from left to right through the runs of its mask by the cheapest path, so
 that crossings, dashes and marker symbols do not throw it off. Knows nothing of labels.
@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.components import components
 from tuwen.reading.scene import Mask
 from tuwen.reading.types import Box
 
@@ -158,42 +157,3 @@ def corners(trace: Trace, *, most: int = 160, slack: float = 0.0) -> list[float]
         if len(kept) <= most:
             return sorted(float(x) + trace.start for x in kept[:, 0])
         slack *= 1.5
-
-
-@dataclass(frozen=True)
-class Band:
-    """A filled area: upper and lower rim at each column, nan where there is none."""
-
-    start: int
-    top: NDArray[np.float64]
-    foot: NDArray[np.float64]
-    full: float  # share of the area between its rims that has its colour
-
-    def at(self, x: float) -> tuple[float, float] | None:
-        i = round(x) - self.start
-        top = self.top[max(0, i - 1) : i + 2]
-        foot = self.foot[max(0, i - 1) : i + 2]
-        if len(top) == 0 or np.isnan(top).all():
-            return None
-        return float(np.nanmedian(top)), float(np.nanmedian(foot))
-
-
-def band(mask: Mask, plot: Box) -> Band | None:
-    """The rims of the largest part of a filled area."""
-    x0, y0, x1, y1 = plot
-    area = mask[y0:y1, x0:x1]
-    count, labels, stats, _ = components(area)
-    if count < 2:
-        return None
-    big = stats[1:, 4] > 0.02 * stats[1:, 4].max()
-    keep = np.isin(labels, 1 + np.flatnonzero(big))
-    columns = np.flatnonzero(keep.any(axis=0))
-    if len(columns) < 0.2 * (x1 - x0):
-        return None
-    first, last = int(columns[0]), int(columns[-1])
-    part = keep[:, first : last + 1]
-    some = part.any(axis=0)
-    top = np.where(some, part.argmax(axis=0) + y0, np.nan)
-    foot = np.where(some, y1 - part[::-1].argmax(axis=0), np.nan)
-    between = float(np.nansum(foot - top))
-    return Band(first + x0, top, foot, float(part.sum()) / max(1.0, between))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tuwen.reading.chart_areas import Band, find_bands
 from tuwen.reading.chart_axes import Axes, find_axes
 from tuwen.reading.chart_bars import Bar, Bars, odd_area, rectangles, stand, transposed
 from tuwen.reading.chart_colour import (
@@ -17,15 +18,14 @@ from tuwen.reading.chart_colour import (
     chroma,
     distance,
     line_colours,
-    mask_of,
     paper_of,
     same_hue,
     solid_colours,
 )
 from tuwen.reading.chart_funnel import Funnel
 from tuwen.reading.chart_grid import snap_axes
-from tuwen.reading.chart_legend import Entry, find_legend
-from tuwen.reading.chart_lines import Band, Trace, band, filled_rings, follow
+from tuwen.reading.chart_legend import Entry, find_legend, name_of
+from tuwen.reading.chart_lines import Trace, filled_rings, follow
 from tuwen.reading.chart_pie import Pie
 from tuwen.reading.chart_points import Dot, find_dots, stand_alone
 from tuwen.reading.chart_round import round_chart
@@ -88,9 +88,11 @@ def _with_axes(scene: Scene, axes: Axes) -> Survey:
     cells = rectangles(scene.pixels, mask, solids, paper) if len(solids) >= 4 else []
     if _is_heat_map(cells) and odd_area(scene.pixels, mask, solids, cells) < 0.4:
         return Survey("other_chart", 0.7, axes, tuple(legend))
-    bands = _bands(scene, mask, solids, axes)
+    bands = find_bands(scene.pixels, mask, solids, paper, axes.plot, scene.text_height)
     if bands and axes.left and axes.left.scale:
-        return Survey("line_chart", 0.8, axes, tuple(legend), tuple(solids), bands=bands)
+        shared = (axes, tuple(legend), tuple(solids))
+        names = {i: name_of(solids[i], legend, paper) for i in bands}
+        return Survey("line_chart", 0.8, *shared, bands=bands, names=names)
     return _thin(scene, axes, legend, mask, paper)
 
 
@@ -139,24 +141,6 @@ def _is_heat_map(cells: Sequence[Bar]) -> bool:
     alike = float((np.abs(heights - usual) <= 2).mean()) > 0.6
     rows = len({round(cell.top / max(1.0, usual)) for cell in cells})
     return alike and rows >= 3 and len({cell.colour for cell in cells}) >= 4
-
-
-def _bands(scene: Scene, mask: Mask, solids: list[Colour], axes: Axes) -> dict[int, Band]:
-    """Filled areas that run along the plot."""
-    x0, y0, x1, y1 = axes.plot
-    out: dict[int, Band] = {}
-    covered = filled = 0.0
-    for i, colour in enumerate(solids):
-        own = mask_of(scene.pixels, colour) & mask
-        share = np.count_nonzero(own) / max(1, (x1 - x0) * (y1 - y0))
-        filled += share
-        if share < 0.004:
-            continue
-        found = band(own, axes.plot)
-        if found and found.full > 0.8 and len(found.top) > 0.35 * (x1 - x0):
-            out[i] = found
-            covered += share
-    return out if covered > max(0.04, 0.8 * filled) else {}
 
 
 def _line_mask(scene: Scene, mask: Mask, axes: Axes) -> Mask:

@@ -93,7 +93,7 @@ def stand_alone(mask: Mask, plot: Box) -> bool:
     x0, y0, x1, y1 = plot
     total = np.count_nonzero(mask[y0:y1, x0:x1])
     ink = sum(int(np.count_nonzero(m.ink)) for m in alike)
-    return len(alike) >= 6 and ink > 0.25 * total
+    return bool(len(alike) >= 6 and ink > 0.25 * total)
 
 
 def _marks(mask: Mask, plot: Box) -> list[_Mark]:

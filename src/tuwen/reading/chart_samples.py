@@ -12,8 +12,9 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.chart_areas import Band
 from tuwen.reading.chart_axes import Axes
-from tuwen.reading.chart_lines import Band, Trace, corners
+from tuwen.reading.chart_lines import Trace, corners
 from tuwen.reading.chart_numbers import parse_clock
 from tuwen.reading.chart_scale import Axis, Scale
 from tuwen.reading.chart_values import X, clean, is_years, place, position, rounded
@@ -45,16 +46,17 @@ def area_points(bands: dict[int, Band], axes: Axes) -> dict[int, Points]:
         return {}
     base = max(float(np.nanmax(band.foot)) for band in bands.values())
     rims = {i: Trace(band.start, band.top, 1.0, 1.0) for i, band in bands.items()}
+    feet = {i: Trace(band.start, band.foot, 1.0, 1.0) for i, band in bands.items()}
     whole = max(bands, key=lambda i: len(bands[i].top))
     columns = _columns([rims[whole], *rims.values()], bottom)
     out: dict[int, Points] = {}
     for i, band in bands.items():
         points: Points = []
         for x in columns:
-            found = band.at(x)
-            if found is None:
+            inside = band.start - 3 <= x <= band.start + len(band.top) + 2
+            top, foot = rims[i].at(x, 5), feet[i].at(x, 5)
+            if not inside or top is None or foot is None:
                 continue
-            top, foot = found
             value = left.scale.value(top)
             if base - foot > 2.5:  # stands on another area: its own part
                 value -= left.scale.value(foot)

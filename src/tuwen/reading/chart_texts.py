@@ -92,5 +92,10 @@ def _above(scene: Scene, column: Box, used: list[Box]) -> str:
 
 
 def _taken(box: Box, used: list[Box]) -> bool:
+    """Whether the text is one of those used, or holds one (entries read as one line)."""
+    return any(_within(box, other) or _within(other, box) for other in used)
+
+
+def _within(box: Box, other: Box) -> bool:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return any(b[0] - 2 <= x <= b[2] + 2 and b[1] - 2 <= y <= b[3] + 2 for b in used)
+    return other[0] - 2 <= x <= other[2] + 2 and other[1] - 2 <= y <= other[3] + 2
