@@ -4,6 +4,8 @@ Printed numbers win over geometry. A type of chart that this file does not know 
 title and no series, never guessed bars.
 """
 
+from dataclasses import replace
+
 from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_bars import Bar
 from tuwen.reading.chart_colour import Colour, distance
@@ -81,8 +83,9 @@ def _series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
     for i, points in drawn:
         if points:
             name = found.names.get(i) or _name(found.colours[i], found.legend)
-            out.append(Series("", name, tuple(points), axes.plot))
-    return [Series(f"s{n}", s.name, s.points, s.box) for n, s in enumerate(out, 1)]
+            unit = scale.unit if scale else ""
+            out.append(Series("", name, tuple(points), axes.plot, unit, measured=True))
+    return [replace(s, id=f"s{n}") for n, s in enumerate(out, 1)]
 
 
 def _order(point: tuple[X, float]) -> tuple[int, float, str]:
@@ -111,15 +114,25 @@ def _bar_series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
     one_row = _is_one_row(groups, found, names)
     rows: dict[int, Points] = {}
     boxes: dict[int, list[Box]] = {}
+    measured: dict[int, bool] = {}
+    unit = along.unit if along else ""
     for name, group in zip(names, groups, strict=True):
         for bar in group:
             value = values[bar]
             if value is not None and name is not None:
                 key = 0 if one_row else bar.colour
-                rows.setdefault(key, []).append((name, value))
+                rows.setdefault(key, []).append((name, value[0]))
+                measured[key] = measured.get(key, False) or value[1]
                 boxes.setdefault(key, []).append(_box(bar, sideways, scene.width))
     return [
-        Series("", _name(found.colours[key], found.legend), tuple(points), _around(boxes[key]))
+        Series(
+            "",
+            _name(found.colours[key], found.legend),
+            tuple(points),
+            _around(boxes[key]),
+            unit,
+            measured[key],
+        )
         for key, points in rows.items()
     ]
 
@@ -133,23 +146,25 @@ def _is_one_row(groups: list[list[Bar]], found: Survey, names: list[X | None]) -
 
 def _bar_value(
     scene: Scene, found: Survey, bar: Bar, along: Axis | None, used: list[Box]
-) -> float | None:
+) -> tuple[float, bool] | None:
+    """The bar's value, and whether it was measured."""
     assert found.bars is not None
     printed = printed_value(scene, _box(bar, found.sideways, scene.width), found.sideways, used)
     if along is None or along.scale is None:
-        return printed
+        return None if printed is None else (printed, False)
     scale = along.scale
     upwards = abs(bar.foot - found.bars.base) <= abs(bar.top - found.bars.base)
     top, foot = bar.top - bar.over, bar.foot + bar.under
     end = top if upwards else foot
-    if found.bars.stacked:
+    foot_at_zero = abs((foot if upwards else top) - scale.at(0)) <= 2 if not scale.log else False
+    if found.bars.stacked and not foot_at_zero:
         part = abs(scale.value(top) - scale.value(foot))
         value = rounded(scale, end, part if upwards else -part)
     else:
         value = rounded(scale, end)
     if printed is not None and abs(printed - value) <= 0.12 * abs(value) + 3 * abs(scale.slope):
-        return printed
-    return value
+        return printed, False
+    return value, True
 
 
 def _box(bar: Bar, sideways: bool, width: int) -> Box:

@@ -122,7 +122,9 @@ def funnel_series(scene: Scene, funnel: Funnel, legend: list[Entry]) -> tuple[Se
         round(max(s.right for s in funnel.sections)),
         round(last.foot),
     )
-    return (Series("s1", "", tuple(zip(names, values, strict=True)), box),)
+    measured = len(known) < len(printed)
+    points = tuple(zip(names, values, strict=True))
+    return (Series("s1", "", points, box, "%" if measured else "", measured),)
 
 
 def _beside(scene: Scene, section: Section) -> tuple[str, float | None]:

@@ -20,8 +20,12 @@ from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
 
 _MARKERS = " -–—■●○◆▲_"
-_READ_MARKERS = _MARKERS + "OoeQ0+"
-_READ_BETWEEN = re.compile(r"\s*[-–—]+\s*[OoQ0○◯●]?\s*[-–—]*\s*|\s+[Oo0○◯●■◆]\s+")
+MARK_LETTERS = frozenset(_MARKERS + "OoeQ0+φ°.。·,")  # what lone markers are read as
+# A marker read as letters before a name; an O that goes on in small letters begins the name.
+_LEADING = re.compile(r"^[-–—\s]*[OoeQ0+●○]?[-–—]*\s*(?=[A-Z\d\u3400-\u9fff])|^[-–—■●○◆▲_\s]+")
+_READ_BETWEEN = re.compile(
+    r"\s*[-–—]+\s*[OoQ0○◯●]?\s*[-–—]*\s*|\s+[Oo0○◯●■◆]\s+|(?<=[㐀-鿿])[Oo0○◯](?=[㐀-鿿])"
+)
 _FOREIGN = 40.0  # RGB distance from which a colour is no blend of another
 _VIVID = 28  # chroma from which a colour is no gray
 
@@ -73,6 +77,9 @@ def _entries(scene: Scene, line: Line, paper: Colour) -> list[Entry]:
     far = strongest(np.abs(area - np.array(paper, np.int16))) > 13
     vivid = (area.max(axis=2) - area.min(axis=2)) > _VIVID
     marks = _marks(scene, line, low, far, vivid)
+    inked = far[:, x0 - low :]
+    coloured = float((inked & vivid[:, x0 - low :]).sum()) / max(1, int(inked.sum()))
+    least = (0.7 if coloured < 0.55 else 1.4) * tall  # wider than letters of that colour
     count, labels, stats, centres = components(marks.astype(np.uint8))
     spots: list[tuple[int, int, int]] = []  # left, right, number
     for i in range(1, count):
@@ -82,7 +89,7 @@ def _entries(scene: Scene, line: Line, paper: Colour) -> list[Entry]:
             spots.append((x, x + w, i))
     start = x0 - low
     before = [s for s in spots if s[0] <= start + 0.3 * tall and start - s[1] <= 1.8 * tall]
-    inside = [s for s in spots if s[0] > start + 0.3 * tall and s[1] - s[0] > 0.7 * tall]
+    inside = [s for s in spots if s[0] > start + 0.3 * tall and s[1] - s[0] > least]
     if before:  # the nearest; of several pieces of one marker the largest
         last = max(s[1] for s in before)
         before = [
@@ -100,7 +107,7 @@ def _entries(scene: Scene, line: Line, paper: Colour) -> list[Entry]:
         colour, marker = _marker(area, labels == spot[2], low, y0, paper)
         end = low + cut[k + 1][0] - 1 if k + 1 < len(cut) else x1
         begin = x0 if len(cut) == 1 else max(x0, marker[2])
-        if name and end > begin:
+        if not MARK_LETTERS.issuperset(name) and end > begin:
             out.append(Entry(name, colour, (begin, y0, end, y1), marker))
     return out
 
@@ -111,15 +118,9 @@ def _marks(
     """Pixels that may be a marker: all but letters before the text, vivid ones inside it."""
     x0, y0, _, y1 = line.box
     start = x0 - low
-    tall = y1 - y0
     marks = np.zeros_like(far)
     marks[:, :start] = far[:, :start] & (scene.text_mask[y0:y1, low:x0] == 0)
-    inked = far[:, start:]
-    coloured = float((inked & vivid[:, start:]).sum()) / max(1, int(inked.sum()))
-    # Coloured letters may begin a text, but do not stand inside one of another colour.
-    reach = far.shape[1] if coloured < 0.55 else start + round(1.3 * tall)
-    marks[:, :reach] |= (vivid & far)[:, :reach]
-    return marks
+    return marks | (vivid & far)
 
 
 def _names(text: str, starts: list[int], ends: list[int], box: Box) -> list[str]:
@@ -127,7 +128,7 @@ def _names(text: str, starts: list[int], ends: list[int], box: Box) -> list[str]
     x0, _, x1, _ = box
     if len(starts) == 1:
         inside = ends[0] > x0 + 2  # the marker was read as a letter of the text
-        name = text.lstrip(_READ_MARKERS) if inside else text.strip(_MARKERS)
+        name = _LEADING.sub("", text) if inside else text.strip(_MARKERS)
         return [name or text]
     parts = [part for part in _READ_BETWEEN.split(text) if part.strip()]
     if starts[0] <= x0 + 2 and parts and parts[0].strip() in ("O", "o", "0"):
@@ -137,23 +138,23 @@ def _names(text: str, starts: list[int], ends: list[int], box: Box) -> list[str]
         parts = parts[1:]
     if len(parts) != len(starts):
         parts = _by_width(text, starts, ends, x0, x1)
-    return [
-        part.lstrip(_READ_MARKERS if k else _MARKERS).rstrip(_MARKERS)
-        for k, part in enumerate(parts)
-    ]
+    return [_LEADING.sub("", part).rstrip(_MARKERS) for part in parts]
 
 
 def _by_width(text: str, starts: list[int], ends: list[int], x0: int, x1: int) -> list[str]:
     """Letters given to the stretches between markers by their widths."""
-    weights = np.cumsum([0.0, *(1.8 if ord(c) > 0x2E80 else 1.0 for c in text)])
-    places = x0 + weights / weights[-1] * (x1 - x0)
-    out: list[str] = []
-    for k, end in enumerate(ends):
-        beyond = starts[k + 1] if k + 1 < len(starts) else x1 + 1
-        out.append(
-            "".join(c for c, at in zip(text, places, strict=False) if end - 2 <= at < beyond - 2)
-        )
-    return out
+    letters = [c for c in text if not c.isspace() and c not in _MARKERS]
+    bounds = [x0, *(v for pair in zip(starts, ends, strict=True) for v in pair), x1]
+    wide = [max(0, b - a) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
+    weights = np.cumsum([1.8 if ord(c) > 0x2E80 else 1.0 for c in letters])
+    if not letters or sum(wide) == 0:
+        return ["" for _ in ends]
+    cuts = np.cumsum(wide) / sum(wide) * weights[-1]
+    parts = np.searchsorted(cuts, weights - 0.5)
+    return [
+        "".join(c for c, k in zip(letters, parts, strict=True) if k == n + 1)
+        for n in range(len(ends))
+    ]
 
 
 def _marker(

@@ -24,14 +24,16 @@ from tuwen.reading.chart_colour import (
 )
 from tuwen.reading.chart_funnel import Funnel
 from tuwen.reading.chart_grid import snap_axes
-from tuwen.reading.chart_legend import Entry, find_legend, name_of
+from tuwen.reading.chart_legend import MARK_LETTERS, Entry, find_legend, name_of
 from tuwen.reading.chart_lines import Trace, filled_rings, follow
 from tuwen.reading.chart_pie import Pie
 from tuwen.reading.chart_points import Dot, find_dots, stand_alone
 from tuwen.reading.chart_round import round_chart
-from tuwen.reading.chart_texts import used_boxes
+from tuwen.reading.chart_texts import taken, used_boxes
 from tuwen.reading.scene import Mask, Scene
-from tuwen.reading.types import Kind
+from tuwen.reading.types import Box, Kind
+
+_GRAY = 45  # chroma below which a colour may be that of axes
 
 
 @dataclass(frozen=True)
@@ -145,12 +147,30 @@ def _is_heat_map(cells: Sequence[Bar]) -> bool:
 
 def _line_mask(scene: Scene, mask: Mask, axes: Axes) -> Mask:
     """The plot without texts and without the axis lines at its rim."""
-    thin = mask & ~scene.text_mask
+    words = scene.text_mask.copy()
+    used = used_boxes(axes, [])
+    for line in scene.lines:
+        if MARK_LETTERS.issuperset(line.text) and not taken(line.box, used):  # marks
+            x0, y0, x1, y1 = line.box
+            words[y0:y1, x0:x1] = 0
+    thin = mask & ~words
     x0, _, _, y1 = axes.plot
     edge = max(2, round(0.15 * scene.text_height))
     thin[:, x0 : x0 + edge] = 0
     thin[max(0, y1 - edge) : y1, :] = 0
     return thin
+
+
+def _without_axes(own: Mask, plot: Box) -> Mask:
+    """A gray mask without the rows and columns of ink that go through the whole plot."""
+    x0, y0, x1, y1 = plot
+    area = own[y0:y1, x0:x1] > 0
+    out = own.copy()
+    for axis, view in ((1, out[y0:y1, x0:x1]), (0, out[y0:y1, x0:x1].T)):
+        long = area.sum(axis=axis) > 0.75 * area.shape[axis]
+        if 0 < long.sum() < 0.2 * len(long):
+            view[long] = 0
+    return out
 
 
 def _lines_over(
@@ -202,7 +222,10 @@ def _thin(scene: Scene, axes: Axes, legend: list[Entry], mask: Mask, paper: Colo
     if not colours:
         colours = line_colours(scene.pixels, thin, paper, least=40)[:1]
     names = {i: entry.name for i, entry in enumerate(legend)}
-    masks = [own & thin for own in blend_masks(scene.pixels, colours, paper)]
+    masks = [
+        _without_axes(own & thin, axes.plot) if chroma(colour) < _GRAY else own & thin
+        for colour, own in zip(colours, blend_masks(scene.pixels, colours, paper), strict=True)
+    ]
     has_scale = any(axis and axis.scale for axis in (axes.left, axes.right))
     traces: dict[int, Trace] = {}
     dots: dict[int, list[Dot]] = {}

@@ -53,7 +53,7 @@ def parse_number(text: str) -> Quantity | None:
     value = float(digits) * (-1.0 if found["sign"] == "-" else 1.0)
     if found["power"]:
         value *= 10.0 ** int(found["power"])
-    unit = found["unit"].strip()
+    unit = found["unit"].strip().replace("°℃", "℃").replace("°C", "℃")
     if found["scale"]:
         return Quantity(value * _SCALES[found["scale"]], unit or found["currency"] or "")
     if unit in _SCALES:

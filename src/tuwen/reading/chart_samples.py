@@ -21,6 +21,7 @@ from tuwen.reading.chart_values import X, clean, is_years, place, position, roun
 
 Points = list[tuple[X, float]]
 _MOST = 240
+_CURVED = 0.5  # px by which a curve leaves the chords of its bends
 _FINE = 100  # about so many steps along a smooth curve
 
 
@@ -162,7 +163,12 @@ def _is_smooth(trace: Trace) -> bool:
     heights = np.array([trace.at(x, 3) or np.nan for x in tight])
     turns = np.diff(np.diff(heights) / np.maximum(np.diff(tight), 1.0))
     turns = turns[~np.isnan(turns)]
-    return len(turns) > 2 and float((turns[1:] * turns[:-1] < 0).mean()) < 0.5
+    if len(turns) < 3 or float((turns[1:] * turns[:-1] < 0).mean()) >= 0.5:
+        return False
+    seen = np.flatnonzero(~np.isnan(trace.y))
+    tops = np.array([trace.at(x, 3) or 0.0 for x in loose])
+    off = np.abs(np.interp(seen + trace.start, loose, tops) - trace.y[seen])
+    return float(np.median(off)) > _CURVED
 
 
 Joined = Callable[
@@ -182,7 +188,7 @@ def _give(traces: list[Trace], grid: list[float], ways: tuple[Joined, ...]) -> b
 def _gives(trace: Trace, grid: list[float], joined: Joined) -> bool:
     """Whether the points on the grid, joined up, give the curve again."""
     inside = [x for x in grid if trace.start - 2 <= x <= trace.end + 1]
-    ys = [trace.at(x, 3) for x in inside]
+    ys = [trace.at(x, 5) for x in inside]
     known = [(x, y) for x, y in zip(inside, ys, strict=True) if y is not None and y == y]
     if len(known) < 2:
         return len(trace.y) < 12

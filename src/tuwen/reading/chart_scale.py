@@ -118,5 +118,5 @@ def _refined(axis: Axis) -> Axis:
     values = np.array([tick.value or 0.0 for tick in axis.ticks])
     slope, offset = np.polyfit(at, np.log10(values) if axis.scale.log else values, 1)
     units = [q.unit for tick in axis.ticks if (q := parse_number(tick.text)) and q.unit]
-    unit = max(set(units), key=units.count) if units else ""
+    unit = max(set(units), key=units.count) if 2 * len(units) >= len(axis.ticks) else ""
     return replace(axis, scale=Scale(float(slope), float(offset), axis.scale.log), unit=unit)

@@ -44,7 +44,9 @@ def slices(scene: Scene, pie: Pie, legend: list[Entry], title: str) -> tuple[Ser
     points = tuple((s.name, v) for s, v in zip(cut, values, strict=True))
     if all(q is not None for q in printed):
         points += _too_thin(cut, legend)
-    return (Series("s1", "", points, box),)
+    measured = not all(q is not None for q in printed)
+    unit = "%" if measured or all(q and q.unit == "%" for q in printed) else ""
+    return (Series("s1", "", points, box, unit, measured),)
 
 
 def _names_from_legend(cut: list[_Slice], legend: list[Entry]) -> None:

@@ -17,12 +17,12 @@ X = str | float
 
 
 def rounded(scale: Scale, at: float, value: float | None = None) -> float:
-    """The value at a pixel, to no more digits than half a pixel is worth."""
+    """The value at a pixel, to no more digits than half a pixel can tell."""
     value = scale.value(at) if value is None else value
     grain = abs(scale.value(at + 0.5) - scale.value(at - 0.5))
     if grain <= 0 or value == 0:
         return value
-    digits = max(-12, min(12, -floor(log10(grain)) + 1))
+    digits = max(-12, min(12, -floor(log10(grain / 2))))
     result = round(value, digits)
     return result if abs(result) > 0.02 * grain else 0.0
 
