@@ -22,7 +22,9 @@ from tuwen.reading.types import Box
 _MARKERS = " -–—■●○◆▲_"
 MARK_LETTERS = frozenset(_MARKERS + "OoeQ0+φ°.。·,")  # what lone markers are read as
 # A marker read as letters before a name; an O that goes on in small letters begins the name.
-_LEADING = re.compile(r"^[-–—\s]*[OoeQ0+●○]?[-–—]*\s*(?=[A-Z\d\u3400-\u9fff])|^[-–—■●○◆▲_\s]+")
+_LEADING = re.compile(
+    r"^[-–—\s]*[OoeQ0+●○](?:[-–—\s]+|(?=[A-Z\d\u3400-\u9fff]|.$))|^[-–—■●○◆▲_\s]+"
+)
 _READ_BETWEEN = re.compile(
     r"\s*[-–—]+\s*[OoQ0○◯●]?\s*[-–—]*\s*|\s+[Oo0○◯●■◆]\s+|(?<=[㐀-鿿])[Oo0○◯](?=[㐀-鿿])"
 )
