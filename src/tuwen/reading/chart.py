@@ -52,9 +52,18 @@ def read_chart(scene: Scene, kind: Kind, found: Survey | None = None) -> Chart |
         return Chart(title=find_title(scene, scene.height // 4, used))
     x_label, y_label = axis_labels(scene, found.axes, used)
     title = find_title(scene, _top(found.axes), used)
-    y_label = "" if y_label == title else y_label
+    if y_label and y_label == title:  # one text above the axis: its name, unless it is large
+        title, y_label = _title_or_name(scene, found.axes, used, title)
     series = _series(scene, found, found.axes) if kind != "other_chart" else []
     return Chart(title, x_label, y_label, tuple(series))
+
+
+def _title_or_name(scene: Scene, axes: Axes, used: list[Box], text: str) -> tuple[str, str]:
+    own = [line.box for line in scene.lines if line.text == text]
+    ticks = [b[3] - b[1] for b in used] or [1]
+    if own and own[0][3] - own[0][1] > 1.5 * sorted(ticks)[len(ticks) // 2]:
+        return text, ""
+    return find_title(scene, _top(axes), [*used, *own]), text
 
 
 def _top(axes: Axes) -> int:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from tuwen.reading.types import Chart, Series
 from tuwen.writing.asking import Scene, say
 from tuwen.writing.chart_text import axes, findings, number, unit
-from tuwen.writing.chart_values import rough, told
+from tuwen.writing.chart_values import fluent, rough, told
 from tuwen.writing.mentions import squeeze
 from tuwen.writing.phrasing import Sentence, count, glued, listed, quoted, tidy
 
@@ -23,8 +24,9 @@ def about_chart(scene: Scene, question: str) -> list[Sentence] | None:
         if pattern.search(question):
             lines = handler(scene, chart, question)
             if lines:
-                return lines
-    return _value(scene, chart, question)
+                return [replace(line, text=fluent(line.text)) for line in lines]
+    lines = _value(scene, chart, question)
+    return [replace(line, text=fluent(line.text)) for line in lines] if lines else None
 
 
 def _full(chart: Chart) -> list[Series]:

@@ -10,6 +10,8 @@ from tuwen.reading.types import Chart, Series
 from tuwen.writing.chart_trends import ends, lead, movers, trend
 from tuwen.writing.chart_values import (
     UNIT,
+    fluent,
+    intervals,
     label_of,
     mere_names,
     number,
@@ -44,6 +46,10 @@ def series_named(chart: Chart) -> str:
 
 def findings(chart: Chart, kind: str) -> list[Clause]:
     """What the numbers show, in the order of telling."""
+    return [replace(clause, text=fluent(clause.text)) for clause in _findings(chart, kind)]
+
+
+def _findings(chart: Chart, kind: str) -> list[Clause]:
     full = [s for s in chart.series if s.points]
     if not full:
         return []
@@ -57,7 +63,7 @@ def findings(chart: Chart, kind: str) -> list[Clause]:
     cloud = all(not isinstance(x, str) for s in full for x, _ in s.points)
     if unordered and kind == "other_chart" and cloud and len(full[0].points) > 2:
         return _scatter(full)
-    if unordered and len(full) == 1:
+    if len(full) == 1 and (unordered or intervals(full[0])):
         return _ranking(full[0], measure)
     if unordered and len(full) <= 4:
         return [c for s in full for c in ends(s, measure)] + lead(full, measure)

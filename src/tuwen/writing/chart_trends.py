@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 from tuwen.reading.types import Series
-from tuwen.writing.chart_values import at, label_of, told, who
+from tuwen.writing.chart_values import at, label_of, told, where, who
 from tuwen.writing.phrasing import Clause, count, glued
 
 FLAT: Final = 0.05
@@ -36,7 +36,7 @@ def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
     inner = [i for i in (top, low) if 0 < i < len(values) - 1 and label_of(points[i][0])]
     if inner and values[top] > values[low]:
         parts = [
-            glued(label_of(points[i][0]), "最高" if i == top else "最低",
+            glued(where(points[i][0], "最高" if i == top else "最低"),
                   f"（{told(series, values[i], measure)}）")
             for i in dict.fromkeys(inner)
         ]  # fmt: skip

@@ -50,9 +50,24 @@ def told(series: Series, value: float, measure: str) -> str:
 
 def rough(series: Series, value: float, measure: str = "") -> str:
     """A value of the series to as many digits as can be known of it."""
+    measure = series.unit or measure
     if series.measured and value:
         value = round(value, 2 - floor(log10(abs(value))))
-    return number(value, series.unit or measure)
+        for many, word in ((1e8, "亿"), (1e4, "万")):
+            if abs(value) >= 10 * many:
+                return glued(f"{value / many:g} {word}", measure)
+    return number(value, measure)
+
+
+def fluent(text: str) -> str:
+    """「约」 where one says it: 约为 80, 约占 12%."""
+    return re.sub(r"([为占])约 ?(?=\d)", r"约\1 ", text)
+
+
+def intervals(series: Series) -> bool:
+    """Whether the places are the bins of a histogram."""
+    words = [label_of(x) for x, _ in series.points]
+    return len(words) > 2 and all(re.fullmatch(r"-?[\d.]+[–~-][\d.]+", w) for w in words)
 
 
 def number(value: float, measure: str = "") -> str:
@@ -90,6 +105,11 @@ def ordered(series: Series) -> bool:
         return True
     steps = [b - a for a, b in pairwise(numbers)]
     return all(s > 0 for s in steps) or all(s < 0 for s in steps)
+
+
+def where(x: str | float, word: str) -> str:
+    """「周二最高」, but of a number 「在 6.5 处最高」."""
+    return glued(label_of(x), word) if isinstance(x, str) else glued("在", label_of(x), "处", word)
 
 
 def mere_names(series: Series) -> bool:
