@@ -32,7 +32,7 @@ def find_bands(
 ) -> dict[int, Band]:
     """The areas that run along the plot, by the number of their colour."""
     x0, y0, x1, y1 = plot
-    out: dict[int, Band] = {}
+    rough: dict[int, Band] = {}
     covered = filled = 0.0
     for i, colour in enumerate(solids):
         own = mask_of(pixels, colour) & mask
@@ -42,10 +42,15 @@ def find_bands(
             continue
         found = band(own, plot)
         if found and found.full > 0.8 and len(found.top) > 0.35 * (x1 - x0):
-            out[i] = _with_stroke(pixels, own, mask, found, colour, paper, plot, tall)
+            rough[i] = found
             covered += share
     if covered <= max(0.04, 0.8 * filled):
         return {}
+    out = {
+        i: _with_stroke(pixels, mask, found, solids[i], paper, plot, tall)
+        for i, found in rough.items()
+        if not _is_stroke(i, rough, solids, paper, tall)
+    }
     return {i: _on(found, out) for i, found in out.items()}
 
 
@@ -70,9 +75,26 @@ def band(mask: Mask, plot: Box) -> Band | None:
     return Band(first + x0, top, foot, float(part.sum()) / max(1.0, between))
 
 
+def _is_stroke(
+    i: int, bands: dict[int, Band], solids: list[Colour], paper: Colour, tall: float
+) -> bool:
+    """Whether the band is but a stroke of a stronger colour upon another."""
+    one = bands[i]
+    if float(np.nanmedian(one.foot - one.top)) > 0.5 * tall:
+        return False
+    for j, other in bands.items():
+        stronger = distance(solids[i], paper) > distance(solids[j], paper)
+        if j == i or not stronger or not same_hue(solids[i], solids[j], paper, 0.95):
+            continue
+        shift = other.start - one.start
+        at = np.arange(max(0, shift), min(len(one.top), shift + len(other.top)))
+        if len(at) and float(np.nanmedian(np.abs(one.foot[at] - other.top[at - shift]))) <= 4:
+            return True
+    return False
+
+
 def _with_stroke(
     pixels: Pixels,
-    own: Mask,
     mask: Mask,
     found: Band,
     fill: Colour,
@@ -84,6 +106,7 @@ def _with_stroke(
     stroke = _stroke(pixels, found, fill, paper, plot)
     if stroke is None:
         return found
+    own = mask_of(pixels, fill) & mask
     line = mask_of(pixels, stroke, slack=28) & mask
     whole = band(filled_rings(own | line, tall), plot)
     if whole is None:

@@ -103,7 +103,10 @@ def _entries(scene: Scene, line: Line, paper: Colour) -> list[Entry]:
     cut = sorted([*before, *inside])
     if not cut:
         return []
-    names = _names(line.text, [low + s[0] for s in cut], [low + s[1] for s in cut], line.box)
+    letters = np.flatnonzero(far.any(axis=0)) + low
+    names = _names(
+        line.text, [low + s[0] for s in cut], [low + s[1] for s in cut], line.box, letters
+    )
     out: list[Entry] = []
     for k, (spot, name) in enumerate(zip(cut, names, strict=True)):
         colour, marker = _marker(area, labels == spot[2], low, y0, paper)
@@ -125,8 +128,10 @@ def _marks(
     return marks | (vivid & far)
 
 
-def _names(text: str, starts: list[int], ends: list[int], box: Box) -> list[str]:
-    """The text cut at its markers."""
+def _names(
+    text: str, starts: list[int], ends: list[int], box: Box, inked: NDArray[np.int64]
+) -> list[str]:
+    """The text cut at its markers; `inked` are the columns that hold any."""
     x0, _, x1, _ = box
     if len(starts) == 1:
         inside = ends[0] > x0 + 2  # the marker was read as a letter of the text
@@ -139,15 +144,20 @@ def _names(text: str, starts: list[int], ends: list[int], box: Box) -> list[str]
     if leading and len(parts) == len(starts) + 1:
         parts = parts[1:]
     if len(parts) != len(starts):
-        parts = _by_width(text, starts, ends, x0, x1)
+        parts = _by_width(text, starts, ends, x0, x1, inked)
     return [_LEADING.sub("", part).rstrip(_MARKERS) for part in parts]
 
 
-def _by_width(text: str, starts: list[int], ends: list[int], x0: int, x1: int) -> list[str]:
+def _by_width(
+    text: str, starts: list[int], ends: list[int], x0: int, x1: int, inked: NDArray[np.int64]
+) -> list[str]:
     """Letters given to the stretches between markers by their widths."""
     letters = [c for c in text if not c.isspace() and c not in _MARKERS]
     bounds = [x0, *(v for pair in zip(starts, ends, strict=True) for v in pair), x1]
-    wide = [max(0, b - a) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
+    between = [
+        inked[(inked > a) & (inked < b - 1)] for a, b in zip(bounds[::2], bounds[1::2], strict=True)
+    ]
+    wide = [int(np.ptp(columns)) + 1 if len(columns) else 0 for columns in between]
     weights = np.cumsum([1.8 if ord(c) > 0x2E80 else 1.0 for c in letters])
     if not letters or sum(wide) == 0:
         return ["" for _ in ends]
