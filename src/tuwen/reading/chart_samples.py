@@ -92,7 +92,7 @@ def _columns(traces: list[Trace], bottom: Axis) -> list[float]:
         return [tick.at for tick in bottom.ticks if start - reach <= tick.at <= end + reach]
     bends = [corners(trace) for trace in traces[:4]]
     calendar = bottom.calendar is not None or is_years(bottom)
-    ways = (_joined_straight, _joined_smoothly) if calendar else (_joined_straight,)
+    ways = (_joined_straight, _joined_in_steps, *([_joined_smoothly] if calendar else []))
     smooth = [_is_smooth(trace) for trace in traces[:4]]
     if any(smooth) and not calendar:
         step = _fine_step(bottom, scale, end - start)
@@ -209,6 +209,14 @@ def _joined_straight(
     at: NDArray[np.float64], heights: NDArray[np.float64], x: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     return np.interp(x, at, heights)
+
+
+def _joined_in_steps(
+    at: NDArray[np.float64], heights: NDArray[np.float64], x: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Each column at the height of the nearest point."""
+    k = np.clip(np.searchsorted(at, x), 1, len(at) - 1)
+    return np.where(x - at[k - 1] < at[k] - x, heights[k - 1], heights[k])
 
 
 def _joined_smoothly(
