@@ -43,7 +43,7 @@ def find_axes(scene: Scene) -> Axes | None:
                 continue
             if left is None and bottom.scale is None:
                 continue
-            if len(bottom.ticks) < 3 and (left is None or left.agreeing < _SURE):
+            if len(bottom.ticks) < 3 and not _sure(left):
                 continue  # before and after: two labels, where the other axis is beyond doubt
             score = _worth(left, bottom, scene)
             if best is None or score > best[0]:
@@ -64,6 +64,16 @@ def _panels(rows: list[Axis], tall: float) -> int:
             levels.append(row)
     most = max((row.ticks[-1].at - row.ticks[0].at for row in levels), default=0.0)
     return max(1, sum(row.ticks[-1].at - row.ticks[0].at > 0.8 * most for row in levels))
+
+
+def _sure(left: Axis | None) -> bool:
+    """A long scale that grows upwards: numbers of lines of code grow downwards."""
+    return (
+        left is not None
+        and left.agreeing >= _SURE
+        and left.scale is not None
+        and (left.scale.slope < 0)
+    )
 
 
 def _worth(left: Axis | None, bottom: Axis, scene: Scene) -> float:

@@ -81,7 +81,7 @@ def _entries(scene: Scene, line: Line, paper: Colour) -> list[Entry]:
     marks = _marks(scene, line, low, far, vivid)
     inked = far[:, x0 - low :]
     coloured = float((inked & vivid[:, x0 - low :]).sum()) / max(1, int(inked.sum()))
-    least = (0.7 if coloured < 0.55 else 1.4) * tall  # wider than letters of that colour
+    least = (1.1 if coloured < 0.55 else 1.4) * tall  # wider than letters of that colour
     count, labels, stats, centres = components(marks.astype(np.uint8))
     spots: list[tuple[int, int, int]] = []  # left, right, number
     for i in range(1, count):
