@@ -61,6 +61,23 @@ def test_mermaid_is_source(diagram_png: Path, capsys: Capture) -> None:
     assert '"Gateway"' in out
 
 
+CHART = str(Path(__file__).parents[2] / "examples" / "db-benchmark.png")
+
+
+def test_a_chart_as_markdown_and_as_csv(capsys: Capture) -> None:
+    assert main(["read", CHART, "--table"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "| 类别 | 写入 | 读取 |"
+    assert "| TiDB 7.5 | 21.3 | 51.4 |" in lines
+    assert main(["read", CHART, "--table", "csv"]) == 0
+    assert "TiDB 7.5,21.3,51.4" in capsys.readouterr().out.splitlines()
+
+
+def test_without_a_table_a_word_is_said(diagram_png: Path, capsys: Capture) -> None:
+    assert main(["read", str(diagram_png), "--table"]) == 0
+    assert "没有读到可以列成表格的数据" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["out.png", "out.jpg", "out.webp"])
 def test_an_overlay_is_a_picture_of_the_same_width(
     diagram_png: Path, tmp_path: Path, name: str

@@ -25,6 +25,7 @@ OVERVIEW = """\
   tuwen summarize figure.png --context article.md    结合文章上下文
   tuwen summarize images/ --jsonl out.jsonl          整个文件夹，可中断后继续
   tuwen read figure.png --mermaid                    把图还原为 Mermaid 源码
+  tuwen read chart.png --table csv                   把图表或表格列成 Markdown 或 CSV
   tuwen serve                                        在 127.0.0.1:8080 启动服务与页面
 """
 

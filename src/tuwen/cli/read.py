@@ -1,4 +1,4 @@
-"""`tuwen read`: what can be proved from the pixels, as a listing, JSON, Mermaid or overlay."""
+"""`tuwen read`: what can be proved from the pixels, listed, as JSON, Mermaid, table or overlay."""
 
 import argparse
 import json
@@ -27,6 +27,13 @@ def declare(parser: Parser) -> None:
     output.add_argument("--json", action="store_true", help="输出 JSON")
     output.add_argument("--jsonl", action="store_true", help="每张图片一行 JSON，按给出的顺序")
     output.add_argument("--mermaid", action="store_true", help="输出 Mermaid 源码")
+    output.add_argument(
+        "--table",
+        nargs="?",
+        const="markdown",
+        choices=("markdown", "csv"),
+        help="把图表或表格打印为 Markdown（缺省）或 CSV",
+    )
     output.add_argument("--overlay", metavar="OUT", help="把读到的内容画在原图上，存为该文件")
     parser.options.add_argument("--strict", action="store_true", help=STRICT)
     parser.options.add_argument(
@@ -93,9 +100,20 @@ def _rendered(arguments: argparse.Namespace, path: str, sight: "Sight") -> str:
         from tuwen.reading.mermaid import to_mermaid
 
         return to_mermaid(sight.reading)
+    if arguments.table:
+        return _table(path, sight, arguments.table)
     from tuwen.cli.listing import listing
 
     return listing(path, sight)
+
+
+def _table(path: str, sight: "Sight", form: str) -> str:
+    from tuwen.reading.tabular import rows_of, to_csv, to_markdown
+
+    rows = rows_of(sight.reading)
+    if not rows:
+        print(f"提示：{path}：没有读到可以列成表格的数据。", file=sys.stderr)
+    return (to_csv(rows) if form == "csv" else to_markdown(rows)).rstrip("\n")
 
 
 def _form(path: str, sight: "Sight") -> dict[str, Any]:

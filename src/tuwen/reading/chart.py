@@ -4,10 +4,14 @@ Printed numbers win over geometry. A type of chart that this file does not know 
 title and no series, never guessed bars.
 """
 
+from dataclasses import replace
+
 from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_bars import Bar
-from tuwen.reading.chart_colour import Colour, Entry, distance
+from tuwen.reading.chart_colour import Colour, distance
+from tuwen.reading.chart_funnel import funnel_series
 from tuwen.reading.chart_groups import categories, group_names
+from tuwen.reading.chart_legend import Entry
 from tuwen.reading.chart_marks import Survey, survey
 from tuwen.reading.chart_samples import area_points, line_points
 from tuwen.reading.chart_scale import Axis
@@ -40,14 +44,26 @@ def read_chart(scene: Scene, kind: Kind, found: Survey | None = None) -> Chart |
     if found.pie:
         top = round(found.pie.centre[1] - found.pie.radius)
         title = find_title(scene, top, used)
-        return Chart(title, series=slices(scene, found, title))
+        return Chart(title, series=slices(scene, found.pie, list(found.legend), title))
+    if found.funnel:
+        title = find_title(scene, round(found.funnel.top), used)
+        return Chart(title, series=funnel_series(scene, found.funnel, list(found.legend)))
     if found.axes is None:
         return Chart(title=find_title(scene, scene.height // 4, used))
     x_label, y_label = axis_labels(scene, found.axes, used)
     title = find_title(scene, _top(found.axes), used)
-    y_label = "" if y_label == title else y_label
+    if y_label and y_label == title:  # one text above the axis: its name, unless it is large
+        title, y_label = _title_or_name(scene, found.axes, used, title)
     series = _series(scene, found, found.axes) if kind != "other_chart" else []
     return Chart(title, x_label, y_label, tuple(series))
+
+
+def _title_or_name(scene: Scene, axes: Axes, used: list[Box], text: str) -> tuple[str, str]:
+    own = [line.box for line in scene.lines if line.text == text]
+    ticks = [b[3] - b[1] for b in used] or [1]
+    if own and own[0][3] - own[0][1] > 1.5 * sorted(ticks)[len(ticks) // 2]:
+        return text, ""
+    return find_title(scene, _top(axes), [*used, *own]), text
 
 
 def _top(axes: Axes) -> int:
@@ -76,8 +92,9 @@ def _series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
     for i, points in drawn:
         if points:
             name = found.names.get(i) or _name(found.colours[i], found.legend)
-            out.append(Series("", name, tuple(points), axes.plot))
-    return [Series(f"s{n}", s.name, s.points, s.box) for n, s in enumerate(out, 1)]
+            unit = scale.unit if scale else ""
+            out.append(Series("", name, tuple(points), axes.plot, unit, measured=True))
+    return [replace(s, id=f"s{n}") for n, s in enumerate(out, 1)]
 
 
 def _order(point: tuple[X, float]) -> tuple[int, float, str]:
@@ -106,15 +123,25 @@ def _bar_series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
     one_row = _is_one_row(groups, found, names)
     rows: dict[int, Points] = {}
     boxes: dict[int, list[Box]] = {}
+    measured: dict[int, bool] = {}
+    unit = along.unit if along else ""
     for name, group in zip(names, groups, strict=True):
         for bar in group:
             value = values[bar]
             if value is not None and name is not None:
                 key = 0 if one_row else bar.colour
-                rows.setdefault(key, []).append((name, value))
+                rows.setdefault(key, []).append((name, value[0]))
+                measured[key] = measured.get(key, False) or value[1]
                 boxes.setdefault(key, []).append(_box(bar, sideways, scene.width))
     return [
-        Series("", _name(found.colours[key], found.legend), tuple(points), _around(boxes[key]))
+        Series(
+            "",
+            _name(found.colours[key], found.legend),
+            tuple(points),
+            _around(boxes[key]),
+            unit,
+            measured[key],
+        )
         for key, points in rows.items()
     ]
 
@@ -128,23 +155,25 @@ def _is_one_row(groups: list[list[Bar]], found: Survey, names: list[X | None]) -
 
 def _bar_value(
     scene: Scene, found: Survey, bar: Bar, along: Axis | None, used: list[Box]
-) -> float | None:
+) -> tuple[float, bool] | None:
+    """The bar's value, and whether it was measured."""
     assert found.bars is not None
     printed = printed_value(scene, _box(bar, found.sideways, scene.width), found.sideways, used)
     if along is None or along.scale is None:
-        return printed
+        return None if printed is None else (printed, False)
     scale = along.scale
     upwards = abs(bar.foot - found.bars.base) <= abs(bar.top - found.bars.base)
     top, foot = bar.top - bar.over, bar.foot + bar.under
     end = top if upwards else foot
-    if found.bars.stacked:
+    foot_at_zero = abs((foot if upwards else top) - scale.at(0)) <= 2 if not scale.log else False
+    if found.bars.stacked and not foot_at_zero:
         part = abs(scale.value(top) - scale.value(foot))
         value = rounded(scale, end, part if upwards else -part)
     else:
         value = rounded(scale, end)
     if printed is not None and abs(printed - value) <= 0.12 * abs(value) + 3 * abs(scale.slope):
-        return printed
-    return value
+        return printed, False
+    return value, True
 
 
 def _box(bar: Bar, sideways: bool, width: int) -> Box:

@@ -10,11 +10,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from tuwen.reading.chart_numbers import parse_clock, parse_number
-from tuwen.reading.chart_scale import MAX_TICKS, Axis, Tick, fit_scale
-from tuwen.reading.ocr import Line
+from tuwen.reading.chart_scale import MAX_TICKS, Axis, Tick, dated, fit_scale
+from tuwen.reading.chart_ticks import column_ticks, split_row
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
+
+_SURE = 5  # agreeing labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Axes:
 
 def find_axes(scene: Scene) -> Axes | None:
     """The axes of the picture's (largest) chart, or None where no tick labels line up."""
-    items = [tick for line in scene.snug for tick in _ticks_of(scene, line)]
+    items = [tick for line in scene.snug for tick in column_ticks(scene, line)]
     items = [item for item in items if item.box[2] > item.box[0]]
     columns = _columns(items, scene.text_height)
     rows = _rows(scene, scene.text_height)
@@ -42,12 +43,16 @@ def find_axes(scene: Scene) -> Axes | None:
                 continue
             if left is None and bottom.scale is None:
                 continue
+            if len(bottom.ticks) < 3 and not _sure(left):
+                continue  # before and after: two labels, where the other axis is beyond doubt
             score = _worth(left, bottom, scene)
             if best is None or score > best[0]:
                 best = (score, _assemble(scene, left, bottom, columns))
     if best is None or best[0] < 4:
         return None
-    return replace(best[1], panels=_panels(rows, scene.text_height))
+    axes = best[1]
+    bottom = axes.bottom and dated(axes.bottom, scene.text_height)
+    return replace(axes, bottom=bottom, panels=_panels(rows, scene.text_height))
 
 
 def _panels(rows: list[Axis], tall: float) -> int:
@@ -59,6 +64,16 @@ def _panels(rows: list[Axis], tall: float) -> int:
             levels.append(row)
     most = max((row.ticks[-1].at - row.ticks[0].at for row in levels), default=0.0)
     return max(1, sum(row.ticks[-1].at - row.ticks[0].at > 0.8 * most for row in levels))
+
+
+def _sure(left: Axis | None) -> bool:
+    """A long scale that grows upwards: numbers of lines of code grow downwards."""
+    return (
+        left is not None
+        and left.agreeing >= _SURE
+        and left.scale is not None
+        and (left.scale.slope < 0)
+    )
 
 
 def _worth(left: Axis | None, bottom: Axis, scene: Scene) -> float:
@@ -110,19 +125,6 @@ def _plot_of(scene: Scene, left: Axis | None, bottom: Axis, right: Axis | None) 
     y1 = bottom.box[1] - 1
     x0, y0 = max(0, round(x0)), max(0, round(y0))
     return (x0, y0, max(x0 + 1, min(scene.width, round(x1))), max(y0 + 1, y1))
-
-
-def _ticks_of(scene: Scene, line: Line) -> list[Tick]:
-    """The line as a tick of a column (at = its vertical centre)."""
-    x0, y0, x1, y1 = line.box
-    if y1 - y0 > 6 * scene.text_height or x1 - x0 > 0.45 * scene.width:
-        return []
-    return [Tick(line.text, (y0 + y1) / 2, _number(line.text), (x0, y0, x1, y1))]
-
-
-def _number(text: str) -> float | None:
-    quantity = parse_number(text)
-    return quantity.value if quantity else parse_clock(text)
 
 
 def _columns(items: list[Tick], tall: float) -> list[Axis]:
@@ -183,6 +185,8 @@ def _row_axes(group: list[Tick], tall: float) -> list[Axis]:
         out.append(replace(fitted, side="bottom"))
     if len(group) >= 3 and (not fitted or fitted.agreeing < len(group)):
         out.append(Axis("bottom", tuple(_even_run(group)), None))
+    if len(group) == 2:
+        out.append(Axis("bottom", tuple(group), None))
     return out
 
 
@@ -199,67 +203,3 @@ def _even_run(group: list[Tick]) -> list[Tick]:
         if len(run) > len(best):
             best = list(run)
     return best
-
-
-def split_row(scene: Scene, line: Line) -> list[Tick]:
-    """The labels of a row that were read as one line, apart again where the ink leaves gaps."""
-    x0, y0, x1, y1 = line.box
-    whole = [Tick(line.text, (x0 + x1) / 2, _number(line.text), (x0, y0, x1, y1))]
-    high = y1 - y0
-    if not line.upright or x1 - x0 < 3 * high or whole[0].value is not None:
-        return whole
-    crop = scene.gray[y0:y1, x0:x1].astype(np.int16)
-    if crop.size == 0:
-        return whole
-    inked = (np.abs(crop - np.median(crop)) > 48).any(axis=0)
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
-    runs = edges.reshape(-1, 2)
-    words = line.text.split()
-    for gap in (1.4, 0.9, 0.6, 0.35, 0.25):
-        spans = _join(runs.tolist(), gap * high)
-        texts = words if len(words) == len(spans) else _shared_out(line.text, spans)
-        numeric = all(_number(t) is not None for t in texts)
-        short = numeric or (len(texts) >= 3 and all(len(t) <= 4 for t in texts))
-        if len(spans) > 1 and len(texts) == len(spans) and (gap > 0.8 or short):
-            return [
-                Tick(t, x0 + (a + b) / 2, _number(t), (x0 + a, y0, x0 + b, y1))
-                for t, (a, b) in zip(texts, spans, strict=True)
-            ]
-    if len(words) >= 5 and max(map(len, words)) <= 8 and not whole[0].value:
-        return _spread(words, whole[0])
-    return whole
-
-
-def _spread(words: list[str], whole: Tick) -> list[Tick]:
-    """Words of a tightly set row, placed by their letters."""
-    x0, y0, x1, y1 = whole.box
-    letter = (x1 - x0) / max(1, len(" ".join(words)))
-    out: list[Tick] = []
-    at = float(x0)
-    for word in words:
-        end = at + len(word) * letter
-        out.append(Tick(word, (at + end) / 2, _number(word), (round(at), y0, round(end), y1)))
-        at = end + letter
-    return out
-
-
-def _join(runs: list[list[int]], gap: float) -> list[list[int]]:
-    out: list[list[int]] = []
-    for a, b in runs:
-        if out and a - out[-1][1] < gap:
-            out[-1][1] = b
-        else:
-            out.append([a, b])
-    return out
-
-
-def _shared_out(text: str, spans: list[list[int]]) -> list[str]:
-    """Letters of a line given to its spans in proportion to their widths."""
-    letters = [c for c in text if not c.isspace()]
-    if not spans or not letters:
-        return []
-    weights = np.cumsum([0.0, *(1.8 if ord(c) > 0x2E80 else 1.0 for c in letters)])
-    widths = np.cumsum([0.0, *(float(b - a) for a, b in spans)])
-    cuts = np.searchsorted(weights, widths / widths[-1] * weights[-1] - 0.5)
-    cuts[0], cuts[-1] = 0, len(letters)
-    return ["".join(letters[i:j]) for i, j in pairwise(cuts)]

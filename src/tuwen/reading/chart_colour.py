@@ -1,37 +1,21 @@
-"""Colours of a chart: which ones fill areas, which ones draw lines, and what the legend calls them.
+"""Colours of a chart: which ones fill areas, which ones draw lines.
 
 Thin lines are blends of their colour with the paper, so they are told apart by the direction
-from the paper's colour, not by the colour itself. Knows nothing of axes or values.
+from the paper's colour, not by the colour itself. Knows nothing of axes, legends or values.
 """
-
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
-from tuwen.reading.chart_numbers import parse_number
-from tuwen.reading.components import components, contrast, strongest
-from tuwen.reading.ocr import Line
+from tuwen.reading.components import contrast, strongest
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
 Colour = tuple[int, int, int]
 _APART = 26.0  # RGB distance of two colours that are not the same
 _ANGLE = 0.965  # cosine between the directions of one hue
-_MARKERS = " -–—■●○◆▲_"
-_READ_MARKERS = _MARKERS + "OoeQ0+"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a legend: its name, the colour of its marker, both boxes."""
-
-    name: str
-    colour: Colour
-    box: Box
-    marker: Box
 
 
 def distance(a: Colour, b: Colour) -> float:
@@ -153,77 +137,3 @@ def blend_masks(pixels: Pixels, colours: list[Colour], paper: Colour) -> list[Ma
         mask[ys[owner == i], xs[owner == i]] = 255
         masks.append(mask)
     return masks
-
-
-def find_legend(scene: Scene, skip: list[Box], paper: Colour) -> list[Entry]:
-    """Texts with a coloured marker before them that stand together; `skip`: tick labels."""
-    found: list[Entry] = []
-    for line in scene.snug:
-        if line.upright and not any(_overlap(line.box, box) for box in skip):
-            entry = _entry(scene, line, paper)
-            if entry:
-                found.append(entry)
-    together = _together(found, scene.text_height)
-    numbers = sum(parse_number(entry.name) is not None for entry in together)
-    return [] if together and numbers == len(together) < 3 else together
-
-
-def _entry(scene: Scene, line: Line, paper: Colour) -> Entry | None:
-    x0, y0, x1, y1 = line.box
-    tall = y1 - y0
-    reach = round(max(3.2 * tall, 30))
-    low = max(0, x0 - reach)
-    area = scene.pixels[y0:y1, low : x0 + round(1.3 * tall)].astype(np.int16)
-    if area.size == 0:
-        return None
-    far = strongest(np.abs(area - np.array(paper, np.int16))) > 13
-    vivid = (area.max(axis=2) - area.min(axis=2)) > 28
-    outside = np.zeros_like(far)
-    outside[:, : x0 - low] = (scene.text_mask[y0:y1, low:x0] == 0)[:, : x0 - low]
-    marks = ((far & outside) | (vivid & far)).astype(np.uint8)
-    count, labels, stats, centres = components(marks)
-    best: tuple[int, int] | None = None
-    for i in range(1, count):
-        x, _y, w, _h, size = (int(v) for v in stats[i])
-        gap = (x0 - low) - (x + w)
-        if size < 6 or w > 3.2 * tall or gap > 1.3 * tall or gap < -1.3 * tall:
-            continue
-        level = abs(float(centres[i][1]) - tall / 2) < 0.28 * tall
-        if level and w >= 0.3 * tall and (best is None or size > best[1]):
-            best = (i, size)
-    if best is None:
-        return None
-    ys, xs = np.nonzero(labels == best[0])
-    colours = area[ys, xs]
-    strength = np.abs(colours - np.array(paper, np.int16)).sum(axis=1)
-    strong = colours[strength >= np.median(strength)]
-    red, green, blue = (float(v) for v in np.median(strong, axis=0))
-    left, top = low + int(xs.min()), y0 + int(ys.min())
-    marker = (left, top, low + int(xs.max()) + 1, y0 + int(ys.max()) + 1)
-    inside = marker[2] > x0 + 2  # the marker was read as a letter of the text
-    name = line.text.lstrip(_READ_MARKERS) if inside else line.text.strip(_MARKERS)
-    colour = (round(red), round(green), round(blue))
-    return Entry(name or line.text, colour, (x0, y0, x1, y1), marker)
-
-
-def _together(found: list[Entry], tall: float) -> list[Entry]:
-    """The largest set of entries in one row or one column, with markers of one size."""
-    best: list[Entry] = []
-    for first in found:
-        for level in (True, False):
-            group: list[Entry] = []
-            for entry in found:
-                if any(distance(entry.colour, other.colour) < 10 for other in group):
-                    continue
-                a, b = first.marker, entry.marker
-                along = abs((a[1] + a[3]) - (b[1] + b[3])) / 2 if level else abs(a[0] - b[0])
-                alike = abs((a[3] - a[1]) - (b[3] - b[1])) <= max(3, 0.35 * tall)
-                if along <= 0.35 * tall and alike:
-                    group.append(entry)
-            if len(group) > len(best):
-                best = group
-    return best
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

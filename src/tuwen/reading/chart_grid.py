@@ -27,6 +27,9 @@ def snap_axes(scene: Scene, axes: Axes) -> Axes:
 
 
 def _snapped(scene: Scene, axes: Axes, axis: Axis) -> Axis:
+    if axis.dates is not None:
+        marked = _snapped(scene, axes, replace(axis, dates=None, scale=axis.dates))
+        return replace(axis, dates=marked.scale)
     if axis.scale is None:
         return axis
     tall = scene.text_height

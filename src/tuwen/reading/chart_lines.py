@@ -1,4 +1,4 @@
-"""Lines and areas of a chart: the height of one colour at every column of the plot.
+"""Lines of a chart: the height of one colour at every column of the plot.
 
 A line is followed from left to right through the runs of its mask by the cheapest path, so
 that crossings, dashes and marker symbols do not throw it off. Knows nothing of labels.
@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.components import components
 from tuwen.reading.scene import Mask
 from tuwen.reading.types import Box
 
@@ -39,24 +38,30 @@ class Trace:
         last = len(self.y) - 1
         left = self._side(i, min(-window, last - i - window), -1)
         right = self._side(i, 2, max(window + 1, window + 1 - i))
-        if left is not None and right is not None:
-            if abs(left - right) <= max(4.0, 1.5 * self.thick):
-                return (left + right) / 2
-            here = self.y[max(0, i - 1) : i + 2]
-            here = here[~np.isnan(here)]
-            return float(np.median(here)) if len(here) else (left + right) / 2
-        return left if left is not None else right
+        if left is None or right is None:
+            return left[0] if left else right[0] if right else None
+        if abs(left[0] - right[0]) <= max(2.0, 0.6 * self.thick):
+            return (left[0] + right[0]) / 2
+        # The sides meet a little aside of a peak that is not quite where it was looked for.
+        apart = left[1] - right[1]
+        aside = (right[0] - left[0]) / apart if abs(apart) > 1e-6 else 99.0
+        if abs(aside) <= 3.5:
+            return left[0] + left[1] * aside
+        here = self.y[max(0, i - 1) : i + 2]
+        here = here[~np.isnan(here)]
+        return float(np.median(here)) if len(here) else (left[0] + right[0]) / 2
 
-    def _side(self, i: int, low: int, high: int) -> float | None:
+    def _side(self, i: int, low: int, high: int) -> tuple[float, float] | None:
+        """Height and slope at i of a straight fit through the columns from low to high."""
         xs = np.arange(max(0, i + low), min(len(self.y), max(0, i + high)))
         ys = self.y[xs] if len(xs) else np.zeros(0)
         keep = ~np.isnan(ys)
         if keep.sum() == 0:
             return None
         if keep.sum() < 3:
-            return float(np.median(ys[keep]))
+            return float(np.median(ys[keep])), 0.0
         slope, offset = np.polyfit(xs[keep], ys[keep], 1)
-        return float(slope * i + offset)
+        return float(slope * i + offset), float(slope)
 
 
 def follow(mask: Mask, plot: Box) -> Trace | None:
@@ -142,52 +147,13 @@ def _cheapest(
     return path[::-1]
 
 
-def corners(trace: Trace, *, most: int = 160) -> list[float]:
+def corners(trace: Trace, *, most: int = 160, slack: float = 0.0) -> list[float]:
     """Columns at which the trace bends, its ends included."""
     xs = np.flatnonzero(~np.isnan(trace.y))
     points = np.stack([xs, trace.y[xs]], axis=1).astype(np.float32).reshape(-1, 1, 2)
-    slack = max(1.3, 0.55 * trace.thick)
+    slack = slack or max(1.3, 0.55 * trace.thick)
     while True:
         kept = cv2.approxPolyDP(points, slack, closed=False).reshape(-1, 2)
         if len(kept) <= most:
             return sorted(float(x) + trace.start for x in kept[:, 0])
         slack *= 1.5
-
-
-@dataclass(frozen=True)
-class Band:
-    """A filled area: upper and lower rim at each column, nan where there is none."""
-
-    start: int
-    top: NDArray[np.float64]
-    foot: NDArray[np.float64]
-    full: float  # share of the area between its rims that has its colour
-
-    def at(self, x: float) -> tuple[float, float] | None:
-        i = round(x) - self.start
-        top = self.top[max(0, i - 1) : i + 2]
-        foot = self.foot[max(0, i - 1) : i + 2]
-        if len(top) == 0 or np.isnan(top).all():
-            return None
-        return float(np.nanmedian(top)), float(np.nanmedian(foot))
-
-
-def band(mask: Mask, plot: Box) -> Band | None:
-    """The rims of the largest part of a filled area."""
-    x0, y0, x1, y1 = plot
-    area = mask[y0:y1, x0:x1]
-    count, labels, stats, _ = components(area)
-    if count < 2:
-        return None
-    big = stats[1:, 4] > 0.02 * stats[1:, 4].max()
-    keep = np.isin(labels, 1 + np.flatnonzero(big))
-    columns = np.flatnonzero(keep.any(axis=0))
-    if len(columns) < 0.2 * (x1 - x0):
-        return None
-    first, last = int(columns[0]), int(columns[-1])
-    part = keep[:, first : last + 1]
-    some = part.any(axis=0)
-    top = np.where(some, part.argmax(axis=0) + y0, np.nan)
-    foot = np.where(some, y1 - part[::-1].argmax(axis=0), np.nan)
-    between = float(np.nansum(foot - top))
-    return Band(first + x0, top, foot, float(part.sum()) / max(1.0, between))

@@ -9,29 +9,31 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tuwen.reading.chart_areas import Band, find_bands
 from tuwen.reading.chart_axes import Axes, find_axes
 from tuwen.reading.chart_bars import Bar, Bars, odd_area, rectangles, stand, transposed
 from tuwen.reading.chart_colour import (
     Colour,
-    Entry,
     blend_masks,
     chroma,
     distance,
-    find_legend,
     line_colours,
-    mask_of,
     paper_of,
     same_hue,
     solid_colours,
 )
+from tuwen.reading.chart_funnel import Funnel
 from tuwen.reading.chart_grid import snap_axes
-from tuwen.reading.chart_lines import Band, Trace, band, filled_rings, follow
+from tuwen.reading.chart_legend import MARK_LETTERS, Entry, find_legend, name_of
+from tuwen.reading.chart_lines import Trace, filled_rings, follow
 from tuwen.reading.chart_pie import Pie
-from tuwen.reading.chart_points import Dot, find_dots
+from tuwen.reading.chart_points import Dot, find_dots, stand_alone
 from tuwen.reading.chart_round import round_chart
-from tuwen.reading.chart_texts import used_boxes
+from tuwen.reading.chart_texts import taken, used_boxes
 from tuwen.reading.scene import Mask, Scene
-from tuwen.reading.types import Kind
+from tuwen.reading.types import Box, Kind
+
+_GRAY = 45  # chroma below which a colour may be that of axes
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Survey:
     bands: dict[int, Band] = field(default_factory=dict[int, Band])
     dots: dict[int, list[Dot]] = field(default_factory=dict[int, list[Dot]])
     pie: Pie | None = None
+    funnel: Funnel | None = None
     names: dict[int, str] = field(default_factory=dict[int, str])  # of colours, by the legend
 
 
@@ -60,8 +63,11 @@ def survey(scene: Scene) -> Survey | None:
     seen = round_chart(scene)
     if seen is None:
         return None
-    pie, colours, legend = seen
-    return Survey("pie_chart", pie.trust, None, tuple(legend), tuple(colours), pie=pie)
+    shape, colours, legend = seen
+    shared = (None, tuple(legend), tuple(colours))
+    if isinstance(shape, Funnel):
+        return Survey("other_chart", 0.9, *shared, funnel=shape)
+    return Survey("pie_chart", shape.trust, *shared, pie=shape)
 
 
 def _with_axes(scene: Scene, axes: Axes) -> Survey:
@@ -84,9 +90,11 @@ def _with_axes(scene: Scene, axes: Axes) -> Survey:
     cells = rectangles(scene.pixels, mask, solids, paper) if len(solids) >= 4 else []
     if _is_heat_map(cells) and odd_area(scene.pixels, mask, solids, cells) < 0.4:
         return Survey("other_chart", 0.7, axes, tuple(legend))
-    bands = _bands(scene, mask, solids, axes)
+    bands = find_bands(scene.pixels, mask, solids, paper, axes.plot, scene.text_height)
     if bands and axes.left and axes.left.scale:
-        return Survey("line_chart", 0.8, axes, tuple(legend), tuple(solids), bands=bands)
+        shared = (axes, tuple(legend), tuple(solids))
+        names = {i: name_of(solids[i], legend, paper) for i in bands}
+        return Survey("line_chart", 0.8, *shared, bands=bands, names=names)
     return _thin(scene, axes, legend, mask, paper)
 
 
@@ -137,32 +145,32 @@ def _is_heat_map(cells: Sequence[Bar]) -> bool:
     return alike and rows >= 3 and len({cell.colour for cell in cells}) >= 4
 
 
-def _bands(scene: Scene, mask: Mask, solids: list[Colour], axes: Axes) -> dict[int, Band]:
-    """Filled areas that run along the plot."""
-    x0, y0, x1, y1 = axes.plot
-    out: dict[int, Band] = {}
-    covered = filled = 0.0
-    for i, colour in enumerate(solids):
-        own = mask_of(scene.pixels, colour) & mask
-        share = np.count_nonzero(own) / max(1, (x1 - x0) * (y1 - y0))
-        filled += share
-        if share < 0.004:
-            continue
-        found = band(own, axes.plot)
-        if found and found.full > 0.8 and len(found.top) > 0.35 * (x1 - x0):
-            out[i] = found
-            covered += share
-    return out if covered > max(0.04, 0.8 * filled) else {}
-
-
 def _line_mask(scene: Scene, mask: Mask, axes: Axes) -> Mask:
     """The plot without texts and without the axis lines at its rim."""
-    thin = mask & ~scene.text_mask
+    words = scene.text_mask.copy()
+    used = used_boxes(axes, [])
+    for line in scene.lines:
+        if MARK_LETTERS.issuperset(line.text) and not taken(line.box, used):  # marks
+            x0, y0, x1, y1 = line.box
+            words[y0:y1, x0:x1] = 0
+    thin = mask & ~words
     x0, _, _, y1 = axes.plot
     edge = max(2, round(0.15 * scene.text_height))
     thin[:, x0 : x0 + edge] = 0
     thin[max(0, y1 - edge) : y1, :] = 0
     return thin
+
+
+def _without_axes(own: Mask, plot: Box) -> Mask:
+    """A gray mask without the rows and columns of ink that go through the whole plot."""
+    x0, y0, x1, y1 = plot
+    area = own[y0:y1, x0:x1] > 0
+    out = own.copy()
+    for axis, view in ((1, out[y0:y1, x0:x1]), (0, out[y0:y1, x0:x1].T)):
+        long = area.sum(axis=axis) > 0.75 * area.shape[axis]
+        if 0 < long.sum() < 0.2 * len(long):
+            view[long] = 0
+    return out
 
 
 def _lines_over(
@@ -214,12 +222,16 @@ def _thin(scene: Scene, axes: Axes, legend: list[Entry], mask: Mask, paper: Colo
     if not colours:
         colours = line_colours(scene.pixels, thin, paper, least=40)[:1]
     names = {i: entry.name for i, entry in enumerate(legend)}
-    masks = [own & thin for own in blend_masks(scene.pixels, colours, paper)]
+    masks = [
+        _without_axes(own & thin, axes.plot) if chroma(colour) < _GRAY else own & thin
+        for colour, own in zip(colours, blend_masks(scene.pixels, colours, paper), strict=True)
+    ]
     has_scale = any(axis and axis.scale for axis in (axes.left, axes.right))
     traces: dict[int, Trace] = {}
     dots: dict[int, list[Dot]] = {}
     for i, own in enumerate(masks):
-        trace = follow(own, axes.plot)
+        alone = stand_alone(own, axes.plot)
+        trace = follow(own, axes.plot) if not alone else None
         if trace and has_scale and _is_line(trace, own, axes, scene.text_height):
             traces[i] = follow(filled_rings(own, scene.text_height), axes.plot) or trace
             continue

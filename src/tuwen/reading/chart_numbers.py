@@ -18,6 +18,10 @@ _SHAPE = re.compile(
     r"\s*(?P<scale>[KMGBT万亿千](?=\s|$|/))?\s*(?P<unit>[%‰°℃℉µμ$¥￥€£A-Za-z一-鿿/²³\"']{0,8})\.?"
 )
 _CLOCK = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_POWER = re.compile(
+    r"(?:(?P<factor>\d+(?:\.\d+)?)\s*[x×·]\s*)?10\s*(?P<power>[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
+)
 _MISREAD = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "〇": "0", "○": "0"})
 _PRINTED = re.compile(r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?\s*[%％]?")
 
@@ -37,6 +41,11 @@ def parse_number(text: str) -> Quantity | None:
         text = "0"
     elif re.fullmatch(r"[-+]?[\dOolI.,]+", text):
         text = text.translate(_MISREAD)
+    raised = _POWER.fullmatch(text)
+    if raised:
+        return Quantity(
+            float(raised["factor"] or 1) * 10.0 ** int(raised["power"].translate(_RAISED)), ""
+        )
     found = _SHAPE.fullmatch(text)
     if not found:
         return None
@@ -44,7 +53,7 @@ def parse_number(text: str) -> Quantity | None:
     value = float(digits) * (-1.0 if found["sign"] == "-" else 1.0)
     if found["power"]:
         value *= 10.0 ** int(found["power"])
-    unit = found["unit"].strip()
+    unit = found["unit"].strip().replace("°℃", "℃").replace("°C", "℃")
     if found["scale"]:
         return Quantity(value * _SCALES[found["scale"]], unit or found["currency"] or "")
     if unit in _SCALES:

@@ -1,4 +1,4 @@
-"""Charts without axes: pies, and others (radar, funnel) that only their legend gives away.
+"""Charts without axes: pies, funnels, and others (radar) that only their legend gives away.
 
 A pie is looked for in a small copy first, so that pictures without one cost little.
 """
@@ -8,14 +8,14 @@ import numpy as np
 
 from tuwen.reading.chart_colour import (
     Colour,
-    Entry,
     chroma,
     distance,
-    find_legend,
     mask_of,
     paper_of,
     solid_colours,
 )
+from tuwen.reading.chart_funnel import Funnel, find_funnel
+from tuwen.reading.chart_legend import Entry, find_legend
 from tuwen.reading.chart_numbers import printed_numbers
 from tuwen.reading.chart_pie import Pie, disc, enlarged, find_pie, large_parts
 from tuwen.reading.components import components
@@ -24,17 +24,21 @@ from tuwen.reading.scene import Scene
 _GLANCE, _LOOK = 450, 640  # px: longest side of the copies
 
 
-def round_chart(scene: Scene) -> tuple[Pie, list[Colour], list[Entry]] | None:
-    """The pie of the picture with its colours and legend."""
+Shape = Pie | Funnel
+
+
+def round_chart(scene: Scene) -> tuple[Shape, list[Colour], list[Entry]] | None:
+    """The pie or the funnel of the picture with its colours and legend."""
     if not any(_not_a_box(scene, k) for k in range(min(40, len(scene.regions)))):
         return None
     paper = paper_of(scene, (0, 0, scene.width, scene.height))
-    seen = _pie(scene, paper, _GLANCE, single=True)
+    seen = _shape(scene, paper, _GLANCE, single=True)
     if seen is None:
         return None
     legend = find_legend(scene, [], paper)
-    if len(seen[0].sectors) > 1:
-        seen = _pie(scene, paper, _LOOK, single=False) or seen
+    shape = seen[0]
+    if isinstance(shape, Funnel) or len(shape.sectors) > 1:
+        seen = _shape(scene, paper, _LOOK, single=False) or seen
     elif not legend or not all(printed_numbers(entry.name) for entry in legend):
         return None  # one circle is a chart only where a legend prints numbers
     return (*seen, legend)
@@ -51,9 +55,9 @@ def _not_a_box(scene: Scene, k: int) -> bool:
     )
 
 
-def _pie(
+def _shape(
     scene: Scene, paper: Colour, side: int, *, single: bool
-) -> tuple[Pie, list[Colour]] | None:
+) -> tuple[Shape, list[Colour]] | None:
     shrink = min(1.0, side / max(scene.gray.shape))
     small = cv2.resize(scene.pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_NEAREST)
     small = small.astype(np.uint8, copy=False)
@@ -67,6 +71,9 @@ def _pie(
     pie = find_pie(parts, words)
     if pie is None and single:
         pie = disc(parts)
+    funnel = find_funnel(parts, 1 / shrink) if pie is None else None
+    if funnel:
+        return funnel, colours
     return (enlarged(pie, 1 / shrink), colours) if pie else None
 
 

@@ -12,11 +12,13 @@ from typing import Literal
 
 import numpy as np
 
+from tuwen.reading.chart_calendar import Calendar, calendar_of
 from tuwen.reading.chart_numbers import parse_number
 from tuwen.reading.types import Box
 
 Side = Literal["left", "right", "bottom"]
 MAX_TICKS = 60
+_COUNTED = ("月", "日", "号", "周", "季度", "组", "班", "期", "轮")  # 1月, 2月 …: names, no amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Axis:
     scale: Scale | None
     unit: str = ""
     agreeing: int = 0  # how many ticks the scale fits
+    calendar: Calendar | None = None  # how the labels write dates,
+    dates: Scale | None = None  # and where they stand: `scale` is then None
 
     @property
     def step(self) -> float:
@@ -65,6 +69,23 @@ class Axis:
         boxes = np.array([tick.box for tick in self.ticks])
         low, high = boxes[:, :2].min(0), boxes[:, 2:].max(0)
         return (int(low[0]), int(low[1]), int(high[0]), int(high[1]))
+
+
+def dated(axis: Axis, tall: float) -> Axis:
+    """The axis with its calendar where its labels are dates; counted things are no scale."""
+    if axis.scale is not None and axis.unit and axis.unit in _COUNTED:
+        axis = replace(axis, scale=None, unit="")
+    found = calendar_of([tick.text for tick in axis.ticks]) if axis.scale is None else None
+    if found is None:
+        return axis
+    calendar, values = found
+    ticks = [replace(t, value=v) for t, v in zip(axis.ticks, values, strict=True)]
+    fitted = fit_scale([tick for tick in ticks if tick.value is not None], tall)
+    if fitted is None or fitted.agreeing < max(2, 0.7 * len(ticks)) or fitted.scale is None:
+        return axis
+    if fitted.scale.log or fitted.scale.slope <= 0:
+        return axis
+    return replace(axis, ticks=tuple(ticks), calendar=calendar, dates=fitted.scale)
 
 
 def fit_scale(numbers: list[Tick], tall: float, *, slack: float = 0.0) -> Axis | None:
@@ -97,5 +118,5 @@ def _refined(axis: Axis) -> Axis:
     values = np.array([tick.value or 0.0 for tick in axis.ticks])
     slope, offset = np.polyfit(at, np.log10(values) if axis.scale.log else values, 1)
     units = [q.unit for tick in axis.ticks if (q := parse_number(tick.text)) and q.unit]
-    unit = max(set(units), key=units.count) if units else ""
+    unit = max(set(units), key=units.count) if 2 * len(units) >= len(axis.ticks) else ""
     return replace(axis, scale=Scale(float(slope), float(offset), axis.scale.log), unit=unit)

@@ -6,15 +6,18 @@ A printed value wins; without one the value is the share of the angle in percent
 import re
 from dataclasses import dataclass
 
-from tuwen.reading.chart_colour import Entry, distance
-from tuwen.reading.chart_marks import Survey
+from tuwen.reading.chart_colour import distance
+from tuwen.reading.chart_legend import Entry
 from tuwen.reading.chart_numbers import Quantity, printed_numbers
 from tuwen.reading.chart_pie import Pie, Sector, bearing
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Series
 
-_NUMBERS = re.compile(r"[\[(（]?\s*[-−]?\d+(?:,\d{3})*(?:\.\d+)?\s*[%％]?\s*[\])）]?")
+# A number that ends a word (P99, v2) is part of the name.
+_NUMBERS = re.compile(
+    r"(?<![A-Za-z\d.\-])[\[(（]?\s*[-−]?\d+(?:,\d{3})*(?:\.\d+)?\s*[%％]?\s*[\])）]?"
+)
 
 
 @dataclass(slots=True)
@@ -24,15 +27,12 @@ class _Slice:
     printed: Quantity | None = None
 
 
-def slices(scene: Scene, found: Survey, title: str) -> tuple[Series, ...]:
+def slices(scene: Scene, pie: Pie, legend: list[Entry], title: str) -> tuple[Series, ...]:
     """The one series of a pie."""
-    pie = found.pie
-    if pie is None:
-        return ()
     cut = [_Slice(sector) for sector in pie.sectors]
-    _names_from_legend(cut, list(found.legend))
+    _names_from_legend(cut, legend)
     if not all(s.name for s in cut):
-        _labels_around(scene, pie, cut, list(found.legend), title)
+        _labels_around(scene, pie, cut, legend, title)
     _values_inside(scene, pie, cut)
     printed = [s.printed for s in cut]
     if all(q is not None for q in printed) and len({q.unit == "%" for q in printed if q}) == 1:
@@ -43,12 +43,15 @@ def slices(scene: Scene, found: Survey, title: str) -> tuple[Series, ...]:
     box = (round(x - r), round(y - r), round(x + r), round(y + r))
     points = tuple((s.name, v) for s, v in zip(cut, values, strict=True))
     if all(q is not None for q in printed):
-        points += _too_thin(cut, list(found.legend))
-    return (Series("s1", "", points, box),)
+        points += _too_thin(cut, legend)
+    measured = not all(q is not None for q in printed)
+    unit = "%" if measured or all(q and q.unit == "%" for q in printed) else ""
+    return (Series("s1", "", points, box, unit, measured),)
 
 
 def _names_from_legend(cut: list[_Slice], legend: list[Entry]) -> None:
     """Best pairs of slice and legend entry by colour, each used once."""
+    bare = all(not parted(entry.name)[0] for entry in legend)  # 1, 2, 3 … are the names
     pairs = sorted(
         (distance(s.sector.colour, entry.colour), i, j)
         for i, s in enumerate(cut)
@@ -59,24 +62,26 @@ def _names_from_legend(cut: list[_Slice], legend: list[Entry]) -> None:
         if apart > 70 or cut[i].name or j in taken:
             continue
         taken.add(j)
-        cut[i].name, cut[i].printed = _parted(legend[j].name)
+        name, printed = parted(legend[j].name)
+        cut[i].name, cut[i].printed = (legend[j].name, None) if bare else (name, printed)
 
 
 def _too_thin(cut: list[_Slice], legend: list[Entry]) -> tuple[tuple[str, float], ...]:
     """Legend entries with a printed value whose slice is too thin to be seen."""
     seen = {s.name for s in cut}
-    rest = [_parted(entry.name) for entry in legend]
+    rest = [parted(entry.name) for entry in legend]
     return tuple((name, q.value) for name, q in rest if q and name not in seen)
 
 
-def _parted(text: str) -> tuple[str, Quantity | None]:
+def parted(text: str) -> tuple[str, Quantity | None]:
     """「搜索引擎: 1548 (61%)」 to its name and its best number (a count before a percentage)."""
+    found = _NUMBERS.findall(text)
     tail = _NUMBERS.sub("", text).strip(" :：[]()（）,，-–—|")
-    numbers = printed_numbers(text)
+    numbers = [q for token in found for q in printed_numbers(token)]
     if not tail:
         return ("", numbers[0]) if numbers else ("", None)
     counts = [q for q in numbers if q.unit != "%"]
-    trailing = re.search(r"\d[%％]?\s*[\])）]?\s*$", text) is not None
+    trailing = bool(found) and text.rstrip().endswith(found[-1].strip())
     if not numbers or not trailing:
         return text.strip(" :："), None
     return tail, (counts or numbers)[0]
@@ -105,7 +110,7 @@ def _labels_around(
     for _, i, line in sorted(outside, key=lambda item: item[0]):
         if i in done or id(line) in done:
             continue
-        name, printed = _parted(line.text)
+        name, printed = parted(line.text)
         if cut[i].name and name and not printed:
             continue
         done |= {i, id(line)}
@@ -130,6 +135,6 @@ def _values_inside(scene: Scene, pie: Pie, cut: list[_Slice]) -> None:
         for s in cut:
             turn = abs((angle - s.sector.middle + 180) % 360 - 180)
             if turn <= 180 * s.sector.share:
-                name, printed = _parted(line.text)
+                name, printed = parted(line.text)
                 s.name = s.name or name
                 s.printed = s.printed or printed

@@ -6,7 +6,7 @@ Knows nothing of marks or values.
 from dataclasses import replace
 
 from tuwen.reading.chart_axes import Axes
-from tuwen.reading.chart_colour import Entry
+from tuwen.reading.chart_legend import Entry
 from tuwen.reading.chart_numbers import parse_number
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Scene
@@ -38,7 +38,7 @@ def find_title(scene: Scene, top: int, used: list[Box]) -> str:
         x0, y0, x1, y1 = line.box
         if not line.upright or y1 > top + 0.5 * scene.text_height or len(line.text) < 2:
             continue
-        if _taken(line.box, used) or parse_number(line.text):
+        if taken(line.box, used) or parse_number(line.text):
             continue
         wide = x1 - x0 >= 3 * (y1 - y0)
         central = abs((x0 + x1) / 2 - scene.width / 2) < 0.3 * scene.width
@@ -57,7 +57,7 @@ def axis_labels(scene: Scene, axes: Axes, used: list[Box]) -> tuple[str, str]:
     x_label = y_label = ""
     below = left_of = 1e9
     for line in scene.lines:
-        if _taken(line.box, used):
+        if taken(line.box, used):
             continue
         x0, y0, x1, y1 = line.box
         middle = ((x0 + x1) / 2, (y0 + y1) / 2)
@@ -86,11 +86,16 @@ def _above(scene: Scene, column: Box, used: list[Box]) -> str:
     for line in scene.lines:
         x0, _, x1, y1 = line.box
         over = x0 < column[2] + tall and x1 > column[0] - tall
-        if over and -0.3 * tall < column[1] - y1 < 1.6 * tall and not _taken(line.box, used):
+        if over and -0.3 * tall < column[1] - y1 < 1.6 * tall and not taken(line.box, used):
             return line.text
     return ""
 
 
-def _taken(box: Box, used: list[Box]) -> bool:
+def taken(box: Box, used: list[Box]) -> bool:
+    """Whether the text is one of those used, or holds one (entries read as one line)."""
+    return any(_within(box, other) or _within(other, box) for other in used)
+
+
+def _within(box: Box, other: Box) -> bool:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return any(b[0] - 2 <= x <= b[2] + 2 and b[1] - 2 <= y <= b[3] + 2 for b in used)
+    return other[0] - 2 <= x <= other[2] + 2 and other[1] - 2 <= y <= other[3] + 2

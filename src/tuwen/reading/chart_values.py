@@ -3,6 +3,7 @@
 Knows how values are written on axes (years, clock times, units), not how marks are found.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import floor, log10
 
@@ -16,12 +17,12 @@ X = str | float
 
 
 def rounded(scale: Scale, at: float, value: float | None = None) -> float:
-    """The value at a pixel, to no more digits than half a pixel is worth."""
+    """The value at a pixel, to no more digits than half a pixel can tell."""
     value = scale.value(at) if value is None else value
     grain = abs(scale.value(at + 0.5) - scale.value(at - 0.5))
     if grain <= 0 or value == 0:
         return value
-    digits = max(-12, min(12, -floor(log10(grain)) + 1))
+    digits = max(-12, min(12, -floor(log10(grain / 2))))
     result = round(value, digits)
     return result if abs(result) > 0.02 * grain else 0.0
 
@@ -34,7 +35,7 @@ def place(axis: Axis, at: float, reach: float) -> X | None:
     return position(axis, at) if axis.scale else None
 
 
-def position(axis: Axis, at: float) -> X:
+def position(axis: Axis, at: float, others: Sequence[float] = ()) -> X:
     """The number, month or time of day that the scale gives for a pixel."""
     assert axis.scale is not None
     value = axis.scale.value(at)
@@ -42,13 +43,11 @@ def position(axis: Axis, at: float) -> X:
         minutes = round(value / 60)
         return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
     if is_years(axis):
+        parts = [12 * axis.scale.value(x) for x in (*others, at)]
+        if max(abs(part / 12 - round(part / 12)) for part in parts) < 0.12:
+            return f"{round(value)}"
         months = round(value * 12)
-        step_px = 1 / (12 * abs(axis.scale.slope))
-        return (
-            f"{months // 12}"
-            if months % 12 == 0 or step_px < 1.5
-            else f"{months // 12}-{months % 12 + 1:02d}"
-        )
+        return f"{months // 12}-{months % 12 + 1:02d}"
     return rounded(axis.scale, at)
 
 
@@ -81,10 +80,10 @@ def printed_value(scene: Scene, bar_box: Box, sideways: bool, used: list[Box]) -
     best: tuple[float, float] | None = None
     for line in scene.lines:
         quantity = parse_number(line.text) if line.upright else None
-        if quantity is None or line.box in used:
-            continue
         a0, b0, a1, b1 = line.box
         x, y = (a0 + a1) / 2, (b0 + b1) / 2
+        if quantity is None or any(u[0] <= x <= u[2] and u[1] <= y <= u[3] for u in used):
+            continue
         if sideways:
             level = y0 - 2 <= y <= y1 + 2
             gap = max(0.0, a0 - x1, x0 - a1)

@@ -1,7 +1,7 @@
 """The legend of a diagram: samples of boxes, colours or lines, each with its meaning beside it.
 
 A sample stands alone, left of one short text; two or more of them stand in a column or in a
-row apart from the diagram. Charts have legends of their own kind (chart_colour.py).
+row apart from the diagram. Charts have legends of their own kind (chart_legend.py).
 """
 
 import re

@@ -118,6 +118,8 @@ class Series:
     name: str
     points: tuple[tuple[str | float, float], ...]
     box: Box = (0, 0, 0, 0)
+    unit: str = ""  # as the labels of its axis bear it
+    measured: bool = False  # off the axis, and not printed beside the marks
 
 
 @dataclass(frozen=True, slots=True)

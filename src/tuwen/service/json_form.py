@@ -151,6 +151,8 @@ def _series(series: Series) -> Json:
         "name": series.name,
         "points": [list(point) for point in series.points],
         "box": list(series.box),
+        "unit": series.unit,
+        "measured": series.measured,
     }
 
 

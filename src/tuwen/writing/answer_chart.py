@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from tuwen.reading.types import Chart, Series
 from tuwen.writing.asking import Scene, say
 from tuwen.writing.chart_text import axes, findings, number, unit
+from tuwen.writing.chart_values import fluent, rough, told
 from tuwen.writing.mentions import squeeze
 from tuwen.writing.phrasing import Sentence, count, glued, listed, quoted, tidy
 
@@ -20,10 +22,11 @@ def about_chart(scene: Scene, question: str) -> list[Sentence] | None:
         return None
     for pattern, handler in RULES:
         if pattern.search(question):
-            told = handler(scene, chart, question)
-            if told:
-                return told
-    return _value(scene, chart, question)
+            lines = handler(scene, chart, question)
+            if lines:
+                return [replace(line, text=fluent(line.text)) for line in lines]
+    lines = _value(scene, chart, question)
+    return [replace(line, text=fluent(line.text)) for line in lines] if lines else None
 
 
 def _full(chart: Chart) -> list[Series]:
@@ -55,7 +58,13 @@ def _extremes(scene: Scene, chart: Chart, question: str) -> list[Sentence] | Non
         at = [(v, s) for s in series for x, v in s.points if squeeze(_label(x)) == squeeze(place)]
         value, best = choose(at, key=lambda pair: pair[0])
         text = glued(
-            "在", quoted(place), "处，", best.name or "该系列", word, "，为", number(value, measure)
+            "在",
+            quoted(place),
+            "处，",
+            best.name or "该系列",
+            word,
+            "，为",
+            told(best, value, measure),
         )
         return [say(f"{text}。", (best.id,))]
     if scene.reading.kind == "pie_chart" and series:
@@ -63,12 +72,14 @@ def _extremes(scene: Scene, chart: Chart, question: str) -> list[Sentence] | Non
         x, value = choose(one.points, key=lambda p: p[1])
         part = number(round(100 * value / total, 1)) if total else number(value)
         return [say(f"{glued(_label(x), f'占比{word}，为 {part}%')}。", (one.id,))]
-    told: list[Sentence] = []
+    lines: list[Sentence] = []
     for one in series[:6]:
         x, value = choose(one.points, key=lambda p: p[1])
         same = [_label(a) for a, b in one.points if b == value]
-        text = glued(_who(one, chart), "在", listed(same), f"处{word}，为", number(value, measure))
-        told.append(say(f"{text}。", (one.id,)))
+        text = glued(
+            _who(one, chart), "在", listed(same), f"处{word}，为", told(one, value, measure)
+        )
+        lines.append(say(f"{text}。", (one.id,)))
     if len(series) > 1 and not told_by_name(chart, question):
         value, one, x = choose(((v, s, x) for s in series for x, v in s.points), key=lambda t: t[0])
         text = glued(
@@ -79,10 +90,10 @@ def _extremes(scene: Scene, chart: Chart, question: str) -> list[Sentence] | Non
             "在",
             quoted(_label(x)),
             "处的",
-            number(value, measure),
+            told(one, value, measure),
         )
-        told.insert(0, say(f"{text}。", (one.id,)))
-    return told
+        lines.insert(0, say(f"{text}。", (one.id,)))
+    return lines
 
 
 def told_by_name(chart: Chart, question: str) -> bool:
@@ -112,24 +123,29 @@ def _value(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
         ):
             return _rows(_asked(chart, question), measure)
         return None
-    told: list[Sentence] = []
+    lines: list[Sentence] = []
     for series in _asked(chart, question)[:8]:
         for x, value in series.points:
             if squeeze(_label(x)) == squeeze(place):
                 text = glued(
-                    _who(series, chart), "在", quoted(place), "处的值为", number(value, measure)
+                    _who(series, chart),
+                    "在",
+                    quoted(place),
+                    "处的值为",
+                    told(series, value, measure),
                 )
-                told.append(say(f"{text}。", (series.id,)))
-    return told or None
+                lines.append(say(f"{text}。", (series.id,)))
+    return lines or None
 
 
 def _rows(series: list[Series], measure: str) -> list[Sentence]:
-    told: list[Sentence] = []
+    lines: list[Sentence] = []
     for one in series:
-        row = "、".join(f"{_label(x)} {number(v, measure)}" for x, v in one.points[:MOST])
+        row = "、".join(f"{_label(x)} {rough(one, v, measure)}" for x, v in one.points[:MOST])
         more = f" 等 {len(one.points)} 个数据点" if len(one.points) > MOST else ""
-        told.append(say(f"{one.name or '数据'}：{row}{more}。", (one.id,)))
-    return told
+        about = "（按坐标估读）" if one.measured else ""
+        lines.append(say(f"{one.name or '数据'}{about}：{row}{more}。", (one.id,)))
+    return lines
 
 
 def _count(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
@@ -142,8 +158,8 @@ def _count(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
         return [
             say(f"图中共有 {len(labels)} 个类别：{listed(labels[:12])}。", [s.id for s in full])
         ]
-    told = f"：{listed(names[:12])}" if names else "，图中未读到各系列的名称"
-    return [say(f"图中共有{count(len(full))}数据系列{told}。", [s.id for s in full])]
+    lines = f"：{listed(names[:12])}" if names else "，图中未读到各系列的名称"
+    return [say(f"图中共有{count(len(full))}数据系列{lines}。", [s.id for s in full])]
 
 
 def _trend(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
@@ -155,7 +171,7 @@ def _trend(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
 
 def _share(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
     place, measure = _place(chart, question), unit(chart)
-    told: list[Sentence] = []
+    lines: list[Sentence] = []
     for series in _asked(chart, question):
         total = sum(v for _, v in series.points if v > 0)
         rows = [
@@ -172,8 +188,8 @@ def _share(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
             )
             for x, v in sorted(rows, key=lambda r: -r[1])[:12]
         ]
-        told.append(say(glued(_who(series, chart), "、".join(parts)) + "。", (series.id,)))
-    return told or None
+        lines.append(say(glued(_who(series, chart), "、".join(parts)) + "。", (series.id,)))
+    return lines or None
 
 
 def _axes(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:

@@ -4,10 +4,23 @@ Every number is one that was read, a sum's share of those, or a ratio of two, sa
 """
 
 import re
+from dataclasses import replace
 
 from tuwen.reading.types import Chart, Series
 from tuwen.writing.chart_trends import ends, lead, movers, trend
-from tuwen.writing.chart_values import UNIT, label_of, number, ordered, unit, who
+from tuwen.writing.chart_values import (
+    UNIT,
+    fluent,
+    intervals,
+    label_of,
+    mere_names,
+    number,
+    ordered,
+    rough,
+    told,
+    unit,
+    who,
+)
 from tuwen.writing.extract import plain
 from tuwen.writing.phrasing import Clause, capped, glued, listed, quoted
 
@@ -26,24 +39,31 @@ def axes(chart: Chart) -> str:
 
 def series_named(chart: Chart) -> str:
     names = [who(s) for s in chart.series if who(s) != "数值"]
+    if names and len(names) < len(chart.series):
+        return glued("、".join(names[:4]), f"等 {len(chart.series)} 个系列")
     return capped(names, 6, measure="个系列") if names else ""
 
 
 def findings(chart: Chart, kind: str) -> list[Clause]:
     """What the numbers show, in the order of telling."""
+    return [replace(clause, text=fluent(clause.text)) for clause in _findings(chart, kind)]
+
+
+def _findings(chart: Chart, kind: str) -> list[Clause]:
     full = [s for s in chart.series if s.points]
     if not full:
         return []
+    full = _all_named(full)
     measure = unit(chart)
     if kind == "pie_chart":
         return _shares(full[0], measure)
     if kind == "scatter_chart":
         return _scatter(full)
-    unordered = kind != "line_chart" and not ordered(full[0])
+    unordered = not ordered(full[0]) and (kind != "line_chart" or mere_names(full[0]))
     cloud = all(not isinstance(x, str) for s in full for x, _ in s.points)
     if unordered and kind == "other_chart" and cloud and len(full[0].points) > 2:
         return _scatter(full)
-    if unordered and len(full) == 1:
+    if len(full) == 1 and (unordered or intervals(full[0])):
         return _ranking(full[0], measure)
     if unordered and len(full) <= 4:
         return [c for s in full for c in ends(s, measure)] + lead(full, measure)
@@ -54,33 +74,47 @@ def findings(chart: Chart, kind: str) -> list[Clause]:
     return clauses + (lead(full, measure) if len(full) > 1 else [])
 
 
+def _all_named(full: list[Series]) -> list[Series]:
+    """Series among others that bear no name, called so."""
+    bare = [s for s in full if who(s) == "数值"]
+    if len(full) < 2 or not bare:
+        return full
+    word = "未标名称的系列"
+    names = {s.id: word if len(bare) == 1 else f"{word} {k}" for k, s in enumerate(bare, 1)}
+    return [replace(s, name=names.get(s.id, s.name)) for s in full]
+
+
 def _ranking(series: Series, measure: str) -> list[Clause]:
     ranked = sorted(series.points, key=lambda p: -p[1])
     high, low = ranked[0][1], ranked[-1][1]
     if len(ranked) == 1 or high == low:
         names = capped([label_of(x) for x, _ in ranked], 5)
         word = "均为" if len(ranked) > 1 else "为"
-        return [Clause(glued(names, word, number(high, measure)), (series.id,), 8)]
+        return [Clause(glued(names, word, told(series, high, measure)), (series.id,), 8)]
     tops = [p for p in ranked if p[1] == high]
     lows = [p for p in ranked if p[1] == low]
     rest = ranked[len(tops) : len(ranked) - len(lows)]
-    clauses = [Clause(_extreme(tops, "最高", measure), (series.id,), 8)]
+    clauses = [Clause(_extreme(series, tops, "最高", measure), (series.id,), 8)]
     if rest:
-        follow = "、".join(glued(label_of(x), f"（{number(v, measure)}）") for x, v in rest[:3])
+        follow = "、".join(
+            glued(label_of(x), f"（{told(series, v, measure)}）") for x, v in rest[:3]
+        )
         lead = "其后依次是" if len(rest) > 1 else "其次是"
         text = glued(lead, follow, "等" if len(rest) > 3 else "")
         clauses.append(Clause(text, (series.id,), 5))
-    clauses.append(Clause(_extreme(lows, "最低", measure), (series.id,), 7))
+    clauses.append(Clause(_extreme(series, lows, "最低", measure), (series.id,), 7))
     if low > 0 and high / low >= 1.5:
         times = number(round(high / low, 1))
         clauses.append(Clause(f"最高值约为最低值的 {times} 倍", (series.id,), 3))
     return clauses
 
 
-def _extreme(points: list[tuple[str | float, float]], word: str, measure: str) -> str:
+def _extreme(
+    series: Series, points: list[tuple[str | float, float]], word: str, measure: str
+) -> str:
     names = capped([label_of(x) for x, _ in points], 4)
     tied = "并列" if len(points) > 1 else ""
-    return glued(names, tied + word, f"（{number(points[0][1], measure)}）")
+    return glued(names, tied + word, f"（{told(series, points[0][1], measure)}）")
 
 
 def _shares(series: Series, measure: str) -> list[Clause]:
@@ -93,9 +127,10 @@ def _shares(series: Series, measure: str) -> list[Clause]:
     fraction = abs(total - 1) < 0.01
 
     def share(value: float) -> str:
+        about = "约 " if series.measured else ""
         if percent:
-            return f"{number(value)}%"
-        part = f"{number(round(value / total * 100, 1))}%"
+            return f"{about}{number(value)}%"
+        part = f"{about}{number(round(value / total * 100, 1))}%"
         return part if fraction else f"{part}（{number(value, measure)}）"
 
     top = ranked[0]
@@ -149,9 +184,10 @@ def rows(chart: Chart) -> list[Clause]:
     for series in chart.series:
         if not series.points:
             continue
-        shown = [f"{label_of(x)} {number(v, measure)}" for x, v in series.points[:24]]
+        shown = [f"{label_of(x)} {rough(series, v, measure)}" for x, v in series.points[:24]]
+        about = "（按坐标估读）" if series.measured else ""
         more = f" 等 {len(series.points)} 个数据点" if len(series.points) > 24 else ""
-        found.append(Clause(f"{who(series)}：{'、'.join(shown)}{more}", (series.id,)))
+        found.append(Clause(f"{who(series)}{about}：{'、'.join(shown)}{more}", (series.id,)))
     return found
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 from tuwen.reading.types import Series
-from tuwen.writing.chart_values import at, label_of, number, who
+from tuwen.writing.chart_values import at, label_of, told, where, who
 from tuwen.writing.phrasing import Clause, count, glued
 
 FLAT: Final = 0.05
@@ -14,9 +14,9 @@ def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
     points = series.points
     values = [v for _, v in points]
     if len(points) < 2:
-        text = glued(who(series), "为", number(values[0], measure))
+        text = glued(who(series), "为", told(series, values[0], measure))
         return [Clause(text, (series.id,), 6)]
-    start, end = at(*points[0], measure), at(*points[-1], measure)
+    start, end = at(series, *points[0], measure), at(series, *points[-1], measure)
     weight = 8 if alone else 6
     turn = _turn(values)
     if turn:
@@ -24,25 +24,24 @@ def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
         extreme = "最高" if values[turn] > values[0] else "最低"
         label = label_of(points[turn][0])
         peak = glued(
-            label, f"的{extreme}值" if label else f"{extreme}值", number(values[turn], measure)
+            label,
+            f"的{extreme}值" if label else f"{extreme}值",
+            told(series, values[turn], measure),
         )
         text = glued(who(series), "从", start, word, peak, "，再", back, end)
         return [Clause(text, (series.id,), weight)]
     text = glued(who(series), "从", start, _shape(values), end)
-    clauses = [Clause(text, (series.id,), weight)]
     top = max(range(len(values)), key=lambda i: values[i])
     low = min(range(len(values)), key=lambda i: values[i])
     inner = [i for i in (top, low) if 0 < i < len(values) - 1 and label_of(points[i][0])]
     if inner and values[top] > values[low]:
         parts = [
-            glued("在", label_of(points[i][0]), "达到最高值" if i == top else "降至最低值",
-                  number(values[i], measure))
+            glued(where(points[i][0], "最高" if i == top else "最低"),
+                  f"（{told(series, values[i], measure)}）")
             for i in dict.fromkeys(inner)
         ]  # fmt: skip
-        subject = "" if alone else who(series)
-        text = glued(subject, "，".join(parts))
-        clauses.append(Clause(text, (series.id,), 5 if alone else 3))
-    return clauses
+        text = glued(text, "，其间", "、".join(parts))
+    return [Clause(text, (series.id,), weight)]
 
 
 def _turn(values: list[float]) -> int:
@@ -83,7 +82,7 @@ def movers(full: list[Series], measure: str) -> list[Clause]:
         change, series = pick(moved, key=lambda m: m[0], default=(0.0, full[0]))
         if (change > 0) == (pick is max) and change != 0:
             way = "升至" if change > 0 else "降至"
-            start, end = (at(*series.points[i], measure) for i in (0, -1))
+            start, end = (at(series, *series.points[i], measure) for i in (0, -1))
             text = glued(who(series), word + "，从", start, way, end)
             clauses.append(Clause(text, (series.id,), 6))
     return clauses
@@ -96,8 +95,8 @@ def ends(series: Series, measure: str) -> list[Clause]:
         return trend(series, measure, alone=False)
     top, low = ranked[0], ranked[-1]
     text = glued(
-        who(series), "中", label_of(top[0]), f"最高（{number(top[1], measure)}），",
-        label_of(low[0]), f"最低（{number(low[1], measure)}）",
+        who(series), "中", label_of(top[0]), f"最高（{told(series, top[1], measure)}），",
+        label_of(low[0]), f"最低（{told(series, low[1], measure)}）",
     )  # fmt: skip
     return [Clause(text, (series.id,), 6)]
 
@@ -107,7 +106,8 @@ def lead(full: list[Series], measure: str) -> list[Clause]:
     tables = [{label_of(x): v for x, v in s.points} for s in full]
     shared = [x for x in tables[0] if all(x in t for t in tables)]
     named = all(s.name.strip() for s in full)
-    if len(shared) < 2 or not named or any(len(t) != len(shared) for t in tables):
+    alike = len({s.unit for s in full}) == 1
+    if len(shared) < 2 or not alike or not named or any(len(t) != len(shared) for t in tables):
         return []
     ids = tuple(s.id for s in full)
     for n, series in enumerate(full):
@@ -129,7 +129,10 @@ def lead(full: list[Series], measure: str) -> list[Clause]:
     last = shared[-1]
     best = max(range(len(full)), key=lambda n: tables[n][last])
     text = glued(
-        f"在 {last} 处，", who(full[best]), "最高，为", number(tables[best][last], measure)
+        f"在 {last} 处，",
+        who(full[best]),
+        "最高，为",
+        told(full[best], tables[best][last], measure),
     )
     clauses.append(Clause(text, ids, 4))
     return clauses

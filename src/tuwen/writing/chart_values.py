@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from math import floor, log10
 from typing import Final
 
 from tuwen.reading.types import Chart, Series
@@ -10,6 +11,11 @@ from tuwen.writing.phrasing import glued
 
 UNIT: Final = re.compile(
     r"[(（\[]\s*(?:单位[:：]?\s*)?([^()（）\[\]]{1,10})\s*[)）\]]|单位[:：]\s*(\S{1,6})"
+)
+MEASURES: Final = re.compile(
+    r"[%‰℃]|°[CF]|(?:[十百千万亿]*(?:美?元|人|人次|次|个|台|件|吨|辆|户|家|条|篇|张|度|米|公里|平方米|小时|分钟?|毫?秒|天|倍)"
+    r"|[十百千]?[万亿]|ms|s|min|h|[μµu]s|ns|[kK]?g|t|[kcm]?m|[KMGT]i?B|B|[KMG]?bps|QPS|TPS|RPS|[kMG]?Hz|[kM]?W|V|A|m?[lL])"
+    r"(?:/(?:秒|分钟?|小时|天|月|年|s|min|h|d))?"
 )
 TIMES: Final = re.compile(
     r"^(?:\d+|years?|year-month|months?|days?|dates?|binned|年|月|日|年份)$", re.I
@@ -21,13 +27,47 @@ STEP: Final = re.compile(
 
 
 def unit(chart: Chart) -> str:
-    """The unit of the values as printed in a title or an axis name; empty if none is."""
+    """The unit of the values as printed in a title, an axis name or on all axes; else empty."""
     for text in (chart.y_label, chart.title):
         found = UNIT.search(text)
         if found and (found[1] or found[2]):
             word = (found[1] or found[2]).strip()
-            return "" if TIMES.match(word) else word
+            # What stands in brackets behind a title may be anything: 「（大促当日）」.
+            sure = text == chart.y_label or bool(found[2]) or "单位" in found[0]
+            if not TIMES.match(word) and (sure or MEASURES.fullmatch(word)):
+                return word
+    on_axes = {s.unit for s in chart.series if s.points}
+    if len(on_axes) == 1 and (word := on_axes.pop()):
+        return word
     return "%" if chart.y_label.strip() == "%" else ""
+
+
+def told(series: Series, value: float, measure: str) -> str:
+    """A value of the series with its unit: 「约」 and no false digits where it was measured."""
+    measure = series.unit or measure
+    return number(value, measure) if not series.measured else f"约 {rough(series, value, measure)}"
+
+
+def rough(series: Series, value: float, measure: str = "") -> str:
+    """A value of the series to as many digits as can be known of it."""
+    measure = series.unit or measure
+    if series.measured and value:
+        value = round(value, 2 - floor(log10(abs(value))))
+        for many, word in ((1e8, "亿"), (1e4, "万")):
+            if abs(value) >= 10 * many:
+                return glued(f"{value / many:g} {word}", measure)
+    return number(value, measure)
+
+
+def fluent(text: str) -> str:
+    """「约」 where one says it: 约为 80, 约占 12%."""
+    return re.sub(r"([为占])约 ?(?=\d)", r"约\1 ", text)
+
+
+def intervals(series: Series) -> bool:
+    """Whether the places are the bins of a histogram."""
+    words = [label_of(x) for x, _ in series.points]
+    return len(words) > 2 and all(re.fullmatch(r"-?[\d.]+[–~-][\d.]+", w) for w in words)
 
 
 def number(value: float, measure: str = "") -> str:
@@ -67,6 +107,18 @@ def ordered(series: Series) -> bool:
     return all(s > 0 for s in steps) or all(s < 0 for s in steps)
 
 
-def at(x: str | float, value: float, measure: str) -> str:
+def where(x: str | float, word: str) -> str:
+    """「周二最高」, but of a number 「在 6.5 处最高」."""
+    return glued(label_of(x), word) if isinstance(x, str) else glued("在", label_of(x), "处", word)
+
+
+def mere_names(series: Series) -> bool:
+    """Whether the places are names without any number: no order can be known of them."""
+    words = [label_of(x) for x, _ in series.points if isinstance(x, str)]
+    return len(words) == len(series.points) and not any(re.search(r"\d", w) for w in words)
+
+
+def at(series: Series, x: str | float, value: float, measure: str) -> str:
     label = label_of(x)
-    return glued(label, "的", number(value, measure)) if label else number(value, measure)
+    text = told(series, value, measure)
+    return glued(label, "的", text) if label else text

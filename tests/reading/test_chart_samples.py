@@ -1,0 +1,67 @@
+"""Curves are read where their data are: at labels, between them, at bends, or closely."""
+
+import numpy as np
+from plotted import GREEN, INDIGO, Plot, values_of
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def at(plot: Plot, part: float) -> int:
+    return round(plot.left + part * (plot.right - plot.left))
+
+
+def test_months_between_the_labels_have_names() -> None:
+    values = [20, 25, 40, 45, 70, 66, 90, 80, 60, 40, 30, 22]
+    plot = Plot()
+    plot.y_axis((0, 20, 40, 60, 80, 100))
+    plot.curve([(at(plot, i / 11), v) for i, v in enumerate(values)], INDIGO)
+    for i in range(0, 12, 2):
+        plot.write(at(plot, i / 11), plot.bottom + 18, MONTHS[i], 14)
+        plot.pixels[plot.bottom : plot.bottom + 5, at(plot, i / 11)] = (110, 112, 121)
+    points = values_of(plot.read("line_chart"))
+    assert [name for name, _ in points] == list(MONTHS)
+    assert np.allclose([v for _, v in points], values, atol=1.5)
+
+
+def test_years_are_not_cut_into_months() -> None:
+    values = [30, 60, 45, 80, 20, 50, 90]
+    plot = Plot()
+    plot.y_axis((0, 20, 40, 60, 80, 100))
+    plot.curve([(plot.x(i, 7), v) for i, v in enumerate(values)], INDIGO)
+    plot.x_axis([str(2014 + i) for i in range(7)])
+    points = values_of(plot.read("line_chart"))
+    assert [name for name, _ in points] == [str(2014 + i) for i in range(7)]
+
+
+def test_numbered_months_are_names() -> None:
+    plot = Plot()
+    plot.y_axis((0, 20, 40, 60, 80, 100))
+    plot.curve([(plot.x(i, 4), v) for i, v in enumerate((10, 60, 30, 80))], INDIGO)
+    plot.x_axis(["1月", "2月", "3月", "4月"])
+    assert [x for x, _ in values_of(plot.read("line_chart"))] == ["1月", "2月", "3月", "4月"]
+
+
+def test_a_smooth_curve_is_read_closely() -> None:
+    plot = Plot()
+    plot.y_axis((0, 20, 40, 60, 80, 100))
+    plot.curve(
+        [(at(plot, k / 200), 90 * np.exp(-(((k / 200 - 0.5) / 0.18) ** 2))) for k in range(201)],
+        INDIGO,
+    )
+    for i in range(6):
+        plot.write(at(plot, i / 5), plot.bottom + 18, str(2 * i), 14)
+    points = values_of(plot.read("line_chart"))
+    assert len(points) > 50
+    top = max(points, key=lambda point: point[1])
+    assert abs(float(top[0]) - 5) < 0.3
+    assert abs(top[1] - 90) < 2
+
+
+def test_a_peak_keeps_its_height_beside_steep_sides() -> None:
+    plot = Plot()
+    plot.y_axis((0, 20, 40, 60, 80, 100))
+    plot.curve([(plot.x(i, 5), v) for i, v in enumerate((5, 95, 8, 90, 10))], GREEN)
+    plot.x_axis(["A", "B", "C", "D", "E"])
+    assert np.allclose(
+        [v for _, v in values_of(plot.read("line_chart"))], (5, 95, 8, 90, 10), atol=2.5
+    )

@@ -1,0 +1,150 @@
+"""Draws charts with matplotlib and ECharts in several looks, and writes what they show.
+
+    python charts.py FOLDER COUNT SEED
+
+Every chart is drawn from the same plan: a type, categories or a scale, series with values.
+truth.jsonl has the form of the evaluation sets. Needs matplotlib, `npm install`, chromium.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+
+from chart_pyplot import LOOKS as PYPLOT
+from chart_pyplot import draw
+
+TYPES = ("line", "multi_line", "step_line", "log_line", "time_line", "area", "stacked_area", "bar",
+         "grouped_bar", "stacked_bar", "horizontal_bar", "histogram", "bar+line", "pie", "donut",
+         "scatter", "many_scatter", "funnel")  # fmt: skip
+ECHARTS = ("light", "dark", "labelled")
+CATEGORIES = (
+    ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
+    ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    ("2016", "2017", "2018", "2019", "2020", "2021", "2022", "2023"),
+    ("北京", "上海", "广州", "深圳", "杭州", "成都"),
+    ("Redis", "MySQL", "Kafka", "Nginx", "Flink", "etcd"),
+    ("华东", "华南", "华北", "西南", "东北"),
+    ("Q1", "Q2", "Q3", "Q4"),
+)
+NAMES = (("邮件营销", "联盟广告", "视频广告", "直接访问", "搜索引擎"),
+         ("北京", "上海", "广州", "深圳", "杭州"), ("QPS", "P99", "Errors", "Timeouts", "Retries"),
+         ("gateway", "order", "payment", "stock", "user"))  # fmt: skip
+TITLES = ("各渠道访问量", "季度销售额", "接口响应时间", "Requests per second", "用户增长趋势",
+          "Memory usage", "各地区订单数", "")  # fmt: skip
+UNITS = ("", "", "", "%", "ms", "万")
+
+
+@dataclass(frozen=True)
+class Plan:
+    image: str
+    chart_type: str
+    tool: str
+    look: str
+    title: str
+    unit: str
+    x: list[str] | list[float]
+    names: list[str]
+    values: list[list[float]]  # of each series; None of none
+    size: tuple[int, int]
+
+
+def _walk(random: Random, count: int, top: float) -> list[float]:
+    at = random.uniform(0.2, 0.8) * top
+    out: list[float] = []
+    for _ in range(count):
+        at = min(top, max(0.05 * top, at + random.gauss(0, 0.16) * top))
+        out.append(float(f"{at:.3g}"))
+    return out
+
+
+def _plan(random: Random, number: int) -> Plan:
+    kind = TYPES[number % len(TYPES)]
+    tool = random.choice(("pyplot", "echarts"))
+    tool = {
+        "histogram": "pyplot",
+        "funnel": "echarts",
+        "log_line": "pyplot",
+        "time_line": "pyplot",
+    }.get(kind, tool)
+    look = random.choice(PYPLOT if tool == "pyplot" else ECHARTS)
+    x: list[str] | list[float] = list(random.choice(CATEGORIES))
+    many = {"multi_line": (2, 4), "step_line": (1, 3), "stacked_area": (2, 3), "bar+line": (2, 2),
+            "grouped_bar": (2, 3), "stacked_bar": (2, 4), "scatter": (1, 3)}  # fmt: skip
+    count = random.randint(*many.get(kind, (1, 1)))
+    top = random.choice((1, 20, 80, 400, 1500, 9000, 60000))
+    unit = random.choice(UNITS)
+    unit, top = ("%", 90) if unit == "%" else (unit, top)
+    names = random.sample(random.choice(NAMES), count)
+    values = [_walk(random, len(x), top) for _ in names]
+    if kind in ("scatter", "many_scatter"):
+        size = 90 if kind == "many_scatter" else random.randint(8, 20)
+        x = [round(random.uniform(0, 100), 1) for _ in range(size * count)]
+        values = [_walk(random, size, top) for _ in names]
+    if kind == "log_line":
+        x, values = (
+            [float(v) for v in range(1, 9)],
+            [[10 ** random.uniform(0, 6) for _ in "abcdefgh"]],
+        )
+    if kind == "time_line":
+        x = [f"2023-{m:02d}-{d:02d}" for m in (3, 4, 5) for d in range(1, 29, 3)]
+        values = [_walk(random, len(x), top)]
+    if kind == "histogram":
+        edges = random.randint(6, 12)
+        x = [float(v * 10) for v in range(edges + 1)]
+        values = [[float(random.randint(1, 200)) for _ in range(edges)]]
+    if kind in ("pie", "donut", "funnel"):
+        x = list(random.choice(NAMES))
+        values = [sorted((float(random.randint(40, 900)) for _ in x), reverse=True)]
+    if kind == "funnel":  # without numbers it shows but shares of the largest
+        values = [[round(100 * v / values[0][0], 1) for v in values[0]]]
+    size = random.choice(((640, 400), (800, 480), (1000, 600), (700, 500)))
+    return Plan(f"chart_{number:04d}.png", kind, tool, look, random.choice(TITLES), unit, x, names,
+                values, size)  # fmt: skip
+
+
+def truth_of(plan: Plan) -> dict[str, object]:
+    """What the picture shows, in the form of the evaluation sets."""
+    x: list[str] | list[float] | list[list[float]] = plan.x
+    if plan.chart_type == "histogram":
+        x = [f"{a:g}–{b:g}" for a, b in zip(plan.x, plan.x[1:], strict=False)]  # type: ignore[assignment]
+    many = len(plan.values) if "scatter" in plan.chart_type else 1
+    size = len(x) // many
+    series = [
+        {
+            "name": name if len(plan.names) > 1 else "",
+            "points": [list(p) for p in zip(x[i * size :] if many > 1 else x, row, strict=False)],
+        }
+        for i, (name, row) in enumerate(zip(plan.names, plan.values, strict=True))
+    ]
+    families = {"log_line": "line", "time_line": "line", "stacked_area": "multi_area",
+                "horizontal_bar": "bar", "many_scatter": "scatter"}  # fmt: skip
+    scale = 1e4 if plan.unit == "万" and plan.chart_type != "log_line" else 1.0  # as the axis says
+    for row in series:
+        row["points"] = [[x, value * scale] for x, value in row["points"]]
+    return {"image": plan.image, "chart_type": families.get(plan.chart_type, plan.chart_type),
+            "drawn_as": f"{plan.tool} {plan.look} {plan.chart_type}", "title": plan.title,
+            "series": series}  # fmt: skip
+
+
+def main() -> None:
+    """Plan, draw, write the truth."""
+    folder, count, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    folder.mkdir(parents=True, exist_ok=True)
+    random = Random(seed)
+    plans = [_plan(random, number) for number in range(count)]
+    for plan in plans:
+        if plan.tool == "pyplot":
+            draw(plan, folder / plan.image)
+    jobs = [asdict(plan) for plan in plans if plan.tool == "echarts"]
+    (folder / "jobs.json").write_text(json.dumps(jobs, ensure_ascii=False), "utf-8")
+    subprocess.run(["node", str(Path(__file__).with_name("charts.mjs")), str(folder)], check=True)
+    lines = [json.dumps(truth_of(plan), ensure_ascii=False) for plan in plans]
+    (folder / "truth.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
