@@ -120,3 +120,13 @@ def test_no_anchors_no_links() -> None:
     sheet.arrow((20, 20), (280, 180))
     assert find_links(sheet.scene(), Anchors([], [], [])) == []
     assert find_links(Sheet(300, 200).scene(), Anchors([], [], [])) == []
+
+
+@pytest.mark.parametrize("aside", [0, 70])
+def test_an_arrow_from_a_frame_close_below_its_boxes(aside: int) -> None:
+    sheet = Sheet(420, 330)
+    for top, name, box in ((20, "Upper", "One"), (200, "Lower", "Two")):
+        sheet.frame((20, top, 400, top + 110), name, dashed=True)
+        sheet.shape((130, top + 44, 270, top + 98), box)
+    sheet.arrow((205 + aside, 131), (205 + aside, 199))
+    assert arrows(sheet.diagram()) == [("Upper", "Lower")]

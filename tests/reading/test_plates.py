@@ -50,3 +50,14 @@ def test_a_label_of_two_lines_on_a_wide_plate() -> None:
     assert arrows(diagram) == [("Order", "Item")]
     assert [edge.label for edge in diagram.edges] == ["contains the lines"]
     assert len(diagram.nodes) == 2
+
+
+def test_a_box_that_its_text_fills_is_a_node() -> None:
+    sheet, boxes = row_of("Order", "Item", gap=200)
+    x = (boxes[0][2] + boxes[1][0]) // 2
+    sheet.write(x, 80, "GPU", plate=(238, 238, 238))
+    left, top, right, bottom = sheet.lines[-1].box
+    sheet.shape((left - 2, top - 2, right + 2, bottom + 2))
+    sheet.arrow((boxes[0][2] + 1, 80), (left - 4, 80))
+    sheet.arrow((right + 4, 80), (boxes[1][0] - 1, 80))
+    assert arrows(sheet.diagram()) == [("GPU", "Item"), ("Order", "GPU")]

@@ -47,7 +47,7 @@ def read(figure: Figure) -> Reading:
     screen = read_screen(scene) if kind == "ui_screenshot" else None
     parts = diagram.nodes, diagram.edges, diagram.groups
     title = caption_of(furniture) or (chart.title if chart else find_title(scene, *parts))
-    texts = _texts(scene.snug, kind, diagram)
+    texts = _texts((*scene.snug, *diagram.letters), kind, diagram)
     done = perf_counter()
     return Reading(
         width=figure.width,

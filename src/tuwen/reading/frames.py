@@ -20,6 +20,8 @@ from tuwen.reading.types import Box, Shape
 
 _NOTCHED = 6  # glyph heights: a frame has at least this side
 _THIN = 7  # px: widest line that divides a filled frame
+_BAR = 4  # times as wide as high: what may be the title bar of a frame
+_STACKED = 0.88  # of a box that boxes in it fill: it is but their common border
 _CORNER = 24  # px: a rounded corner shortens both sides by at most this
 
 
@@ -92,8 +94,9 @@ def _by_sides(scene: Scene, known: list[Outline]) -> list[Outline]:
     ink = scene.ink.copy()
     for outline in known:  # neither the borders of known shapes nor what lies in small ones
         x0, y0, x1, y1 = outline.box
+        rim = -3 if x1 - x0 > _BAR * (y1 - y0) else 3  # a title bar has its border from the frame
         if outline.divided or outline.area < 0.04 * scene.gray.size:
-            ink[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 0
+            ink[max(0, y0 - rim) : y1 + rim, max(0, x0 - rim) : x1 + rim] = 0
         else:
             cv2.polylines(ink, [outline.polygon], True, 0, 9)
     shortest = max(
@@ -127,10 +130,10 @@ def _runs(mask: MatLike, whole: Mask) -> list[_Side]:
     found: list[tuple[int, int, int]] = []
     for i, (x, y, w, h, _) in enumerate(stats[1:count].tolist(), 1):
         at = y + h // 2
-        if h > 14:  # lines that cross the side at a small angle hang on it
+        if h > 5:  # lines that cross the side at a small angle hang on it
             rows = (label[y : y + h, x : x + w] == i).sum(axis=1)
-            at = y + int(rows.argmax())
-            if rows.max() < 0.6 * w:
+            at = y + int(np.median(np.flatnonzero(rows > 0.9 * rows.max())))
+            if h > 14 and rows.max() < 0.6 * w:
                 continue
         found.append((x, at, x + w))
     found.sort()
@@ -196,7 +199,7 @@ def _stack(box: Box, known: list[Outline]) -> bool:
             left, top, right, bottom = outline.box
             covered[max(0, top - y0 - 3) : bottom - y0 + 3,
                     max(0, left - x0 - 3) : right - x0 + 3] = 1  # fmt: skip
-    return float(covered.mean()) > 0.95
+    return float(covered.mean()) > _STACKED
 
 
 def _distinct(boxes: list[Box]) -> list[Box]:

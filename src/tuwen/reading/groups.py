@@ -11,11 +11,13 @@ from tuwen.reading.components import contrast
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, distance, holds, inside
 from tuwen.reading.part import Part
+from tuwen.reading.plates import borders
 from tuwen.reading.scene import Scene
 from tuwen.reading.titles import frame_titles
 from tuwen.reading.types import Box
 
 _PALE = 70  # levels between the background of a label and what is around it
+_ALONG = 0.85  # of a side that has a border; corners may be round
 _ROUND = 0.9  # overlap with a disc that the large head of an arrow does not reach
 _MARK = 8  # glyph heights: longest dark mark without text (dot, bar)
 
@@ -48,7 +50,7 @@ def arrange(scene: Scene, outlines: list[Outline], lines: list[Line]) -> Arrange
         held = held if _likes(parts, held) else [c for c in held if not _badge(parts, i, c)]
         if held:
             frames.append(i)
-        elif _plate(part, _ground(scene, parts, i)) or _on_plate(part.outline.box, scene.plates):
+        elif _plate(scene, part, _ground(scene, parts, i)):
             free += part.lines
             plates.append(part.outline.box)
         elif part.lines or _mark(scene, parts, i):
@@ -114,21 +116,22 @@ def _ground(scene: Scene, parts: list[Part], i: int) -> tuple[int, int, int]:
     return scene.paper.colour if scene.paper else (255, 255, 255)
 
 
-def _plate(part: Part, ground: tuple[int, int, int]) -> bool:
-    """The background of a label: a pale filled box without a margin around its text."""
+def _plate(scene: Scene, part: Part, ground: tuple[int, int, int]) -> bool:
+    """The background of a label, or a piece of it that a line divides: a pale filled box without
+    a margin around its text and without a border."""
+    box = part.outline.box
+    if any(inside(box, plate, 4) for plate in scene.plates):
+        return True
     if distance(part.outline.colour, ground) > _PALE or len(part.outline.parts) > 1:
         return False
     if not part.lines or not part.outline.filled or part.outline.shape in ("diamond", "icon"):
         return False
-    x0, y0, x1, y1 = part.outline.box
+    x0, y0, x1, y1 = box
     left, top, right, bottom = around(part.lines)
     line = tall(part.lines[0])
-    return max(top - y0, y1 - bottom) < 0.5 * line and max(left - x0, x1 - right) < 0.8 * line
-
-
-def _on_plate(box: Box, plates: tuple[Box, ...]) -> bool:
-    """A plate as a shape, or a piece of one that a line divides."""
-    return any(inside(box, plate, 4) for plate in plates)
+    close = max(top - y0, y1 - bottom) < 0.5 * line and max(left - x0, x1 - right) < 0.8 * line
+    drawn = borders(scene.pixels, box, part.outline.colour, ground)
+    return close and min(drawn) < _ALONG
 
 
 def _under_text(box: Box, free: list[Line]) -> bool:

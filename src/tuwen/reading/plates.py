@@ -17,6 +17,8 @@ from tuwen.reading.types import Box
 _APART = 2  # least difference of a channel between a plate and what lies around it
 _SAME = 3  # largest difference within a plate
 _MARGIN = 1.0  # of the glyphs' height: widest margin above, below and beside the text
+_RIM = 3  # px outside a box where its border is
+_LINE = 40  # levels between a border and what is on both sides of it
 _ASIDE = 4.0  # the same beside a text that was broken into lines: the plate keeps the full width
 
 
@@ -86,8 +88,23 @@ def _bare(window: NDArray[np.int16], box: Box, outside: NDArray[np.int16]) -> bo
         away[y0 - margin : y0, x0:x1].max(axis=0), away[y1 : y1 + margin, x0:x1].max(axis=0),
         away[y0:y1, x0 - margin : x0].max(axis=1), away[y0:y1, x1 : x1 + margin].max(axis=1),
     ]  # fmt: skip
-    bordered = [np.abs(window[y0 - 1, x0:x1] - outside).max(axis=1) > 40,
-                np.abs(window[y1, x0:x1] - outside).max(axis=1) > 40]  # fmt: skip
-    return (
-        float(np.concatenate(sides).mean()) > 0.7 and float(np.concatenate(bordered).mean()) < 0.4
+    drawn = borders(window, box, outside)
+    return float(np.concatenate(sides).mean()) > 0.7 and sum(drawn[:2]) / 2 < 0.4
+
+
+def borders(
+    pixels: NDArray[np.integer], box: Box, *colours: NDArray[np.int16] | tuple[int, int, int]
+) -> tuple[float, float, float, float]:
+    """Share of each side (above, below, before, behind) that has a line which stands out of
+    all of some colours within a few px outside of a box."""
+    x0, y0, x1, y1 = box
+    low, left = max(0, y0 - _RIM), max(0, x0 - _RIM)
+    around = pixels[low : y1 + _RIM, left : x1 + _RIM].astype(np.int16)
+    away = [np.abs(around - np.array(colour, np.int16)).max(axis=2) for colour in colours]
+    line = np.minimum.reduce(away) > _LINE
+    y0, y1, x0, x1 = y0 - low, y1 - low, x0 - left, x1 - left
+    above, below, before, behind = (
+        float(side.any(axis=0).mean()) if len(side) else 0.0
+        for side in (line[:y0, x0:x1], line[y1:, x0:x1], line[y0:y1, :x0].T, line[y0:y1, x1:].T)
     )
+    return above, below, before, behind

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.bars import with_whole_bars
 from tuwen.reading.blobs import find_hatched
 from tuwen.reading.compartments import join_compartments
 from tuwen.reading.cylinders import with_lids
@@ -35,7 +36,7 @@ def find_outlines(scene: Scene, *, hollow: bool = True) -> list[Outline]:
     found = with_lids(scene, _without_double_borders(found))
     if not hollow:
         found = [o for o in found if not _hollow(scene, o, found)]
-    found += targets
+    found = with_whole_bars(scene, found) + targets
     return sorted(join_compartments(scene, found), key=lambda o: (-o.area, o.box))
 
 

@@ -18,10 +18,12 @@ def stopped_by(
 ) -> int | None:  # fmt: skip
     """The frame whose border lies before the shape, with no ink between the two."""
     for i, frame in enumerate(frames):
-        if not inside(shape.box, frame.box, 0) or inside((*at, *at), frame.box, 0):
+        if not inside(shape.box, frame.box, 0):
             continue
-        x0, y0, x1, y1 = frame.box
         border, margin = border_of(scene, frame, -1), max(_MARGIN, border_of(scene, shape))
+        x0, y0, x1, y1 = frame.box
+        if min(at[0] - x0, x1 - at[0], at[1] - y0, y1 - at[1]) > border:
+            continue  # comes from within
         between: list[int] = []
         for k in range(_REACH):
             x, y = round(at[0] + k * way[0]), round(at[1] + k * way[1])

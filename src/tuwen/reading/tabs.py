@@ -1,4 +1,5 @@
-"""Tabs: the title of a frame on its upper left corner, as packages and folders have them."""
+"""Tabs and bars: the title of a frame on its upper left corner, as packages and folders have
+it, or along its whole upper side, as swimlanes do."""
 
 from dataclasses import replace
 
@@ -22,14 +23,28 @@ def with_tabs(scene: Scene, outlines: list[Outline]) -> list[Outline]:
         if o.box[3] - o.box[1] < _TALL * scene.glyph_height and scene.texts_in(o.box)
     ]  # fmt: skip
     found: list[Outline] = []
+    bars: list[Outline] = []
     for outline in outlines:
         if holds_shapes(scene, outlines, outline):
             tab = next((o for o in flat if _titles(o, outline, outlines)), None)
             box = tab.box if tab else _drawn_above(scene, outline.box)
-            outline = _tabbed(outline, box) if box else outline
+            bar = next((o for o in flat if _tops(o, outline)), None) if not box else None
+            if box:
+                outline = _tabbed(outline, box)
+            elif bar and holds_shapes(scene, [o for o in outlines if o is not bar], outline):
+                x0, _, x1, y1 = outline.box
+                outline = replace(outline, parts=(bar.box, (x0, bar.box[3] + 1, x1, y1)))
+                bars.append(bar)
         found.append(outline)
     tabs = [o.tab for o in found if o.tab is not None]
+    found = [o for o in found if all(o is not bar for bar in bars)]
     return [o for o in found if not any(inside(o.box, tab, _NEAR) for tab in tabs)]
+
+
+def _tops(bar: Outline, frame: Outline) -> bool:
+    """A strip within a frame along its upper side, from one corner to the other."""
+    (x0, y0, x1, _), (left, top, right, _) = bar.box, frame.box
+    return bar is not frame and max(abs(x0 - left), abs(y0 - top), abs(x1 - right)) <= _NEAR
 
 
 def holds_shapes(scene: Scene, outlines: list[Outline], frame: Outline) -> bool:
