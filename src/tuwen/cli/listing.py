@@ -1,5 +1,6 @@
 """A Reading as a short listing for people."""
 
+from tuwen.reading.rows import to_markdown
 from tuwen.reading.types import Edge, Reading
 from tuwen.service.sight import Sight
 from tuwen.writing.model_links import short
@@ -26,7 +27,9 @@ def listing(path: str, sight: Sight) -> str:
     if reading.screen is not None:
         widgets = [f"  [{each.role}] {_line(each.label)}" for each in reading.screen.widgets]
         lines += _section("控件", widgets)
-    if not reading.nodes and reading.chart is None and reading.screen is None:
+    parts = (reading.chart, reading.screen, reading.code, reading.table)
+    lines += [*_code(reading), *_table(reading)]
+    if not reading.nodes and all(part is None for part in parts):
         lines += _section("文字", [f"  {text.text}" for text in reading.texts])
     problems = (*sight.notes, *sight.quality.problems, *reading.problems)
     lines += [f"提示：{problem}" for problem in dict.fromkeys(problems)]
@@ -72,6 +75,24 @@ def _chart(reading: Reading) -> list[str]:
         points = "，".join(f"{x} {y:g}" for x, y in series.points)
         lines.append(f"  {series.name or '数据'}：{points}")
     return _section("数据系列", lines)
+
+
+def _code(reading: Reading) -> list[str]:
+    """The lines without any margin, so that they can be copied."""
+    if reading.code is None:
+        return []
+    name = f"，{reading.code.language}" if reading.code.language else ""
+    lines = [f"{line.prompt} {line.text}" if line.prompt else line.text
+             for line in reading.code.lines]  # fmt: skip
+    return [f"内容（{len(lines)} 行{name}）", *lines]
+
+
+def _table(reading: Reading) -> list[str]:
+    if reading.table is None:
+        return []
+    rows = reading.table.rows
+    size = f"{len(rows)} 行 × {len(rows[0])} 列"
+    return [f"表格（{size}）", to_markdown(rows, reading.table.headers)]
 
 
 def _line(label: str) -> str:

@@ -140,6 +140,7 @@ class Screen:
     widgets: tuple[Widget, ...] = ()
 
 
+FORMULA = "图中是公式，符号未逐个识读。"  # a problem of a Reading: its kind is "other"
 LineRole = Literal["code", "command", "output", "error", "comment"]
 
 
