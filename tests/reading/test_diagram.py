@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -282,3 +283,13 @@ def test_a_pale_circle_without_a_name_is_no_start() -> None:
     sheet.arrow((219, 80), (309, 80))
     starts = [node.box for node in sheet.diagram().nodes if node.shape == "start"]
     assert [box[0] > 170 for box in starts] == [True]
+
+
+def test_a_letter_that_detection_passed_over_names_its_shape() -> None:
+    sheet, boxes = row_of("Alpha", "B", "Gamma", gap=110)
+    for left, right in pairwise(boxes):
+        sheet.arrow((left[2] + 1, 80), (right[0] - 1, 80))
+    sheet.lines = [line for line in sheet.lines if line.text != "B"]
+    diagram = sheet.diagram()
+    assert arrows(diagram) == [("Alpha", "B"), ("B", "Gamma")]
+    assert [line.text for line in diagram.letters] == ["B"]

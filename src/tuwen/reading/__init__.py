@@ -62,7 +62,8 @@ def read(figure: Figure) -> Reading:
         kind = "code"
     parts = diagram.nodes, diagram.edges, diagram.groups
     title = caption_of(furniture) or (chart.title if chart else find_title(scene, *parts))
-    texts = _texts(as_lines(code, scene.snug) if code else scene.snug, kind, diagram)
+    found = as_lines(code, scene.snug) if code else (*scene.snug, *diagram.letters)
+    texts = _texts(found, kind, diagram)
     done = perf_counter()
     return Reading(
         width=figure.width,

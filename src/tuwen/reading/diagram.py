@@ -14,6 +14,7 @@ from tuwen.reading.connectors import Anchors, Link, find_links
 from tuwen.reading.frames import find_frames
 from tuwen.reading.groups import Arrangement, arrange
 from tuwen.reading.icons import with_icons
+from tuwen.reading.letters import lone_letters
 from tuwen.reading.ocr import Line
 from tuwen.reading.outline import Outline, bounds, holds, inside
 from tuwen.reading.scene import Scene
@@ -33,10 +34,13 @@ class Diagram:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     groups: tuple[Group, ...]
+    letters: tuple[Line, ...] = ()  # texts that were found by the shape around them
 
 
 def read_diagram(scene: Scene) -> Diagram:
     """Nodes, edges and groups of a diagram that is not a sequence diagram."""
+    letters = tuple(lone_letters(scene))
+    scene = replace(scene, lines=(*scene.lines, *letters)) if letters else scene
     scene, plan, anchors = lay_out(scene)
     links = find_links(scene, anchors)
     aside = _notes(scene, plan, links)
@@ -49,7 +53,7 @@ def read_diagram(scene: Scene) -> Diagram:
     nodes = _nodes(scene, plan, names, worded, anchors.texts)
     groups = _groups(plan, names, nodes)
     sure = {thing.id: thing.confidence for thing in (*nodes, *groups)}
-    return Diagram(nodes, _edges(links, labels, names, sure), groups)
+    return Diagram(nodes, _edges(links, labels, names, sure), groups, letters)
 
 
 def lay_out(scene: Scene) -> tuple[Scene, Arrangement, Anchors]:

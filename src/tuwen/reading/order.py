@@ -34,13 +34,14 @@ def in_reading_order(diagram: Diagram) -> Diagram:
     edges = sorted(diagram.edges, key=lambda edge: (rank[edge.source], rank[edge.target]))
     named = {node.id: f"n{i}" for i, node in enumerate(nodes, 1)}
     named |= {group.id: f"g{i}" for i, group in enumerate(groups, 1)}
-    return Diagram(
-        tuple(replace(node, id=named[node.id]) for node in nodes),
-        tuple(
+    return replace(
+        diagram,
+        nodes=tuple(replace(node, id=named[node.id]) for node in nodes),
+        edges=tuple(
             replace(edge, id=f"e{i}", source=named[edge.source], target=named[edge.target])
             for i, edge in enumerate(edges, 1)
         ),
-        tuple(
+        groups=tuple(
             replace(
                 group,
                 id=named[group.id],
