@@ -2,7 +2,19 @@
 
 from tuwen.cli.listing import KINDS, listing
 from tuwen.figure.types import Quality
-from tuwen.reading.types import Chart, Edge, Group, Kind, Node, Reading, Series, Text
+from tuwen.reading.types import (
+    Chart,
+    Code,
+    CodeLine,
+    Edge,
+    Group,
+    Kind,
+    Node,
+    Reading,
+    Series,
+    Table,
+    Text,
+)
 from tuwen.service.sight import Sight
 
 BOX = (0, 0, 1, 1)
@@ -39,3 +51,16 @@ def test_a_chart_and_bare_text() -> None:
 
 def test_every_kind_has_a_name() -> None:
     assert set(KINDS) == set(Kind.__args__)
+
+
+def test_code_and_tables_can_be_copied() -> None:
+    lines = (
+        CodeLine("def f():", "code", BOX, 1.0),
+        CodeLine("    return 1", "code", BOX, 1.0),
+        CodeLine("python f.py", "command", BOX, 1.0, "$"),
+    )
+    code = listed(Reading(1, 1, "code", 1, code=Code("python", lines, BOX)))
+    assert code[1:-1] == ["内容（3 行，python）", "def f():", "    return 1", "$ python f.py"]
+    table = Table((("a", "b|c"), ("1", "")), BOX)
+    told = listed(Reading(1, 1, "table", 1, table=table))
+    assert told[1:-1] == ["表格（2 行 × 2 列）", "| a | b\\|c |", "| --- | --- |", "| 1 |  |"]

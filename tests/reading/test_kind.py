@@ -10,7 +10,7 @@ from drawn import BLUE, NIGHT, PALE, Sheet, row_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuwen.reading.kind import classify, code_language, shows_chart
+from tuwen.reading.kind import classify, shows_chart
 from tuwen.reading.kind_diagram import evidence
 from tuwen.reading.scene import gray_of, take_apart
 from tuwen.reading.types import DIAGRAMS, Kind
@@ -179,18 +179,6 @@ def test_any_picture_gets_a_kind_and_a_confidence(seed: int, count: int) -> None
         else:
             sheet.write(x, y, str(random.choice(["①", "12", "PK", "a->b", "$ ls", "中文", "{"])))
     assert 0 < classify(sheet.scene()).confidence <= 1
-
-
-@pytest.mark.parametrize(
-    ("lines", "language"),
-    [
-        (CODE, "python"), (["SELECT id FROM orders;"], "sql"), (["const a = 1;"], "javascript"),
-        (["err := run()", "fmt.Println(err)"], "go"), (["#include <vector>"], "cpp"),
-        (["apiVersion: v1", "kind: Pod"], "yaml"), (["你好"], ""), ([], ""),
-    ],
-)  # fmt: skip
-def test_languages_of_code(lines: list[str], language: str) -> None:
-    assert code_language(lines) == language
 
 
 def test_a_chart_in_a_screenshot_is_seen_and_rows_of_buttons_are_none() -> None:

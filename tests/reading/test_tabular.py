@@ -1,6 +1,7 @@
 """Tables of what a chart holds."""
 
-from tuwen.reading.tabular import chart_rows, to_csv, to_markdown
+from tuwen.reading.rows import to_csv, to_markdown
+from tuwen.reading.tabular import chart_rows
 from tuwen.reading.types import Chart, Series
 
 
@@ -13,9 +14,9 @@ def test_series_that_share_their_places_stand_side_by_side() -> None:
         ),
     )  # fmt: skip
     assert to_markdown(chart_rows(chart)) == (
-        "| 月份 | 甲 (%) | 乙\\|丙 |\n| --- | --- | --- |\n| 1月 | 1.5 | 3 |\n| 2月 | 20000 |  |\n"
+        "| 月份 | 甲 (%) | 乙\\|丙 |\n| --- | --- | --- |\n| 1月 | 1.5 | 3 |\n| 2月 | 20000 |  |"
     )
-    assert to_csv(chart_rows(chart)) == "月份,甲 (%),乙|丙\n1月,1.5,3\n2月,20000,\n"
+    assert to_csv(chart_rows(chart)) == "月份,甲 (%),乙|丙\r\n1月,1.5,3\r\n2月,20000,\r\n"
 
 
 def test_series_over_different_places_are_listed_point_by_point() -> None:

@@ -6,12 +6,16 @@ from pathlib import Path
 from tuwen.figure.types import Problem, Quality
 from tuwen.reading.types import (
     Chart,
+    Code,
+    CodeLine,
     Edge,
     Group,
     Node,
     Reading,
     Screen,
     Series,
+    Span,
+    Table,
     Text,
     Widget,
 )
@@ -75,6 +79,8 @@ def test_a_diagram() -> None:
         ],
         "chart": None,
         "screen": None,
+        "code": None,
+        "table": None,
         "quality": {
             "sharpness": 0.51, "contrast": 0.9, "problems": ["动图。", "较小。", "模糊。"],
             "flaws": [{"code": "small_picture", "measure": 30000.0, "text": "较小。"}],
@@ -115,3 +121,29 @@ def test_marks_are_given_where_they_were_told_apart() -> None:
     first, second = reading_form(sight(Reading(9, 9, "er", 0.9, nodes=nodes, edges=edges)))["edges"]
     assert (first["source_mark"], first["target_mark"]) == ("one", "zero_or_many")
     assert "target_mark" not in second
+
+
+def test_code_and_tables() -> None:
+    code = Code(
+        "shell",
+        (
+            CodeLine("ls", "command", BOX, 0.98765, "$"),
+            CodeLine("  a.txt", "output", BOX, 1.0),
+        ),
+        BOX,
+        "run.sh",
+    )
+    table = Table((("A", ""), ("1", "2")), BOX, 1, (Span(0, 0, 1, 2),))
+    form = reading_form(sight(Reading(1, 1, "terminal", 1.0, code=code, table=table)))
+    assert form["code"] == {
+        "language": "shell", "name": "run.sh", "box": [1, 2, 3, 4],
+        "lines": [
+            {"text": "ls", "role": "command", "box": [1, 2, 3, 4], "confidence": 0.988,
+             "prompt": "$"},
+            {"text": "  a.txt", "role": "output", "box": [1, 2, 3, 4], "confidence": 1.0},
+        ],
+    }  # fmt: skip
+    assert form["table"] == {
+        "headers": 1, "rows": [["A", ""], ["1", "2"]], "box": [1, 2, 3, 4],
+        "spans": [{"row": 0, "column": 0, "rows": 1, "columns": 2}],
+    }  # fmt: skip

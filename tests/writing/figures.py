@@ -1,7 +1,11 @@
 """Readings made by hand for the writer's tests, in a few words each."""
 
+from dataclasses import replace
+
 from tuwen.reading.types import (
     Chart,
+    Code,
+    CodeLine,
     Edge,
     Group,
     Heads,
@@ -11,6 +15,7 @@ from tuwen.reading.types import (
     Series,
     Shape,
     Style,
+    Table,
     Text,
 )  # fmt: skip
 
@@ -68,6 +73,33 @@ def lettered(kind: Kind, *lines: str) -> Reading:
         Text(f"t{n}", line, (10, n * 30, 400, n * 30 + 20), 0.95) for n, line in enumerate(lines, 1)
     )
     return Reading(800, 600, kind, 0.9, texts=texts)
+
+
+def coded(kind: Kind, *lines: str | CodeLine, language: str = "") -> Reading:
+    """A picture of code or of a terminal; plain words are lines of code."""
+    said = tuple(
+        replace(line, box=(10, n * 30, 400, n * 30 + 20))
+        if isinstance(line, CodeLine)
+        else CodeLine(line, "code", (10, n * 30, 400, n * 30 + 20), 0.95)
+        for n, line in enumerate(lines, 1)
+    )
+    texts = tuple(
+        Text(f"t{n}", f"{line.prompt} {line.text}".strip(), line.box, 0.95)
+        for n, line in enumerate(said, 1)
+    )
+    code = Code(language, said, (10, 30, 400, 30 * len(said) + 20))
+    return Reading(800, 600, kind, 0.9, texts=texts, code=code)
+
+
+def tabled(*rows: str, headers: int = 1) -> Reading:
+    """A table: one row a line, cells apart by bars."""
+    cells = tuple(tuple(cell.strip() for cell in row.split("|")) for row in rows)
+    texts = tuple(
+        Text(f"t{len(cells[0]) * i + j}", cell, (100 * j, 30 * i, 100 * j + 80, 30 * i + 20), 0.95)
+        for i, row in enumerate(cells) for j, cell in enumerate(row) if cell
+    )  # fmt: skip
+    table = Table(cells, (0, 0, 100 * len(cells[0]), 30 * len(cells)), headers)
+    return Reading(800, 600, "table", 0.9, texts=texts, table=table)
 
 
 def microservices() -> Reading:

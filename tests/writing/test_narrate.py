@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from figures import charted, checkout, drawn, lettered, microservices
+from figures import charted, checkout, drawn, microservices
 
 from tuwen.article import Article
 from tuwen.figure.types import Problem
-from tuwen.reading.types import Reading
+from tuwen.reading.types import FORMULA, Reading, Text
 from tuwen.task import Order
 from tuwen.writing.narrate import write
 from tuwen.writing.shortform import counted
@@ -128,20 +128,6 @@ def test_a_blank_picture_is_said_to_be_blank() -> None:
     flaw = Problem("blank", 0.0, "空白。")
     blank = Reading(900, 600, "decorative", 0.9, flaws=(flaw,), palette=((30, 30, 30),))
     assert text("summary", blank) == "图片几乎只有黑色一种颜色，没有可以描述的内容。"
-
-
-def test_a_terminal_tells_command_and_trouble() -> None:
-    told = text("summary", lettered("terminal", "$ docker ps", "permission denied"))
-    assert "执行了「docker ps」" in told
-    assert "输出中出现「permission denied」" in told
-
-
-def test_code_tells_language_and_names() -> None:
-    told = text(
-        "summary", lettered("code", "import os", "def load(path):", "    return open(path)")
-    )
-    assert "Python 代码" in told
-    assert "load()" in told
 
 
 def test_points_are_answered_in_their_order() -> None:
@@ -280,3 +266,12 @@ def test_arrows_in_the_label_of_an_association_are_not_told() -> None:
     told = text("summary", drawn("class", {"a": "Boat", "b": "Captain"}, "b>a:steers ↓"))
     assert "steers" in told
     assert "↓" not in told
+
+
+def test_a_formula_is_said_to_be_one_and_not_spelt_out() -> None:
+    formula = Reading(1, 1, "other", 0.7, texts=(Text("t1", "QK", (0, 0, 9, 9), 0.9),),
+                      problems=(FORMULA,))  # fmt: skip
+    told = text("summary", formula)
+    assert "图中是数学公式" in told
+    assert "未逐个识读" in told
+    assert "QK" not in told

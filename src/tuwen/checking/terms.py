@@ -80,6 +80,8 @@ def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
         carriers += [(squeeze(w), "") for w in (chart.title, chart.x_label, chart.y_label)]
     if reading.screen:
         carriers += [(squeeze(w.label), w.id) for w in reading.screen.widgets]
+    if reading.table:
+        carriers += [(squeeze(cell), "") for row in reading.table.rows for cell in row if cell]
     carriers.append((squeeze(reading.title), ""))
     words = "\n".join(word for word, _ in carriers)
     terms: dict[str, tuple[str, ...]] = {}

@@ -1,5 +1,6 @@
 """A Reading as a short listing for people."""
 
+from tuwen.reading.rows import to_markdown
 from tuwen.reading.types import Edge, Reading, Widget
 from tuwen.service.sight import Sight
 from tuwen.writing.model_links import short
@@ -24,8 +25,9 @@ def listing(path: str, sight: Sight) -> str:
     if reading.title:
         head += f"，标题「{reading.title}」"
     lines = [head, *_nodes(reading), *_edges(reading), *_groups(reading), *_chart(reading)]
-    lines += _screen(reading)
-    if not reading.nodes and reading.chart is None and reading.screen is None:
+    lines += [*_screen(reading), *_code(reading), *_table(reading)]
+    parts = (reading.chart, reading.screen, reading.code, reading.table)
+    if not reading.nodes and all(part is None for part in parts):
         lines += _section("文字", [f"  {text.text}" for text in reading.texts])
     lines += [f"提示：{problem}" for problem in sight.problems]
     return "\n".join(lines)
@@ -91,6 +93,24 @@ def _screen(reading: Reading) -> list[str]:
     for widget in inner.get("", []):
         tell(widget, 1)
     return _section("控件", lines)
+
+
+def _code(reading: Reading) -> list[str]:
+    """The lines without any margin, so that they can be copied."""
+    if reading.code is None:
+        return []
+    name = f"，{reading.code.language}" if reading.code.language else ""
+    lines = [f"{line.prompt} {line.text}" if line.prompt else line.text
+             for line in reading.code.lines]  # fmt: skip
+    return [f"内容（{len(lines)} 行{name}）", *lines]
+
+
+def _table(reading: Reading) -> list[str]:
+    if reading.table is None:
+        return []
+    rows = reading.table.rows
+    size = f"{len(rows)} 行 × {len(rows[0])} 列"
+    return [f"表格（{size}）", to_markdown(rows, reading.table.headers)]
 
 
 def _line(label: str) -> str:

@@ -108,12 +108,13 @@ def _rendered(arguments: argparse.Namespace, path: str, sight: "Sight") -> str:
 
 
 def _table(path: str, sight: "Sight", form: str) -> str:
-    from tuwen.reading.tabular import rows_of, to_csv, to_markdown
+    from tuwen.reading.rows import to_csv, to_markdown
+    from tuwen.reading.tabular import rows_of
 
-    rows = rows_of(sight.reading)
+    rows, headers = rows_of(sight.reading)
     if not rows:
         print(f"提示：{path}：没有读到可以列成表格的数据。", file=sys.stderr)
-    return (to_csv(rows) if form == "csv" else to_markdown(rows)).rstrip("\n")
+    return (to_csv(rows) if form == "csv" else to_markdown(rows, headers)).rstrip()
 
 
 def _form(path: str, sight: "Sight") -> dict[str, Any]:

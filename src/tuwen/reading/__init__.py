@@ -9,31 +9,28 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Figure, Pixels
 from tuwen.reading.blocks import blocks
-from tuwen.reading.chart import read_chart
-from tuwen.reading.diagram import Diagram, read_diagram
+from tuwen.reading.code import as_lines
+from tuwen.reading.diagram import Diagram
 from tuwen.reading.furniture import caption_of, cleared, find_furniture
 from tuwen.reading.hatching import flatten_hatching
-from tuwen.reading.kind import classify, shows_chart
-from tuwen.reading.kind_diagram import evidence, refine_diagram
-from tuwen.reading.legend import Legend, find_legend
+from tuwen.reading.kind import shows_chart
+from tuwen.reading.legend import find_legend
 from tuwen.reading.legibility import Evidence, find_flaws
 from tuwen.reading.ocr import LEAST, Line, read_lines, warm
-from tuwen.reading.order import in_reading_order, sorted_blocks
+from tuwen.reading.order import sorted_blocks
 from tuwen.reading.palette import main_colours
-from tuwen.reading.scene import Scene, gray_of, take_apart
-from tuwen.reading.screen import page_title, read_screen
-from tuwen.reading.sequence import read_sequence
+from tuwen.reading.scene import gray_of, take_apart
+from tuwen.reading.screen import page_title
 from tuwen.reading.stamps import find_stamp
+from tuwen.reading.structure import find_structure
 from tuwen.reading.title import find_title
-from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Kind, Reading, Text
+from tuwen.reading.types import CHARTS, DIAGRAMS, FORMULA, Kind, Reading, Text
 from tuwen.reading.upright import AS_GIVEN, Pose, as_given, head_down, lying, straightened, turned
 
 __all__ = ["read", "warm"]
 
-_NOTHING = Diagram((), (), ())
 _ROW_BY_ROW = CHARTS | {"code", "terminal", "table"}  # what stands in one row belongs together
 _LEADING = 1.0  # line heights between the lines of one label at most
-_HOPELESS = -1.8  # behind another kind by this much, a diagram is not looked for
 
 
 def read(figure: Figure) -> Reading:
@@ -46,18 +43,15 @@ def read(figure: Figure) -> Reading:
     furniture = find_furniture(scene)
     scene = cleared(scene, [line for _, line in furniture])
     legend = find_legend(scene)
-    kind, confidence, diagram, chart = _structure(scene, legend)
+    kind, confidence, diagram, chart, table, screen, code, formula = find_structure(scene, legend)
     if legend and kind in DIAGRAMS:
         furniture.extend(("legend", line) for line in legend.lines)
         scene = replace(scene, lines=cleared(scene, legend.lines).lines)
-    screen = read_screen(scene) if kind == "ui_screenshot" else None
     parts = diagram.nodes, diagram.edges, diagram.groups
-    title = (
-        caption_of(furniture)
-        or page_title(screen)
-        or (chart.title if chart else find_title(scene, *parts))
-    )
-    texts = _texts((*scene.snug, *diagram.letters), kind, diagram)
+    named = caption_of(furniture) or page_title(screen)
+    title = named or (chart.title if chart else find_title(scene, *parts))
+    found = as_lines(code, scene.snug) if code else (*scene.snug, *diagram.letters)
+    texts = _texts(found, kind, diagram)
     known = Evidence(figure.quality, kind, page.pose, page.stamp, gray, lines)
     flaws = find_flaws(scene, known)
     done = perf_counter()
@@ -77,7 +71,9 @@ def read(figure: Figure) -> Reading:
         groups=diagram.groups,
         chart=chart,
         screen=screen,
-        problems=(*(flaw.text for flaw in flaws), *_doubts(diagram)),
+        code=code,
+        table=table,
+        problems=(*(flaw.text for flaw in flaws), *_doubts(diagram, formula=formula)),
         flaws=flaws,
         contains=("other_chart",) if screen and shows_chart(scene) else (),
         palette=() if chart or screen or diagram.nodes else main_colours(figure.pixels),
@@ -117,36 +113,6 @@ def _page(figure: Figure) -> _Page:
     return _Page(pixels, gray, lines, pose, stamp)
 
 
-def _structure(
-    scene: Scene, legend: Legend | None = None
-) -> tuple[Kind, float, Diagram, Chart | None]:
-    """What the picture is, and the parts that such a picture has."""
-    guess = classify(scene)
-    if guess.kind in CHARTS:
-        return guess.kind, guess.confidence, _NOTHING, read_chart(scene, guess.kind, guess.marks)
-    if guess.lead() < _HOPELESS:
-        return guess.kind, guess.confidence, _NOTHING, None
-    if legend:
-        scene = cleared(scene, legend.lines, legend.boxes)
-    sequence = read_sequence(scene) if guess.kind not in ("class", "er") else None
-    if sequence is not None:
-        nodes, edges, groups = sequence
-        diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups))
-        return "sequence", max(guess.confidence, 0.8), diagram, None
-    diagram = in_reading_order(read_diagram(scene))
-    parts = diagram.nodes, diagram.edges, diagram.groups
-    guess = guess.shifted(evidence(*parts))
-    if guess.kind not in DIAGRAMS:
-        return guess.kind, guess.confidence, _NOTHING, None
-    kind, confidence = refine_diagram(scene, *parts)
-    if kind == "mindmap":  # broad branches that taper look like heads
-        edges = tuple(
-            replace(e, heads="none", source_mark="none", target_mark="none") for e in diagram.edges
-        )
-        diagram = replace(diagram, edges=edges)
-    return kind, round(confidence * guess.confidence, 3), diagram, None
-
-
 def _texts(lines: Sequence[Line], kind: Kind, diagram: Diagram) -> tuple[Text, ...]:
     """The lines as one reads them; those of one label or paragraph follow one another."""
     if kind not in _ROW_BY_ROW:
@@ -161,6 +127,7 @@ def _text(line: Line, number: int) -> Text:
     return Text(f"t{number}", line.text, line.box, round(line.confidence, 3))
 
 
-def _doubts(diagram: Diagram) -> tuple[str, ...]:
+def _doubts(diagram: Diagram, *, formula: bool) -> tuple[str, ...]:
     doubtful = sum(edge.confidence < 0.5 for edge in diagram.edges)
-    return (f"有 {doubtful} 条连线看不清楚，未作为依据。",) if doubtful else ()
+    lines = (f"有 {doubtful} 条连线看不清楚，未作为依据。",) if doubtful else ()
+    return (*lines, FORMULA) if formula else lines

@@ -5,8 +5,7 @@ the best score stands above the second. What only the finished nodes and edges c
 left to kind_diagram: whether it is a diagram at all, architecture or flowchart, state, ER.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from tuwen.reading.chart_axes import Axes
@@ -14,7 +13,6 @@ from tuwen.reading.chart_marks import Survey, survey
 from tuwen.reading.chart_round import legend_alone
 from tuwen.reading.chart_texts import used_boxes, without_giants
 from tuwen.reading.kind_features import Features, measure
-from tuwen.reading.kind_words import LANGUAGES
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import DIAGRAMS, Kind
 
@@ -28,6 +26,7 @@ class Guess:
     confidence: float
     marks: Survey | None  # of a chart, if they were looked for
     scores: dict[Kind, float]  # empty for a chart: its marks are proof
+    gridded: float = 0.0  # share of the texts that stand in rows and columns
 
     def shifted(self, bonus: float) -> "Guess":
         """The guess with what was found of a diagram added to the scores of all diagrams."""
@@ -52,7 +51,7 @@ def classify(scene: Scene) -> Guess:
     chart = _chart(scene, features, found)
     if chart:
         return Guess(*chart, found, {})
-    return _best(_scores(features), found)
+    return replace(_best(_scores(features), found), gridded=features.gridded)
 
 
 def _best(scores: dict[Kind, float], found: Survey | None) -> Guess:
@@ -112,6 +111,7 @@ def _scores(f: Features) -> dict[Kind, float]:
 
 def _texts(f: Features) -> dict[Kind, float]:
     """Scores of the kinds that are made of lines of text alone."""
+    counted = f.numbered >= 5  # a remark beside a number is no prompt
     return {
         "code": 5.0 * f.code
         + 0.25 * min(f.numbered, 8)
@@ -119,8 +119,8 @@ def _texts(f: Features) -> dict[Kind, float]:
         + 1.0 * f.left_aligned
         - 3.0 * f.boxed_share
         - 0.5 * f.open_boxes
-        - 4.0 * f.shell
-        - (1.2 if f.code < 0.1 else 0.0)
+        - (0.0 if counted else 4.0 * f.shell)
+        - (1.2 if f.code < 0.1 and not counted else 0.0)
         - 1.6,
         "terminal": (1.8 if f.dark and f.shell > 0 else 0.6 if f.dark else -0.6)
         + 1.8 * f.monospaced
@@ -131,6 +131,7 @@ def _texts(f: Features) -> dict[Kind, float]:
         - 0.5 * f.open_boxes
         - 1.6 * f.code
         - 0.6 * f.bands
+        - 0.6 * min(f.numbered, 8)
         - 1.4,
         "table": 3.6 * max(0.0, f.gridded - 0.45)
         + (0.0 if f.dark else 10.0 * max(0.0, f.gridded - 0.88))
@@ -175,7 +176,7 @@ def _trusted(found: Survey, axes: Axes, f: Features) -> bool:
     if f.gridded > 0.6 and left + bottom < 8:
         return False
     scale = axes.left.scale if axes.left else None
-    counting = scale is not None and scale.slope > 0 and left == len(axes.left.ticks)  # type: ignore[union-attr]
+    counting = scale is not None and scale.slope > 0 and f.numbered >= 0.5 * left
     return not (counting and bottom < 3)  # 1, 2, 3 downwards: numbers of lines
 
 
@@ -200,11 +201,3 @@ def _strangers(scene: Scene, found: Survey, axes: Axes) -> int:
         known = any(b[0] - 2 <= x <= b[2] + 2 and b[1] - 2 <= y <= b[3] + 2 for b in used)
         count += not known and not (x0 <= x <= x1 and y0 <= y <= y1)
     return count
-
-
-def code_language(texts: Iterable[str]) -> str:
-    """The programming language that most lines speak for; empty where none does."""
-    lines = list(texts)
-    votes = {name: sum(bool(p.search(line)) for line in lines) for name, p in LANGUAGES}
-    best = max(votes, key=lambda name: votes[name])
-    return best if votes[best] else ""

@@ -86,21 +86,3 @@ STAGE = re.compile(  # what frames of a course are called
     | ^\W*(step|phase|stage)\s*\d | \b(phase|stage|cycle)$""",
     _X | re.I,
 )
-LANGUAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, _X))
-    for name, pattern in (
-        ("python", r"^\s*(def\ \w+\(.*\): | from\ \w[\w.]*\ import\  | elif\  | print\( | self\.)"),
-        ("java", r"\b(public\ (static|class|void) | System\.out | @Override | private\ \w+\ \w+)"),
-        ("javascript", r"\b(const|let|var)\ \w+\ ?= | =>\ ?[{(] | console\.log | export\ default"),
-        ("typescript", r"\binterface\ \w+\ \{ | :\ (string|number|boolean)\b"),
-        ("go", r"^\s*(func\ (\(\w+\ )? | package\ \w+$) | :=\  | fmt\. | err\ !=\ nil"),
-        ("rust", r"\b(fn\ \w+ | let\ mut\  | println! | impl\ \w+ | use\ \w+:: | pub\ fn)"),
-        ("cpp", r"\#include\ ?< | std:: | int\ main\( | cout\ ?<< | printf\("),
-        ("csharp", r"\busing\ System | namespace\ \w+ | Console\.Write"),
-        ("sql", r"\b(SELECT|INSERT\ INTO|CREATE\ TABLE|UPDATE\ \w+\ SET|DELETE\ FROM)\b"),
-        ("yaml", r"^\s*(apiVersion|kind|metadata|spec|-\ name|image):\ ?"),
-        ("html", r"</?(div|span|html|body|head|script|p|a|ul|li)\b"),
-        ("json", r'^\s*"[\w-]+"\ ?:\ '),
-        ("shell", r"^\s*([$\#]\  | sudo\  | apt\  | echo\  | export\ \w+= | \#!/bin/)"),
-    )
-)

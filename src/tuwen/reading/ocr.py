@@ -10,9 +10,10 @@ import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 import cv2
@@ -32,6 +33,12 @@ from tuwen.reading.types import Box
 _REC_HEIGHT = 48
 LEAST = 0.5  # confidence: below, a line is mostly none
 _AFTER = 8  # px of nothing after a line: right at the rim its last letter is lost
+_TWINS = {  # what the recogniser writes for a character of ASCII
+    "'": "‘’′´", '"': "“”″", "-": "–—−‐―", ".": "。·•", "~": "～∼", "*": "∗×", ":": "∶：",
+    "|": "│｜丨", "<": "〈‹", ">": "〉›", "/": "∕", "\\": "＼", " ": "\u3000", "_": "＿ˍ",
+    "(": "（", ")": "）", ",": "，、", ";": "；", "!": "！", "?": "？", "[": "【", "]": "】",
+    "^": "ˆ", "`": "ˋ",
+}  # fmt: skip
 _BATCH_PIXELS = 48 * 600  # recognition: at most this many pixels of input at once
 
 
@@ -41,6 +48,7 @@ class _Networks:
     detecting: ThreadPoolExecutor  # the one thread that detects: denormals are zero on it
     recognise: ort.InferenceSession
     characters: tuple[str, ...]
+    plain: list[list[int]]  # classes of no letter, and of " " to "~"
     threads: int  # detection runs on all of them, recognition one batch on each
 
 
@@ -69,7 +77,8 @@ def _networks() -> _Networks:
     detect = detecting.submit(session, "PP-OCRv6_det_small.onnx", threads, "1").result()
     recognise = session("PP-OCRv6_rec_small.onnx", 1, "0")
     table = recognise.get_modelmeta().custom_metadata_map["character"].splitlines()
-    return _Networks(detect, detecting, recognise, ("", *table, " "), threads)
+    characters = ("", *table, " ")
+    return _Networks(detect, detecting, recognise, characters, _plain(characters), threads)
 
 
 _lock = threading.Lock()
@@ -106,6 +115,54 @@ def read_boxes(pixels: Pixels, *, gray: NDArray[np.uint8], boxes: list[Box]) -> 
         near.append((max(box[0], x0 - aside), max(box[1], y0 - pad),
                      min(box[2], x1 + aside), min(box[3], y1 + pad)))  # fmt: skip
     return [line for line in _recognise(networks, pixels, near, near) if line.confidence >= LEAST]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What recognition says of a crop, step by step from left to right."""
+
+    step: float  # px of the crop
+    symbols: NDArray[np.float32]  # (steps, 96): of no letter, and of the characters " " to "~"
+    letters: str  # the likeliest character of each step
+    strange: NDArray[np.float32]  # its probability where it is none of these, else 0
+
+
+def spell(crops: list[Pixels]) -> list[Spelling]:
+    """How likely each character of ASCII is at each place of some level lines of text."""
+    with _lock:
+        networks = _networks()
+    inputs = [
+        _resized(crop, max(16, round(crop.shape[1] * _REC_HEIGHT / crop.shape[0])), _REC_HEIGHT)
+        for crop in crops
+    ]
+    order = sorted(range(len(crops)), key=lambda k: -inputs[k].shape[1])  # the widest first
+    with ThreadPoolExecutor(networks.threads) as pool:
+        spelt = pool.map(partial(_spelt, networks), [inputs[k] for k in order])
+        found = dict(zip(order, spelt, strict=True))
+    return [
+        replace(found[k], step=found[k].step * crop.shape[0] / _REC_HEIGHT)
+        for k, crop in enumerate(crops)
+    ]
+
+
+def _spelt(networks: _Networks, crop: Pixels) -> Spelling:
+    scores = np.asarray(networks.recognise.run(None, {"x": _stack([crop])})[0])[0]
+    symbols = np.stack([scores[:, columns].sum(axis=1) for columns in networks.plain], axis=1)
+    best = scores.argmax(axis=1)
+    likely = np.take_along_axis(scores, best[:, None], 1)[:, 0]
+    strange = np.where(np.isin(best, list(chain.from_iterable(networks.plain))), 0.0, likely)
+    letters = "".join((networks.characters[k] or " ")[0] for k in best)
+    return Spelling((crop.shape[1] + _AFTER) / len(scores), symbols, letters, strange)
+
+
+def _plain(characters: tuple[str, ...]) -> list[list[int]]:
+    """Classes of no letter and of each character of ASCII, its twins included."""
+    at = {character: k for k, character in enumerate(characters)}
+    plain = [[0]]
+    for code in range(32, 127):
+        twins = chr(code) + chr(code + 0xFEE0) + _TWINS.get(chr(code), "")
+        plain.append([at[twin] for twin in dict.fromkeys(twins) if twin in at])
+    return plain
 
 
 def _recognise(

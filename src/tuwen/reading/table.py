@@ -5,19 +5,10 @@ Spans and wrapped cells are not told apart yet.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from tuwen.reading.ocr import Line
+from tuwen.reading.line import Line
 from tuwen.reading.scene import Scene
-from tuwen.reading.types import Box
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`rows[0]` is the header."""
-
-    rows: tuple[tuple[str, ...], ...]
-    box: Box
+from tuwen.reading.types import Box, Table
 
 
 def find_table(scene: Scene, skip: Collection[Box] = ()) -> Table | None:

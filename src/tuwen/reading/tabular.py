@@ -1,10 +1,8 @@
-"""What a picture holds as a table: rows of text, as Markdown or CSV.
+"""What a picture holds as a table: the rows of a table, or those that the data of a chart give.
 
-Knows how rows are written, and which rows a chart gives; nothing of pictures.
+Knows nothing of pictures, nor of how rows are written (`rows.py`).
 """
 
-import csv
-import io
 from collections.abc import Sequence
 
 from tuwen.reading.types import Chart, Reading
@@ -12,9 +10,11 @@ from tuwen.reading.types import Chart, Reading
 Rows = Sequence[Sequence[str]]
 
 
-def rows_of(reading: Reading) -> Rows:
-    """The rows of a chart, the first of them the heads; none for any other picture."""
-    return chart_rows(reading.chart) if reading.chart else ()
+def rows_of(reading: Reading) -> tuple[Rows, int]:
+    """The rows of a table or chart, and how many of them are heads; none of any other picture."""
+    if reading.table:
+        return reading.table.rows, reading.table.headers
+    return (chart_rows(reading.chart), 1) if reading.chart else ((), 0)
 
 
 def chart_rows(chart: Chart) -> Rows:
@@ -49,24 +49,3 @@ def _head(chart: Chart, k: int) -> str:
 
 def _cell(value: str | float) -> str:
     return value if isinstance(value, str) else f"{value:.12g}"
-
-
-def to_markdown(rows: Rows) -> str:
-    """A pipe table; the empty string without rows."""
-    if not rows:
-        return ""
-    wide = max(len(row) for row in rows)
-    lines = [_line([*row, *[""] * (wide - len(row))]) for row in rows]
-    return "\n".join([lines[0], _line(["---"] * wide), *lines[1:]]) + "\n"
-
-
-def _line(cells: Sequence[str]) -> str:
-    clean = [" ".join(cell.split()).replace("|", "\\|") for cell in cells]
-    return "| " + " | ".join(clean) + " |"
-
-
-def to_csv(rows: Rows) -> str:
-    """Comma-separated values as spreadsheets read them; the empty string without rows."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()

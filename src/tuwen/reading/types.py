@@ -148,6 +148,51 @@ class Screen:
     widgets: tuple[Widget, ...] = ()
 
 
+FORMULA = "图中是公式，符号未逐个识读。"  # a problem of a Reading: its kind is "other"
+LineRole = Literal["code", "command", "output", "error", "comment"]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """One line as it can be copied: indentation kept, numbers of lines and marks left out."""
+
+    text: str
+    role: LineRole
+    box: Box
+    confidence: float
+    prompt: str = ""  # of a command: what stands before it; `text` is the command alone
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Source text, or what stands in a terminal. `language` is empty where it is not sure."""
+
+    language: str
+    lines: tuple[CodeLine, ...]
+    box: Box
+    name: str = ""  # of the file, where a tab or a title bar says it
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A cell that covers several; its text stands in the first of them, the others are empty."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of as many cells each; the first `headers` rows name the columns."""
+
+    rows: tuple[tuple[str, ...], ...]
+    box: Box
+    headers: int = 1
+    spans: tuple[Span, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that could be proved from the pixels."""
@@ -163,6 +208,8 @@ class Reading:
     groups: tuple[Group, ...] = ()
     chart: Chart | None = None
     screen: Screen | None = None
+    code: Code | None = None  # of code and terminals
+    table: Table | None = None
     problems: tuple[str, ...] = ()  # what makes this Reading less than sure, Chinese
     flaws: tuple[Problem, ...] = ()  # of them those of the picture itself, with their measures
     timings_ms: dict[str, float] = field(default_factory=dict[str, float])

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tuwen.figure.types import Pixels
 from tuwen.reading.line import Line
 from tuwen.reading.ocr import read_boxes
-from tuwen.reading.types import Box, Chart, Point, Reading, Screen
+from tuwen.reading.types import Box, Chart, Code, Point, Reading, Screen
 
 _LYING = 0.85  # share of the letters that stand in upright lines
 _SURE = 0.85  # of being read rightly: what stands on its head is read badly
@@ -113,7 +113,7 @@ def as_given(reading: Reading, pose: Pose) -> Reading:
     """The reading with all places in the picture as given."""
     if pose is AS_GIVEN:
         return reading
-    chart, screen = reading.chart, reading.screen
+    chart, screen, code, table = reading.chart, reading.screen, reading.code, reading.table
     return replace(
         reading,
         texts=tuple(replace(text, box=pose.box(text.box)) for text in reading.texts),
@@ -126,6 +126,8 @@ def as_given(reading: Reading, pose: Pose) -> Reading:
         ),
         chart=chart and _chart(chart, pose),
         screen=screen and _screen(screen, pose),
+        code=code and _code(code, pose),
+        table=table and replace(table, box=pose.box(table.box)),
     )
 
 
@@ -135,3 +137,8 @@ def _chart(chart: Chart, pose: Pose) -> Chart:
 
 def _screen(screen: Screen, pose: Pose) -> Screen:
     return replace(screen, widgets=tuple(replace(w, box=pose.box(w.box)) for w in screen.widgets))
+
+
+def _code(code: Code, pose: Pose) -> Code:
+    lines = tuple(replace(line, box=pose.box(line.box)) for line in code.lines)
+    return replace(code, lines=lines, box=pose.box(code.box))

@@ -1,5 +1,6 @@
 """The JSON form of what the service gives; command line and server print the same."""
 
+from dataclasses import asdict
 from typing import Any
 
 from tuwen.figure.types import Problem
@@ -70,6 +71,8 @@ def reading_form(sight: Sight, image: str = "") -> Json:
         "chart": _chart(reading),
         "screen": _screen(reading),
         **({"contains": list(reading.contains)} if reading.contains else {}),
+        "code": _code(reading),
+        "table": _table(reading),
         "quality": {
             "sharpness": sight.quality.sharpness,
             "contrast": sight.quality.contrast,
@@ -171,4 +174,37 @@ def _widget(widget: Widget) -> Json:
         **({"state": widget.state} if widget.state else {}),
         **({"parent": widget.parent} if widget.parent else {}),
         **({"name": widget.name} if widget.name else {}),
+    }
+
+
+def _code(reading: Reading) -> Json | None:
+    """Each line as it can be copied; the prompt of a command stands apart."""
+    if reading.code is None:
+        return None
+    return {
+        "language": reading.code.language,
+        "name": reading.code.name,
+        "box": list(reading.code.box),
+        "lines": [
+            {
+                "text": line.text,
+                "role": line.role,
+                "box": list(line.box),
+                "confidence": round(line.confidence, 3),
+                **({"prompt": line.prompt} if line.prompt else {}),
+            }
+            for line in reading.code.lines
+        ],
+    }
+
+
+def _table(reading: Reading) -> Json | None:
+    if reading.table is None:
+        return None
+    table = reading.table
+    return {
+        "headers": table.headers,
+        "rows": [list(row) for row in table.rows],
+        "spans": [asdict(span) for span in table.spans],
+        "box": list(table.box),
     }

@@ -7,8 +7,9 @@ description takes all.
 import re
 from dataclasses import dataclass, field
 
-from tuwen.reading.types import Chart
+from tuwen.reading.types import FORMULA, Chart
 from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
+from tuwen.writing.code_text import code, terminal
 from tuwen.writing.model_links import links as model_links
 from tuwen.writing.opening import noun, thing, what
 from tuwen.writing.patterns import first
@@ -16,6 +17,7 @@ from tuwen.writing.phrasing import Clause, capped, glued, joined, named, quoted,
 from tuwen.writing.picture_text import impression, is_blank
 from tuwen.writing.screen_page import page_clauses, page_opening
 from tuwen.writing.steps import begun
+from tuwen.writing.table_text import table
 from tuwen.writing.view import View
 
 
@@ -271,17 +273,21 @@ def _by_texts(view: View) -> Draft:
         seen = [] if body else [screen_text.texts(reading)]
         return Draft(page_opening(reading, name), [*body, *seen])
     if view.form == "code":
-        language, found = screen_text.code(reading)
+        language, found = code(reading)
         about = glued("一段", language, "代码")
         return Draft(
             Clause(glued("该截图展示了", f"{quoted(name)}的" if name else "", about), ()), [found]
         )
     if view.form == "terminal":
         about = glued(f"{quoted(name)}的" if name else "一段", "终端会话")
-        return Draft(Clause(glued("该截图展示了", about), ()), [screen_text.terminal(reading)])
+        return Draft(Clause(glued("该截图展示了", about), ()), [terminal(reading)])
     if view.form == "table":
         about = glued(f"{quoted(name)}的" if name else "一张", "表格")
-        return Draft(Clause(glued("图中是", about), ()), [screen_text.table(reading)])
+        found = table(reading) or screen_text.texts(reading)
+        return Draft(Clause(glued("图中是", about), ()), [found])
+    if FORMULA in reading.problems:
+        about = glued(f"{quoted(name)}的" if name else "数学", "公式")
+        return Draft(Clause(glued("图中是", about)), [[Clause("其中的符号未逐个识读")]])
     seen = screen_text.texts(reading)
     if view.form == "nothing":
         about = glued("配图主题为", quoted(name), "；") if name else ""

@@ -1,0 +1,91 @@
+"""What a picture is, and the parts that such a picture has.
+
+The likeliest kind decides what is looked for; what is found may speak for another one.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from tuwen.reading.chart import read_chart
+from tuwen.reading.code import read_code
+from tuwen.reading.diagram import Diagram, read_diagram
+from tuwen.reading.formula import is_formula
+from tuwen.reading.furniture import cleared
+from tuwen.reading.kind import classify
+from tuwen.reading.kind_diagram import evidence, refine_diagram
+from tuwen.reading.legend import Legend
+from tuwen.reading.order import in_reading_order
+from tuwen.reading.scene import Scene
+from tuwen.reading.screen import read_screen
+from tuwen.reading.sequence import read_sequence
+from tuwen.reading.table_cells import read_table
+from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Code, Kind, Screen, Table
+
+_NOTHING = Diagram((), (), ())
+_GRIDDED = 0.35  # share of the texts in rows and columns from which a table is looked for
+_UNLIKE = -2.0  # score of a table below which the picture is full of other things
+_TABULAR = 0.85  # confidence of what is a table by its cells alone
+_FORMULAIC = ("other", "decorative", "ui_screenshot", "code")  # what formulas are taken for
+_FORMULA_SURE = 0.7
+_HOPELESS = -1.8  # behind another kind by this much, a diagram is not looked for
+
+
+class Structure(NamedTuple):
+    """What the picture is, and the parts that such a picture has."""
+
+    kind: Kind
+    confidence: float
+    diagram: Diagram = _NOTHING
+    chart: Chart | None = None
+    table: Table | None = None
+    screen: Screen | None = None
+    code: Code | None = None
+    formula: bool = False
+
+
+def find_structure(scene: Scene, legend: Legend | None = None) -> Structure:
+    """The kind, how sure it is, and what a picture of the kind holds."""
+    found = _sorted(scene, legend)
+    if found.kind in _FORMULAIC and is_formula(scene):
+        return Structure("other", _FORMULA_SURE, formula=True)
+    if found.kind == "ui_screenshot":
+        return found._replace(screen=read_screen(scene))
+    if found.kind in ("code", "terminal"):
+        code = read_code(scene, found.kind)
+        return found._replace(code=code, kind="code" if code and code.language else found.kind)
+    return found
+
+
+def _sorted(scene: Scene, legend: Legend | None) -> Structure:
+    guess = classify(scene)
+    if guess.kind in CHARTS:
+        chart = read_chart(scene, guess.kind, guess.marks)
+        return Structure(guess.kind, guess.confidence, chart=chart)
+    if guess.kind == "table":
+        return Structure("table", guess.confidence, table=read_table(scene))
+    likely = guess.gridded >= _GRIDDED and guess.scores["table"] > _UNLIKE
+    if likely and guess.kind not in ("code", "terminal"):
+        table = read_table(scene, proven=True)
+        if table is not None:
+            return Structure("table", _TABULAR, table=table)
+    if guess.lead() < _HOPELESS:
+        return Structure(guess.kind, guess.confidence)
+    if legend:
+        scene = cleared(scene, legend.lines, legend.boxes)
+    sequence = read_sequence(scene) if guess.kind not in ("class", "er") else None
+    if sequence is not None:
+        nodes, edges, groups = sequence
+        diagram = Diagram(tuple(nodes), tuple(edges), tuple(groups))
+        return Structure("sequence", max(guess.confidence, 0.8), diagram)
+    diagram = in_reading_order(read_diagram(scene))
+    parts = diagram.nodes, diagram.edges, diagram.groups
+    guess = guess.shifted(evidence(*parts))
+    if guess.kind not in DIAGRAMS:
+        return Structure(guess.kind, guess.confidence)
+    kind, confidence = refine_diagram(scene, *parts)
+    if kind == "mindmap":  # broad branches that taper look like heads
+        edges = tuple(
+            replace(e, heads="none", source_mark="none", target_mark="none") for e in diagram.edges
+        )
+        diagram = replace(diagram, edges=edges)
+    return Structure(kind, round(confidence * guess.confidence, 3), diagram)

@@ -1,0 +1,77 @@
+"""Code and terminals in words."""
+
+from figures import BOX, coded, lettered
+
+from tuwen.reading.types import CodeLine, LineRole, Reading
+from tuwen.task import Order
+from tuwen.writing.narrate import write
+
+
+def told(reading: Reading) -> str:
+    return "".join(s.text for s in write(Order("summary"), reading))
+
+
+def line(text: str, role: LineRole, prompt: str = "") -> CodeLine:
+    return CodeLine(text, role, BOX, 0.95, prompt)
+
+
+def test_code_tells_language_types_functions_imports_and_calls() -> None:
+    text = told(coded(
+        "code", "import os", "class Loader:", "    def load(self, path):",
+        "        return parse(open(path))", language="python",
+    ))  # fmt: skip
+    assert "Python 代码" in text
+    assert "定义了 Loader 类型" in text
+    assert "load()" in text
+    assert "引入了 os" in text
+    assert "parse()" in text
+
+
+def test_a_remark_tells_what_code_is_for() -> None:
+    text = told(
+        coded("code", line("# 删除过期的会话", "comment"), "def sweep():", language="python")
+    )
+    assert "注释写明「删除过期的会话」" in text
+
+
+def test_sql_tells_what_is_asked_of_which_table() -> None:
+    text = told(coded("code", "SELECT id FROM orders", "JOIN users ON 1 = 1;", language="sql"))
+    assert "查询 orders 和 users" in text
+
+
+def test_a_kubernetes_object_is_named() -> None:
+    text = told(coded(
+        "code", "apiVersion: apps/v1", "kind: Deployment", "metadata:", "  name: web",
+        language="yaml",
+    ))  # fmt: skip
+    assert "声明了名为 web 的 Deployment" in text
+    assert "apiVersion" in text
+
+
+def test_a_terminal_tells_commands_and_what_went_wrong() -> None:
+    text = told(coded(
+        "terminal", line("cd app", "command", "$"), line("python run.py", "command", "$"),
+        line("Traceback (most recent call last):", "error"),
+        line("ValueError: no port given", "error"),
+    ))  # fmt: skip
+    assert "依次执行了「cd app」和「python run.py」" in text
+    assert "结果报错「ValueError: no port given」" in text
+
+
+def test_a_terminal_without_trouble_tells_its_last_words() -> None:
+    text = told(coded(
+        "terminal", line("npm test", "command", "$"), line("12 passed", "output"),
+    ))  # fmt: skip
+    assert "最后输出「12 passed」" in text
+
+
+def test_texts_alone_do_as_well() -> None:
+    assert "main()" in told(lettered("code", "func main() {", "}"))
+
+
+def test_what_is_said_of_code_is_in_the_picture() -> None:
+    reading = coded("code", "import os", "def load(path):", language="python")
+    known = {text.id for text in reading.texts}
+    said = write(Order("summary"), reading)
+    assert all(set(s.evidence) <= known for s in said)
+    assert any(s.evidence for s in said)
