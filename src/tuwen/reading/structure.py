@@ -61,15 +61,17 @@ def _sorted(scene: Scene, legend: Legend | None) -> Structure:
     if guess.kind in CHARTS:
         chart = read_chart(scene, guess.kind, guess.marks)
         return Structure(guess.kind, guess.confidence, chart=chart)
-    if guess.kind == "table":
+    hopeless = guess.lead() < _HOPELESS  # of being a diagram
+    if guess.kind == "table" and hopeless:
         return Structure("table", guess.confidence, table=read_table(scene))
-    likely = guess.gridded >= _GRIDDED and guess.scores["table"] > _UNLIKE
+    likely = guess.kind == "table" or guess.gridded >= _GRIDDED and guess.scores["table"] > _UNLIKE
     if likely and guess.kind not in ("code", "terminal"):
         table = read_table(scene, proven=True)
         if table is not None:
             return Structure("table", _TABULAR, table=table)
-    if guess.lead() < _HOPELESS:
+    if hopeless:
         return Structure(guess.kind, guess.confidence)
+    whole = scene
     if legend:
         scene = cleared(scene, legend.lines, legend.boxes)
     sequence = read_sequence(scene) if guess.kind not in ("class", "er") else None
@@ -81,7 +83,8 @@ def _sorted(scene: Scene, legend: Legend | None) -> Structure:
     parts = diagram.nodes, diagram.edges, diagram.groups
     guess = guess.shifted(evidence(*parts))
     if guess.kind not in DIAGRAMS:
-        return Structure(guess.kind, guess.confidence)
+        table = read_table(whole) if guess.kind == "table" else None
+        return Structure(guess.kind, guess.confidence, table=table)
     kind, confidence = refine_diagram(scene, *parts)
     if kind == "mindmap":  # broad branches that taper look like heads
         edges = tuple(
