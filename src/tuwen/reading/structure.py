@@ -64,7 +64,9 @@ def _sorted(scene: Scene, legend: Legend | None) -> Structure:
     hopeless = guess.lead() < _HOPELESS  # of being a diagram
     if guess.kind == "table" and hopeless:
         return Structure("table", guess.confidence, table=read_table(scene))
-    likely = guess.kind == "table" or guess.gridded >= _GRIDDED and guess.scores["table"] > _UNLIKE
+    likely = guess.kind == "table" or (
+        guess.gridded >= _GRIDDED and guess.scores["table"] > _UNLIKE
+    )
     if likely and guess.kind not in ("code", "terminal"):
         table = read_table(scene, proven=True)
         if table is not None:
