@@ -15,6 +15,8 @@ from tuwen.writing.patterns import first, infer
 MOST: Final = 12
 LEAST: Final = 5
 NONE: Final = Article()
+WORD: Final = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]")
+MANGLED: Final = re.compile(r"^[^\w\u3400-\u9fff]|[:：_|-]$|^[^()]*\)|\([^()]*$|^[\d\W]+\w?\b$|\d:\d\d")
 DULL: Final = frozenset({"flow", "user", ""})
 BRACKET: Final = re.compile(r"（[^）]*）|\([^)]*\)")
 GENERIC: Final = re.compile(
@@ -102,8 +104,13 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
     ]
     if reading.chart is not None:
         names += [s.name for s in reading.chart.series]
+        places = [x for s in reading.chart.series[:1] for x, _ in s.points]
+        names += [x for x in places if isinstance(x, str) and not re.match(r"\d", x)]
+    if reading.table is not None:
+        names += [cell for cell in reading.table.rows[0] if WORD.search(cell)]
     if not names:
         names = [clean(t.text) for t in reading.texts if t.confidence >= 0.7]
+        names = [name for name in names if WORD.search(name) and not MANGLED.search(name)]
     taken = {word.casefold() for word in ranked}
     for name in names:
         term = lexicon().find(name)
@@ -113,7 +120,10 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
         if fits and not GENERIC.match(name) and name.casefold() not in taken and len(ranked) < 8:
             taken.add(name.casefold())
             ranked = [*ranked, name]
-    noun = NOUNS[reading.kind][1]
-    if ranked and len(ranked) < LEAST and reading.kind not in ("other", "photo", "decorative"):
-        ranked = [*ranked, noun]
+    what, shown = NOUNS[reading.kind]
+    if not ranked:
+        sort = {"photo": "照片", "decorative": "装饰图", "other": "配图"}.get(reading.kind)
+        return [sort or what.removeprefix("该"), *([] if sort else [shown])]
+    if len(ranked) < LEAST and reading.kind not in ("other", "photo", "decorative"):
+        ranked = [*ranked, shown]
     return ranked
