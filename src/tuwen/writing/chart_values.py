@@ -52,13 +52,20 @@ def rough(series: Series, value: float, measure: str = "") -> str:
     """A value of the series to as many digits as can be known of it."""
     measure = series.unit or measure
     if series.measured and value:
-        value = round(value, 2 - floor(log10(abs(value))))
-        plainer = round(value, 1 - floor(log10(abs(value))))
-        value = plainer if abs(plainer - value) <= 0.005 * abs(value) else value
+        value = sensible(value)
         for many, word in ((1e8, "亿"), (1e4, "万")):
             if abs(value) >= 10 * many:
                 return glued(f"{value / many:g} {word}", measure)
     return number(value, measure)
+
+
+def sensible(value: float) -> float:
+    """A measured value to three digits, to two where that hardly changes it."""
+    if not value:
+        return value
+    place = floor(log10(abs(value)))
+    three, two = round(value, 2 - place), round(value, 1 - place)
+    return two if abs(two - three) <= 0.005 * abs(three) else three
 
 
 def fluent(text: str) -> str:

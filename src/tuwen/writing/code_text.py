@@ -115,7 +115,7 @@ def _program(said: list[str], ids: tuple[str, ...]) -> list[Clause]:
         clauses.append(Clause(glued("引入了", capped(imports, 5, measure="项")), ids, 4))
     own = {*types, *functions}
     calls = Counter(
-        name for text in said if not DEFINED.search(text)
+        name for text in said if STATES.match(text) or not DEFINED.search(text)
         for name in CALLED.findall(text) if name not in WORDS | own and len(name) > 2
     )  # fmt: skip
     if calls:
