@@ -1,4 +1,4 @@
-"""The title of a diagram or a table: words above or below everything, larger than the rest or in line with it.
+"""The title of a diagram or a table: words over or under all, larger or in line with it.
 
 A text that merely happens to stand at the top names a part, a line or a column, not the picture.
 """
@@ -25,9 +25,7 @@ def find_title(
     if len(parts) < 2:
         return ""
     said = {_squeezed(edge.label) for edge in edges if edge.label}
-    free = [
-        line for line in scene.snug if not any(_squeezed(line.text) in label for label in said)
-    ]
+    free = [line for line in scene.snug if not any(_squeezed(line.text) in label for label in said)]
     return _named(scene, free, parts, bounds([*parts, *_paths(edges)]))
 
 

@@ -200,7 +200,7 @@ def rows(chart: Chart, kind: str = "") -> list[Clause]:
 
 
 def _some(series: Series) -> tuple[list[tuple[str | float, float]], str]:
-    """The points that are told, evenly out of a course that was measured, and how many there are."""
+    """The points that are told, evenly out of a measured course, and how many there are."""
     points, many = list(series.points), len(series.points)
     if many <= POINTS or (not series.measured and many <= 2 * POINTS):
         return points, ""

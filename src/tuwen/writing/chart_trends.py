@@ -58,9 +58,9 @@ def _turn(values: list[float]) -> int:
         ends = abs(values[turn] - values[0]), abs(values[turn] - values[-1])
         up = [sign * v for v in values[: turn + 1]]
         down = [sign * v for v in values[turn:]][::-1]
-        if 0 < turn < len(values) - 1 and min(ends) > FLAT * span:
-            if all(_rises(part, span * TREMBLE) for part in (up, down)):
-                return turn
+        inner = 0 < turn < len(values) - 1 and min(ends) > FLAT * span
+        if inner and all(_rises(part, span * TREMBLE) for part in (up, down)):
+            return turn
     return 0
 
 
@@ -140,7 +140,7 @@ def lead(full: list[Series], measure: str) -> list[Clause]:
     if len(shared) < 2 or not alike or not named or any(len(t) != len(shared) for t in tables):
         return []
     ids = tuple(s.id for s in full)
-    for n, series in enumerate(full):
+    for n in range(len(full)):
         others = [t for m, t in enumerate(tables) if m != n]
         if all(tables[n][x] > max(t[x] for t in others) for x in shared):
             return [Clause(_ahead(full, n), ids, 7)]

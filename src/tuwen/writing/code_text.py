@@ -117,6 +117,7 @@ def _program(said: list[str], ids: tuple[str, ...]) -> list[Clause]:
     calls = Counter(
         name for text in said if STATES.match(text) or not DEFINED.search(text)
         for name in CALLED.findall(text) if name not in WORDS | own and len(name) > 2
+        and not re.search(r"(?:Error|Exception)$", name)
     )  # fmt: skip
     if calls:
         names = listed([f"{name}()" for name, _ in calls.most_common(4)])
@@ -170,8 +171,15 @@ def _remark(lines: list[CodeLine]) -> tuple[str, CodeLine] | None:
         text = re.sub(r"^[\s/*#\-'\"!<]+|[\s*/\"'>-]+$", "", line.text)
         words = len(HAN.findall(text)) > 3 or len(re.findall(r"[A-Za-z]{2,}", text)) > 3
         if line.role == "comment" and words and not re.search(r"[=(){};@]", text):
-            return plain(text), line
+            return _wide(plain(text)), line
     return None
+
+
+def _wide(text: str) -> str:
+    """Chinese with its own punctuation, where half-width marks were read."""
+    text = re.sub(rf"(?<={HAN.pattern})([,:;])\s*(?={HAN.pattern})",
+                  lambda m: "，：；"[",:;".index(m[1])], text)  # fmt: skip
+    return re.sub(rf"(?<={HAN.pattern})\.$", "", text)
 
 
 def terminal(reading: Reading) -> list[Clause]:
@@ -194,7 +202,8 @@ def terminal(reading: Reading) -> list[Clause]:
         text = glued(lead, quoted(_cut(plain(_message(told.text)), 60)))
         clauses.append(Clause(text, _ids(reading, [told]), 7))
     elif outputs:
-        clauses.append(_came_out(reading, outputs, ran=bool(commands)))
+        told = _came_out(reading, outputs, ran=bool(commands))
+        clauses += [told] if told.text else []
     return clauses
 
 
@@ -203,20 +212,24 @@ def _came_out(reading: Reading, outputs: list[CodeLine], *, ran: bool) -> Clause
     files = [line for line in outputs if MODES.match(line.text)]
     heads = [line for line in outputs if COLUMNS.match(line.text)]
     if len(files) > 2 and len(files) * 3 >= len(outputs) * 2:
-        text = f"列出 {len(files)} 个文件和目录的权限、属主、大小与修改时间"
-        return Clause(f"{'随后' if ran else '输出'}{text}", _ids(reading, files), 5)
+        text = "列出一组文件和目录的权限、属主、大小与修改时间"
+        return Clause(f"{'随后' if ran else ''}{text}", _ids(reading, files), 5)
     if heads and outputs.index(heads[0]) == 0 and len(outputs) > len(heads):
-        columns = list(dict.fromkeys(word for head in heads for word in head.text.split()))
-        names = capped(columns, 8, measure="列")
-        return Clause(glued("输出以表格列出", names), _ids(reading, heads), 5)
+        names = capped(list(dict.fromkeys(heads[0].text.split())), 8, measure="列")
+        lead = "输出若干表格，首张列出" if len(heads) > 1 else "输出以表格列出"
+        return Clause(glued(lead, names), _ids(reading, heads), 5)
     last = outputs[-1]
+    if re.search(r"^\W*!|!!", last.text):  # letters that could not be read
+        return Clause("")
     lead = "最后输出" if ran else f"共显示 {len(outputs)} 行输出，最后一行是"
     return Clause(glued(lead, quoted(_cut(plain(last.text), 60))), _ids(reading, [last]), 5)
 
 
 def _message(text: str) -> str:
     """An error without the time, level, thread and logger that stand before it; may be empty."""
-    bare = STAMP.sub("", text).strip()
+    bare = STAMP.sub("", text).strip(" !|")
+    if re.match(r"(?:https?|file)://\S+$", bare):
+        return ""
     return bare if re.search(r"[A-Za-z\u3400-\u9fff]{2}", bare) else ""
 
 

@@ -21,6 +21,8 @@ from tuwen.writing.steps import begun
 from tuwen.writing.table_text import table
 from tuwen.writing.view import View
 
+THIN = 16  # what is said of a screen in fewer characters says little
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -250,7 +252,8 @@ def _by_texts(view: View) -> Draft:
     ids = tuple(t.id for t in heads)
     if view.form == "screen":
         body = page_clauses(reading)
-        seen = [] if body else [screen_text.texts(reading)]
+        thin = sum(len(c.text) for part in body for c in part) < THIN
+        seen = [screen_text.texts(reading)] if thin else []
         return Draft(page_opening(reading, name), [*body, *seen])
     if view.form == "code":
         language, found = code(reading)
@@ -262,7 +265,7 @@ def _by_texts(view: View) -> Draft:
         about = glued(f"{quoted(name)}的" if name else "一段", "终端会话")
         return Draft(Clause(glued("该截图展示了", about), ()), [terminal(reading)])
     if view.form == "table":
-        about = glued(f"{quoted(name)}的" if name else "一张", "表格")
+        about = glued(quoted(name) if name else "一张", "表格")
         found = table(reading) or screen_text.texts(reading)
         return Draft(Clause(glued("图中是", about), ()), [found])
     if FORMULA in reading.problems:

@@ -4,11 +4,13 @@ import re
 from typing import Final
 
 from tuwen.article import Article
-from tuwen.reading.types import Reading
+from tuwen.reading.types import DIAGRAMS, Reading
+from tuwen.writing.chart_values import ordered, who
 from tuwen.writing.extract import plain, titled
 from tuwen.writing.graph import Graph, graph_of
 from tuwen.writing.labels import clean
 from tuwen.writing.lexicon import Term, lexicon
+from tuwen.writing.mentions import squeeze
 from tuwen.writing.opening import NOUNS
 from tuwen.writing.patterns import first, infer
 
@@ -16,7 +18,9 @@ MOST: Final = 12
 LEAST: Final = 5
 NONE: Final = Article()
 WORD: Final = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]")
-MANGLED: Final = re.compile(r"^[^\w\u3400-\u9fff]|[:：_|-]$|^[^()]*\)|\([^()]*$|^[\d\W]+\w?\b$|\d:\d\d")
+MANGLED: Final = re.compile(
+    r"^[^\w\u3400-\u9fff]|[:：_|-]$|^[^()]*\)|\([^()]*$|^[\d\W]+\w?\b$|\d:\d\d"
+)
 DULL: Final = frozenset({"flow", "user", ""})
 BRACKET: Final = re.compile(r"（[^）]*）|\([^)]*\)")
 GENERIC: Final = re.compile(
@@ -42,7 +46,7 @@ def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
         word = BRACKET.sub("", kind.phrase)
         add(word, word, 4.0)
     for text, weight in _texts(reading, graph, article):
-        for term in _terms(text):
+        for term in _terms(text, literal=reading.kind not in DIAGRAMS):
             if term.category not in DULL:
                 add(display(term), term.name, weight)
     title = titled(reading.title) or titled(article.caption) or titled(article.heading)
@@ -79,8 +83,14 @@ def _texts(reading: Reading, graph: Graph, article: Article) -> list[tuple[str, 
     return [(text, weight) for text, weight in found if text]
 
 
-def _terms(text: str) -> list[Term]:
-    return list({hit.term.name: hit.term for hit in lexicon().find_all(text)}.values())
+def _terms(text: str, *, literal: bool) -> list[Term]:
+    """Terms of a text; those that are `literal` stand there by name, not by a word like theirs."""
+    hits = lexicon().find_all(text)
+    if literal:
+        said = squeeze(text)
+        hits = [h for h in hits if " " in text[h.start : h.end]
+                or any(squeeze(n) in said for n in (h.term.name, h.term.zh) if n)]  # fmt: skip
+    return list({hit.term.name: hit.term for hit in hits}.values())
 
 
 def _ranked(scores: dict[str, float], shapes: dict[str, str]) -> list[str]:
@@ -103,9 +113,9 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
         )
     ]
     if reading.chart is not None:
-        names += [s.name for s in reading.chart.series]
-        places = [x for s in reading.chart.series[:1] for x, _ in s.points]
-        names += [x for x in places if isinstance(x, str) and not re.match(r"\d", x)]
+        names += [who(s) for s in reading.chart.series if who(s) != "数值"]
+        places = [s for s in reading.chart.series[:1] if not ordered(s)]
+        names += [x for s in places for x, _ in s.points if isinstance(x, str)]
     if reading.table is not None:
         names += [cell for cell in reading.table.rows[0] if WORD.search(cell)]
     if not names:

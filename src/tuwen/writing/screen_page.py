@@ -12,9 +12,10 @@ from typing import Final
 
 from tuwen.reading.types import Reading, Widget
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import HAN, Clause, capped, count, glued, quoted
+from tuwen.writing.phrasing import Clause, capped, count, glued, quoted
 from tuwen.writing.screen_levels import FIELDS, WORDY, Page, bare, cut, levels, within
 from tuwen.writing.screen_pointing import marked
+from tuwen.writing.screen_title import page_name, same, title_of
 
 PROMPTS: Final = re.compile(
     r"^(?:请)?(?:输入|选择|填写|键入|搜索)|^例如[：:]?"
@@ -34,13 +35,14 @@ SET_UP: Final = re.compile(r"设置|偏好|settings|preferences|options", re.I)
 def page_opening(reading: Reading, name: str) -> Clause:
     """What the page is, by its own words where it has a title."""
     page, front, _ = levels(reading)
+    name = "" if re.search(r"[$#>]$", name) else name  # a prompt
     bars = [w for w in page.of("navigation", "header") if WORDY.search(w.label)]
-    title = _title(page, reading)
+    title = title_of(page, reading)
     site = next((w for w in bars if bare(w.label) != title and len(w.label) <= 24), None)
     ids = tuple(w.id for w in ([site] if site else []))
     what = purpose(page)
-    about = _page_name(title, what)
-    if name and _same(name, title):
+    about = page_name(title, what)
+    if name and same(name, title):
         name = ""
     if name:
         about = glued(quoted(name), "的", about if title else what or "界面")
@@ -265,39 +267,3 @@ def _together(labels: Sequence[str], *, most: int = 9, last: str = "") -> str:
     if last:
         text = f"{text}{last if len(shown) > 1 else ''}{quoted(shown[-1])}"
     return text if len(shown) == len(names) else f"{text}等 {len(names)} 项"
-
-
-def _title(page: Page, reading: Reading) -> str:
-    """The title of the page: what the reading says, else the entry that is selected."""
-    if reading.title and WORDY.search(reading.title):
-        return bare(reading.title)
-    chosen = [w for w in page.of("menuitem") if w.state == "selected"]
-    return bare(chosen[0].label) if chosen else _largest(page, reading)
-
-
-def _largest(page: Page, reading: Reading) -> str:
-    """The words at the top that are larger than all others and stand on no widget."""
-    free = [t for t in reading.texts if not any(within(t.box, w.box) for w in page.widgets)]
-    tall = sorted((t.box[3] - t.box[1] for t in reading.texts), reverse=True)
-    for text in free:
-        high = text.box[3] - text.box[1]
-        top = text.box[1] < reading.height / 6 and len(tall) > 2
-        if top and high == tall[0] and high > 1.25 * tall[len(tall) // 2]:
-            label = bare(text.text)
-            return label if WORDY.search(label) and 1 < len(label) <= 24 else ""
-    return ""
-
-
-def _page_name(title: str, what: str) -> str:
-    """「订单列表页面」, 「「New order」表单页面」, 「登录页面」."""
-    if not title:
-        return what or "界面"
-    if what in ("登录页面", "注册页面"):
-        return what if title in what else f"标题为{quoted(title)}的{what}"
-    if HAN.match(title) and len(title) <= 10 and not re.search(r"[，。：、？！（）()\s]", title):
-        return title if re.search(r"(?:页|页面|界面|控制台|面板)$", title) else f"{title}页面"
-    return glued(quoted(title), what or "界面")
-
-
-def _same(a: str, b: str) -> bool:
-    return "".join(a.split()).casefold() == "".join(b.split()).casefold()

@@ -78,7 +78,7 @@ def _columns(found: Table) -> list[_Column]:
 
 
 def _without_buttons(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Cells without the word of a link, and the sign before it, that stands at most of their ends."""
+    """Cells without the word of a link, and its sign, that stands at most of their ends."""
     ends = Counter(cell.split()[-1] for cell in cells if len(cell.split()) > 1)
     word, often = ends.most_common(1)[0] if ends else ("", 0)
     if often < 4 or often * 5 < len(cells) * 2 or not word.isalpha():
@@ -109,9 +109,9 @@ def _whole(columns: list[_Column], names: list[str], count: int) -> str:
     if not others:
         return glued("列出了", listed)
     if ASPECT.search(columns[0].name):
-        listed = capped(items, 6, measure="个方面")
-        counted = "" if "个方面" in listed else count_of(len(items), measure="个方面")
-        return glued("从", listed, counted, "对比了", capped(others, 7, measure="项"))
+        aspects = capped(items, 6, measure="个方面")
+        counted = "" if "个方面" in aspects else count_of(len(items), measure="个方面")
+        return glued("对比了", capped(others, 7, measure="项"), "，涉及", aspects, counted)
     if _counting(columns):
         names = capped([c.name for c in columns[1:]], 7, measure="列")
         return glued("列出了", listed, "在", columns[0].name, names, "的数值")
