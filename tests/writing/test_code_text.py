@@ -92,7 +92,7 @@ def test_a_docstring_comes_first_with_chinese_marks() -> None:
 
 
 def test_a_cursor_is_no_command_and_an_error_is_told_without_its_stamp() -> None:
-    error = "2024-09-18 10:42:10.322 ERROR [main] c.shop.pay.Application - Failed to load a.yaml"
+    error = "2024-09-18 10:42:10.322 ERROR [main] c.shop.Application - Failed to load a.yaml"
     text = told(
         coded(
             "terminal", line("run", "command", "$"), line(error, "error"), line("_", "command", "$")
