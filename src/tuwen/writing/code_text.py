@@ -219,7 +219,7 @@ def _came_out(reading: Reading, outputs: list[CodeLine], *, ran: bool) -> Clause
         lead = "输出若干表格，首张列出" if len(heads) > 1 else "输出以表格列出"
         return Clause(glued(lead, names), _ids(reading, heads), 5)
     last = outputs[-1]
-    if re.search(r"^\W*!|!!", last.text):  # letters that could not be read
+    if re.search(r"^\W*!|!!|!.*!", last.text):  # letters that could not be read
         return Clause("")
     lead = "最后输出" if ran else f"共显示 {len(outputs)} 行输出，最后一行是"
     return Clause(glued(lead, quoted(_cut(plain(last.text), 60))), _ids(reading, [last]), 5)

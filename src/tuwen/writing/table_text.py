@@ -8,7 +8,6 @@ from typing import Final
 from tuwen.reading.types import Reading, Table
 from tuwen.writing.extract import plain
 from tuwen.writing.phrasing import Clause, capped, glued, named, quoted
-from tuwen.writing.phrasing import count as count_of
 
 FIGURE: Final = re.compile(r"^[¥$€]?\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*([^\d\s]{0,5})$")
 COUNTLESS: Final = re.compile(r"编号|序号|^id$|^no\.?$|^#$|年份|端口|版本|version|port|year", re.I)
@@ -110,11 +109,10 @@ def _whole(columns: list[_Column], names: list[str], count: int) -> str:
         return glued("列出了", listed)
     if ASPECT.search(columns[0].name):
         aspects = capped(items, 6, measure="个方面")
-        counted = "" if "个方面" in aspects else count_of(len(items), measure="个方面")
-        return glued("对比了", capped(others, 7, measure="项"), "，涉及", aspects, counted)
+        return glued("对比了", capped(others, 7, measure="项"), "，涉及", aspects)
     if _counting(columns):
-        names = capped([c.name for c in columns[1:]], 7, measure="列")
-        return glued("列出了", listed, "在", columns[0].name, names, "的数值")
+        steps = capped([c.name for c in columns[1:]], 7, measure="列")
+        return glued("列出了", listed, "在", columns[0].name, steps, "的数值")
     by = glued("按", quoted(columns[0].name)) if columns[0].name else ""
     return glued(by, "列出了", listed, "，给出各项的", capped(others, 7, measure="项"))
 
