@@ -4,8 +4,9 @@ import pytest
 
 from tuwen.article import Article
 from tuwen.checking import check
-from tuwen.reading.types import Chart, Edge, Group, Node, Reading, Series, Text
+from tuwen.reading.types import Chart, Edge, Group, Node, Reading, Series, Table, Text
 from tuwen.summary import Claim
+from tuwen.writing.screen_text import BLIND
 
 
 def node(ident: str, label: str) -> Node:
@@ -224,3 +225,23 @@ def test_any_text_can_be_checked(text: str) -> None:
 def test_english_text_of_a_model_is_left_in_peace() -> None:
     text = "The API gateway routes requests to three services and writes results to MySQL."
     assert check(text, SHOP).unsupported == ()
+
+
+def test_what_is_said_of_a_table_and_of_measured_values_rests_on_them() -> None:
+    cells = Table(
+        (("对比项", "甲", "乙"), *(((f"方面{n}", "支持", "0.12345678")) for n in range(6))),
+        (0, 0, 9, 9),
+    )
+    table = Reading(100, 100, "table", 0.9, table=cells)
+    assert (
+        check("从方面0、方面1、方面2 等 6 项对比了甲和乙，乙约 0.1235。", table).unsupported == ()
+    )
+    measured = Chart(series=(Series("s1", "QPS", (("21:00", 18542.0),), measured=True),))
+    chart = Reading(100, 100, "line_chart", 0.9, chart=measured)
+    assert check("QPS 在 21:00 约为 18500。", chart).unsupported == ()
+    assert check("QPS 在 21:00 约为 17500。", chart).unsupported != ()
+
+
+def test_what_the_engine_says_of_itself_is_no_claim() -> None:
+    photo = Reading(100, 100, "photo", 0.9)
+    assert check(f"该图片是一张照片；{BLIND}。", photo).unsupported == ()

@@ -3,7 +3,9 @@
 from figures import charted
 
 from tuwen.reading.types import Chart, Series
+from tuwen.writing.chart_opening import named, opening
 from tuwen.writing.chart_text import findings, number, unit
+from tuwen.writing.chart_values import sensible, who
 
 
 def said(kind: str, **series: dict[str, float]) -> str:
@@ -81,3 +83,37 @@ def test_names_without_an_order_have_no_trend() -> None:
 def test_bins_are_ranked() -> None:
     told = said("bar_chart", 数量={"0–10": 3, "10–20": 9, "20–30": 5})
     assert told.startswith("10–20 最高（9）")
+
+
+def test_months_are_a_course_and_no_bins() -> None:
+    told = said("line_chart", 温度={"2012-01": 3, "2012-02": 9, "2012-03": 4, "2012-04": 6})
+    assert told.startswith("温度从 2012-01 的 3")
+
+
+def test_a_course_that_trembles_turns_where_it_is_highest() -> None:
+    values = {f"{n}月": v for n, v in enumerate((0, 50, 49, 100, 60, 61, 2), 1)}
+    assert "升至 4 月的最高值 100，再降至" in said("line_chart", 密度=dict(values))
+
+
+def test_places_without_order_have_no_always() -> None:
+    told = said("bar_chart", 写入={"甲库": 1, "乙库": 2}, 读取={"甲库": 5, "乙库": 6})
+    assert "各项中读取均高于写入" in told
+    assert "始终" not in told
+
+
+def test_measured_values_are_plain_where_that_hardly_changes_them() -> None:
+    assert [sensible(v) for v in (9.99, 79.8, 18542.0, 19.5)] == [10, 80, 18500, 19.5]
+
+
+def test_a_chart_is_named_by_its_title_and_not_by_an_axis() -> None:
+    chart = charted("bar_chart", "读写对比", "", 写入={"甲": 1}, 读取={"甲": 2}).chart
+    assert chart is not None
+    assert opening(chart, "bar_chart", "") == "该柱状图展示了「读写对比」，包含写入和读取两个系列"
+    assert named(chart, "bar_chart", "") == "「读写对比」柱状图"
+    axis = Chart(title="Rain", y_label="Rain", x_label="Day")
+    assert opening(axis, "line_chart", "") == "该折线图展示了 Rain 随 Day 的变化"
+
+
+def test_a_time_of_day_in_a_tooltip_names_no_series() -> None:
+    assert who(Series("s1", "2018-05-20 18:01:13", ())) == "数值"
+    assert who(Series("s1", "Redo:", ())) == "Redo"

@@ -75,3 +75,41 @@ def test_what_is_said_of_code_is_in_the_picture() -> None:
     said = write(Order("summary"), reading)
     assert all(set(s.evidence) <= known for s in said)
     assert any(s.evidence for s in said)
+
+
+def test_what_is_raised_is_not_defined() -> None:
+    text = told(
+        coded("code", "def take():", '    raise TimeoutError(f"late {name}")', language="python")
+    )
+    assert "定义了 take() 函数" in text
+    assert "TimeoutError" not in text
+
+
+def test_a_docstring_comes_first_with_chinese_marks() -> None:
+    remark = line('    """分布式锁:加锁带过期时间,解锁校验持有者."""', "comment")
+    text = told(coded("code", "import uuid", "def lock():", remark, language="python"))
+    assert "：注释写明「分布式锁：加锁带过期时间，解锁校验持有者」" in text
+
+
+def test_a_cursor_is_no_command_and_an_error_is_told_without_its_stamp() -> None:
+    error = "2024-09-18 10:42:10.322 ERROR [main] c.shop.Application - Failed to load a.yaml"
+    text = told(
+        coded(
+            "terminal", line("run", "command", "$"), line(error, "error"), line("_", "command", "$")
+        )
+    )
+    assert "执行了「run」" in text
+    assert "结果报错「Failed to load a.yaml」" in text
+    assert "「_」" not in text
+
+
+def test_a_link_that_stands_out_is_no_error() -> None:
+    said = told(coded("terminal", "ready", line("!http://localhost:8888/?token=1", "error")))
+    assert "报错" not in said
+
+
+def test_lists_of_files_and_tables_are_told_as_such() -> None:
+    files = [line(f"-rw-r--r--. 1 root root 128 Jun 14 23:04 f{n}.txt", "output") for n in range(4)]
+    assert "列出一组文件和目录的权限" in told(coded("terminal", *files))
+    pods = [line("NAME READY STATUS", "output"), line("web-1 1/1 Running", "output")]
+    assert "输出以表格列出 NAME、READY 和 STATUS" in told(coded("terminal", *pods))

@@ -3,6 +3,7 @@
 from figures import charted, drawn, microservices
 
 from tuwen.article import Article
+from tuwen.reading.types import Reading
 from tuwen.writing.keywords import keywords
 
 
@@ -30,3 +31,14 @@ def test_the_article_adds_its_terms() -> None:
 def test_a_chart_gives_its_series() -> None:
     words = keywords(charted("line_chart", "接口延迟", "", 华东={"1": 1}, 华南={"1": 2}))
     assert "华东" in words
+
+
+def test_there_is_always_a_keyword() -> None:
+    assert keywords(Reading(50, 50, "decorative", 0.9)) == ("装饰图",)
+    assert keywords(Reading(50, 50, "terminal", 0.9)) == ("截图", "终端输出")
+
+
+def test_the_places_of_a_chart_are_keywords_and_words_like_a_term_are_not() -> None:
+    words = keywords(charted("bar_chart", "", "", Temperature={"衬衫": 5, "裤子": 9}))
+    assert {"衬衫", "裤子"} <= set(words)
+    assert "采样" not in words

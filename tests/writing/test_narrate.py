@@ -116,7 +116,7 @@ def test_a_photograph_is_left_to_engines_that_see() -> None:
 def test_of_a_picture_without_structure_its_colours_are_told() -> None:
     photo = Reading(900, 600, "photo", 0.9, palette=((60, 120, 50), (130, 180, 230)))
     told = text("summary", photo)
-    assert told.startswith("该图片是一张横幅照片，以")
+    assert told.startswith("该图片是一张横构图的照片，以")
     assert "绿色" in told
     assert "蓝色" in told
     assert "照片" in text("alt", photo)

@@ -1,7 +1,9 @@
 """What is said of a screen, asserted on whole summaries of readings made by hand."""
 
+from dataclasses import replace
+
 from tuwen.article import Article
-from tuwen.reading.types import Box, Reading, Screen, Widget
+from tuwen.reading.types import Box, Reading, Screen, Text, Widget
 from tuwen.writing.screen_page import page_clauses, page_opening
 from tuwen.writing.shortform import summary
 from tuwen.writing.view import view_of
@@ -109,3 +111,25 @@ def test_numbered_frames_are_told_in_their_order_and_by_what_they_are_around() -
 
 def test_a_picture_without_widgets_is_an_interface() -> None:
     assert page_opening(screen(), "").text == "该截图展示了一个界面"
+
+
+def test_tabs_are_counted_and_a_page_with_tabs_is_no_page_of_details() -> None:
+    tabs = [at(60, "tab", label, x=240 + 120 * n) for n, label in enumerate(("实例", "主机"))]
+    text = told(screen(*tabs, Widget("", "table", "订单号 | 状态 | 金额", TABLE), *ROWS))
+    assert "列表页面" in text
+    assert "内容分为实例和主机两个标签页" in text
+
+
+def test_keys_of_menus_are_left_out_and_the_largest_words_on_top_are_the_title() -> None:
+    texts = tuple(
+        Text(f"t{n}", label, box, 0.9)
+        for n, (label, box) in enumerate(
+            (
+                ("创建空间", (90, 30, 290, 62)),
+                ("空间名称", (90, 200, 190, 224)),
+                ("描述", (90, 300, 190, 324)),
+            )
+        )
+    )
+    reading = replace(screen(at(600, "button", "连接(C)")), texts=texts)
+    assert told(reading).startswith("该截图展示了创建空间页面：提供「连接」按钮")

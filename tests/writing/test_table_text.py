@@ -48,3 +48,21 @@ def test_ties_have_no_winner() -> None:
 
 def test_a_table_without_names_is_told_by_its_size() -> None:
     assert "共 3 行 2 列" in told(tabled("1.5 | 2", "2.5 | 3", "3.5 | 4", headers=0))
+
+
+def test_a_comparison_names_what_is_compared_and_the_aspects() -> None:
+    text = told(tabled("对比项 | Kafka | RabbitMQ", "开发语言 | Java | Erlang", "时延 | 低 | 中"))
+    assert "对比了 Kafka 和 RabbitMQ，涉及开发语言和时延" in text
+
+
+def test_numbered_columns_are_told_with_what_they_count() -> None:
+    text = told(tabled("时间步 | 1 | 2", "甲 | 0.5 | 0.1", "乙 | 0.2 | 0.4", "丙 | 0.3 | 0.2"))
+    assert "列出了甲、乙和丙在时间步 1 和 2 的数值" in text
+    assert "时间步 1 下最高的是甲（0.5）" in text
+
+
+def test_words_of_links_in_cells_are_no_names_and_long_figures_are_cut() -> None:
+    rows = [f"host{n} 0 expand | {n}.9218510287" for n in range(5)]
+    text = told(tabled("主机 | 时长", *rows))
+    assert "expand" not in text
+    assert "时长最高的是 host4（约 4.922）" in text

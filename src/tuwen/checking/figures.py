@@ -9,6 +9,7 @@ from typing import Final
 from tuwen.article import Article
 from tuwen.checking.quantities import Quantity, Sizes, Verdict
 from tuwen.reading.types import Reading
+from tuwen.writing.chart_values import sensible
 
 NUMBER: Final = re.compile(
     r"(?<![\w.第图表\-])[-−]?(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<unit>%|％|‰)?(?![\w.]*[A-Za-z_])"
@@ -40,6 +41,8 @@ class Numbers:
         ids = tuple(dict.fromkeys(i for _, i in self.points))
         if any(_same(v, value, decimals) for v in (self.shares if percent else self.derived)):
             return "inferred", ids
+        if decimals > 1 and any(_same(float(p), value, decimals) for p in self.printed):
+            return "supported", ()
         if plain in self.article:
             return "context", ()
         if not percent and not decimals and int(value) in self.sizes:
@@ -60,6 +63,9 @@ def numbers_of(reading: Reading, article: Article, sizes: Sizes) -> Numbers:
     for series in reading.chart.series if reading.chart else ():
         values = [y for _, y in series.points]
         points += [(abs(v), series.id) for x, y in series.points for v in _numeric(x, y)]
+        if series.measured:
+            rough = [abs(sensible(v)) for v in values]
+            points += [(v / many, series.id) for v in rough for many in (1, 1e4, 1e8)]
         derived |= {abs(v) for v in _follow(values)}
         shares |= {abs(v) for v in _shares(values)}
     columns = (
@@ -85,6 +91,8 @@ def _texts(reading: Reading) -> Iterable[tuple[str, str]]:
         yield edge.id, edge.label
     for group in reading.groups:
         yield group.id, group.label
+    for row in reading.table.rows if reading.table else ():
+        yield "", "\n".join(row)
     if reading.chart:
         for words in (
             reading.title,

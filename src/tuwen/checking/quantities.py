@@ -176,7 +176,7 @@ def sizes_of(reading: Reading, graph: Graph) -> Sizes:
     if reading.chart and reading.kind in CHARTS:
         series = reading.chart.series
         chart = {len(series), *(len(s.points) for s in series), sum(len(s.points) for s in series)}
-    things |= _widgets(reading)
+    things |= _widgets(reading) | _cells(reading)
     return Sizes(
         graph,
         frozenset(nodes),
@@ -196,6 +196,15 @@ def _widgets(reading: Reading) -> set[int]:
     bodies = Counter((w.role, w.parent) for w in widgets if w.state != "header")
     whole = {len(widgets)} if widgets else set[int]()
     return {*whole, *roles.values(), *placed.values(), *bodies.values()}
+
+
+def _cells(reading: Reading) -> set[int]:
+    """How many rows and columns a table has, and lines a listing."""
+    sizes = {len(reading.code.lines)} if reading.code else set[int]()
+    if reading.table:
+        rows, wide = len(reading.table.rows), len(reading.table.rows[0])
+        sizes |= {rows, rows - reading.table.headers, wide, wide - 1}
+    return sizes
 
 
 FAMILY_WORDS: Final[dict[str, frozenset[str]]] = {

@@ -19,6 +19,7 @@ from tuwen.writing.labels import VERBS
 from tuwen.writing.lexicon import Term, category_name, lexicon
 from tuwen.writing.mentions import Mention, squeeze
 from tuwen.writing.patterns import infer
+from tuwen.writing.screen_text import BLIND
 from tuwen.writing.verbs import ALL
 
 # What a Chinese word ends in that claims a component; elsewhere only Latin names do.
@@ -106,7 +107,7 @@ def licensed(text: str, graph: Graph) -> list[tuple[int, int, tuple[str, ...]]]:
             allowed += [(term.gloss, (item.id,)), (term.role, (item.id,))]
         if item.category:
             allowed.append((category_name(item.category), (item.id,)))
-    allowed += [(line, ()) for line in NO_PIXELS]
+    allowed += [(line, ()) for line in (*NO_PIXELS, BLIND)]
     for phrase, ids in allowed:
         core = phrase.strip("。，； ")
         if len(core) > 1:

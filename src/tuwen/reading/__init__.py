@@ -23,7 +23,7 @@ from tuwen.reading.scene import gray_of, take_apart
 from tuwen.reading.screen import page_title
 from tuwen.reading.stamps import find_stamp
 from tuwen.reading.structure import find_structure
-from tuwen.reading.title import find_title
+from tuwen.reading.title import find_title, title_of_table
 from tuwen.reading.types import CHARTS, DIAGRAMS, FORMULA, Kind, Reading, Text
 from tuwen.reading.upright import AS_GIVEN, Pose, as_given, head_down, lying, straightened, turned
 
@@ -49,7 +49,8 @@ def read(figure: Figure) -> Reading:
         scene = replace(scene, lines=cleared(scene, legend.lines).lines)
     parts = diagram.nodes, diagram.edges, diagram.groups
     named = caption_of(furniture) or page_title(screen)
-    title = named or (chart.title if chart else find_title(scene, *parts))
+    drawn = title_of_table(scene, table.box) if table else find_title(scene, *parts)
+    title = named or (chart.title if chart else drawn)
     found = as_lines(code, scene.snug) if code else (*scene.snug, *diagram.letters)
     texts = _texts(found, kind, diagram)
     known = Evidence(figure.quality, kind, page.pose, page.stamp, gray, lines)

@@ -7,7 +7,7 @@ import numpy as np
 
 from tuwen.reading.chart_bars import Bar, Bars
 from tuwen.reading.chart_scale import Axis, Tick
-from tuwen.reading.chart_values import X, clean, is_years, place, rounded
+from tuwen.reading.chart_values import X, clean, clock, is_clock, is_years, place, rounded
 
 
 def categories(bars: Bars, axis: Axis | None) -> list[list[Bar]]:
@@ -77,6 +77,8 @@ def _counted(middles: np.ndarray[tuple[int], np.dtype[np.float64]], axis: Axis) 
     assert axis.scale is not None
     values = np.array([axis.scale.value(float(m)) for m in middles])
     whole = np.rint(values)
+    if is_clock(axis):
+        return [*clock(values.tolist())]
     if np.abs(np.diff(values)).min(initial=1.0) > 0.6:
         shift = float(np.median(values - np.floor(values)))
         whole = np.floor(values) if 0.25 < shift < 0.75 else whole

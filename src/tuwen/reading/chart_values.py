@@ -39,9 +39,8 @@ def position(axis: Axis, at: float, others: Sequence[float] = ()) -> X:
     """The number, month or time of day that the scale gives for a pixel."""
     assert axis.scale is not None
     value = axis.scale.value(at)
-    if all(parse_clock(tick.text) is not None for tick in axis.ticks):
-        minutes = round(value / 60)
-        return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+    if is_clock(axis):
+        return clock([value])[0]
     if is_years(axis):
         parts = [12 * axis.scale.value(x) for x in (*others, at)]
         if max(abs(part / 12 - round(part / 12)) for part in parts) < 0.12:
@@ -49,6 +48,19 @@ def position(axis: Axis, at: float, others: Sequence[float] = ()) -> X:
         months = round(value * 12)
         return f"{months // 12}-{months % 12 + 1:02d}"
     return rounded(axis.scale, at)
+
+
+def is_clock(axis: Axis) -> bool:
+    return all(parse_clock(tick.text) is not None for tick in axis.ticks)
+
+
+def clock(values: Sequence[float]) -> list[str]:
+    """Seconds of the day as times: to the minute where that tells them apart."""
+    minutes = [round(value / 60) for value in values]
+    if len(set(minutes)) == len(minutes):
+        return [f"{m // 60 % 24:02d}:{m % 60:02d}" for m in minutes]
+    seconds = [round(value) for value in values]
+    return [f"{s // 3600 % 24:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in seconds]
 
 
 def is_years(axis: Axis) -> bool:

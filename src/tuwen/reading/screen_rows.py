@@ -127,7 +127,18 @@ def _cells(surface: Surface, band: Box) -> list[Word]:
     return cells
 
 
+def _under_titles(surface: Surface, band: Box) -> Box:
+    """The lower part of a header's band, where the title of the page stands above it."""
+    levels = sorted(w.level for w in surface.words_in(band))
+    for k in range(len(levels) - _FEWEST, 0, -1):
+        if levels[k] - levels[k - 1] > 1.8 * surface.em:
+            middle = round((levels[k] + levels[k - 1]) / 2)
+            return band[0], middle, band[2], band[3]
+    return band
+
+
 def _table(surface: Surface, bands: list[Box]) -> list[Widget]:
+    bands = [_under_titles(surface, bands[0]), *bands[1:]]
     head = _cells(surface, bands[0])
     columns = " | ".join(w.text for w in head)
     told = [" | ".join(w.text for w in _cells(surface, band)) for band in bands]

@@ -1,4 +1,4 @@
-"""The title of a diagram: words above or below everything, larger than the rest or in line with it.
+"""The title of a diagram or a table: words over or under all, larger or in line with it.
 
 A text that merely happens to stand at the top names a part, a line or a column, not the picture.
 """
@@ -25,16 +25,21 @@ def find_title(
     if len(parts) < 2:
         return ""
     said = {_squeezed(edge.label) for edge in edges if edge.label}
+    free = [line for line in scene.snug if not any(_squeezed(line.text) in label for label in said)]
+    return _named(scene, free, parts, bounds([*parts, *_paths(edges)]))
+
+
+def title_of_table(scene: Scene, table: Box) -> str:
+    """What stands over a table and is no part of it."""
+    return _named(scene, scene.snug, [table], table)
+
+
+def _named(scene: Scene, lines: Sequence[Line], parts: Sequence[Box], drawn: Box) -> str:
     free = [
-        line
-        for line in scene.snug
-        if line.upright
-        and not any(holds(box, line.box) for box in parts)
-        and not any(_squeezed(line.text) in label for label in said)
+        line for line in lines if line.upright and not any(holds(box, line.box) for box in parts)
     ]
     if not free:
         return ""
-    drawn = bounds([*parts, *_paths(edges)])
     stacks = blocks(free, _LEADING)
     above = [stack for stack in stacks if around(stack)[3] <= drawn[1] + 4]
     below = [stack for stack in stacks if around(stack)[1] >= drawn[3] - 4]

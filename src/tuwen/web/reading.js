@@ -1,7 +1,7 @@
 // Makes one list of everything that was read off a picture, whatever subset the server
 // could fill: each part has an id, a layer, a name and, where known, a place.
 
-import { t } from "./words.js";
+import { has, t } from "./words.js";
 
 export const LAYERS = ["group", "series", "widget", "text", "edge", "node"]; // bottom to top
 
@@ -28,6 +28,8 @@ function straight(from, to) {
   if (!from?.box || !to?.box) return null;
   return [border(from.box, middle(to.box)), border(to.box, middle(from.box))];
 }
+
+const roleOf = (role) => (has(`role_${role}`) ? t(`role_${role}`) : role);
 
 const numbered = (letter) => (item, index) => ({ ...item, id: item.id ?? `${letter}${index + 1}` });
 
@@ -56,7 +58,7 @@ export function parts(reading) {
 
   boxed("group", [...(reading.groups ?? [])], "g", (group) => group.label ?? "");
   boxed("series", reading.chart?.series, "s", (series) => series.name ?? "");
-  boxed("widget", reading.screen?.widgets, "w", (widget) => widget.label || widget.role);
+  boxed("widget", reading.screen?.widgets, "w", (widget) => widget.label || roleOf(widget.role));
   boxed("text", reading.texts, "t", (text) => text.text ?? "");
   boxed("node", reading.nodes, "n", (node) => node.label ?? "");
   (reading.edges ?? []).map(numbered("e")).forEach((edge) => add(edgePart(edge, byId)));

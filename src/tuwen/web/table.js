@@ -22,6 +22,26 @@ function table(caption, columns, rows, chosen) {
         h("tr", {}, id === null ? null : cell(id, id), ...values.map((value) => cell(value)))))));
 }
 
+// A table of the picture as a table: its first rows name the columns.
+function grid(caption, read) {
+  if (!read?.rows.length) return null;
+  const row = (cells, tag) => h("tr", {}, ...cells.map((cell) => h(tag, tag === "th" ? { scope: "col" } : {}, cell)));
+  return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
+    h("table", {},
+      h("caption", {}, caption),
+      h("thead", {}, ...read.rows.slice(0, read.headers).map((cells) => row(cells, "th"))),
+      h("tbody", {}, ...read.rows.slice(read.headers).map((cells) => row(cells, "td")))));
+}
+
+// Source text and what stands in a terminal, line by line as it can be copied.
+function listing(caption, code) {
+  if (!code?.lines.length) return null;
+  const lines = code.lines.map((line) => (line.prompt ? `${line.prompt} ${line.text}` : line.text));
+  return h("figure", { class: "listing" },
+    h("figcaption", {}, code.name ? `${caption} · ${code.name}` : caption),
+    h("pre", { tabindex: "0", role: "group", "aria-label": caption }, lines.join("\n")));
+}
+
 /** Write the tables into `root`; `chosen(id)` when the user presses an id. */
 export function writeTables(root, reading, parts, chosen) {
   const of = (layer) => [...parts.values()].filter((part) => part.layer === layer);
@@ -41,6 +61,8 @@ export function writeTables(root, reading, parts, chosen) {
     table(t("layer_text"), [id, t("colText"), sure],
       of("text").map((x) => [x.id, x.name, percent(x.confidence)]), chosen),
   ].filter(Boolean);
+  const read = [grid(t("layer_table"), reading.table), listing(t("layer_code"), reading.code)];
+  tables.unshift(...read.filter(Boolean));
   const kind = h("p", { class: "facts" }, t("kindIs", { kind: word("kind", reading.kind) }));
   const nothing = tables.length ? null : h("p", { class: "status" }, t("nothingRead"));
   root.replaceChildren(kind, ...tables, ...(nothing ? [nothing] : []));

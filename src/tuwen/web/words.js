@@ -48,7 +48,7 @@ const ZH = {
   colMembers: "成员", colText: "文字", colRole: "类型", colX: "横轴", colY: "数值", colSeries: "系列",
   kindIs: "图的类型：{kind}", nothingRead: "图上没有读出文字或结构。", unnamed: "（无字）",
   layer_node: "形状", layer_edge: "连线", layer_group: "分组", layer_text: "文字",
-  layer_widget: "控件", layer_series: "数据",
+  layer_widget: "控件", layer_series: "数据", layer_table: "表格", layer_code: "代码与终端",
   // what can go wrong before anything is sent
   noPicture: "先放一张图：拖入、粘贴或选择都可以。", noQuestion: "先写下要问的问题。",
   tooBig: "{name} 有 {size}，超过 {mb} MB 的上限；请压缩或缩小后再试。",
@@ -69,9 +69,13 @@ const ZH = {
   shape_hexagon: "六边形", shape_cylinder: "圆柱", shape_circle: "圆", shape_ellipse: "椭圆",
   shape_parallelogram: "平行四边形", shape_cloud: "云形", shape_actor: "角色", shape_document: "文档",
   shape_icon: "图标", shape_text: "文字", shape_start: "起点", shape_end: "终点",
-  role_button: "按钮", role_input: "输入框", role_tab: "标签页", role_menu: "菜单", role_heading: "标题",
-  role_table: "表格", role_dialog: "对话框", role_link: "链接", role_checkbox: "复选框", role_radio: "单选框",
-  role_select: "下拉框", role_image: "图片", role_text: "文字",
+  role_window: "窗口", role_header: "顶栏", role_navigation: "导航栏", role_tabbar: "标签栏",
+  role_menu: "菜单", role_menuitem: "菜单项", role_tab: "标签页", role_breadcrumb: "面包屑",
+  role_pagination: "分页", role_table: "表格", role_row: "表格行", role_listitem: "列表项",
+  role_card: "卡片", role_dialog: "对话框", role_button: "按钮", role_input: "输入框",
+  role_select: "下拉框", role_textarea: "文本框", role_checkbox: "复选框", role_radio: "单选框",
+  role_switch: "开关", role_tag: "标签", role_link: "链接", role_heading: "标题",
+  role_annotation: "标注", role_image: "图片", role_text: "文字",
 };
 
 const EN = {
@@ -119,7 +123,7 @@ const EN = {
   colMembers: "Members", colText: "Text", colRole: "Role", colX: "X", colY: "Value", colSeries: "Series",
   kindIs: "Kind of picture: {kind}", nothingRead: "No text or structure was found in the picture.", unnamed: "(no label)",
   layer_node: "Shapes", layer_edge: "Connectors", layer_group: "Groups", layer_text: "Texts",
-  layer_widget: "Controls", layer_series: "Data",
+  layer_widget: "Controls", layer_series: "Data", layer_table: "Table", layer_code: "Code and terminal",
   noPicture: "Add a picture first: drop, paste or choose one.", noQuestion: "Write your question first.",
   tooBig: "“{name}” has {size}; the limit is {mb} MB. Please compress or shrink it.",
   tooManyPixels: "“{name}” has {width}×{height} pixels; the limit is {limit} million. Please shrink it.",
@@ -142,10 +146,14 @@ const EN = {
   shape_circle: "circle", shape_ellipse: "ellipse", shape_parallelogram: "parallelogram",
   shape_cloud: "cloud", shape_actor: "actor", shape_document: "document", shape_icon: "icon",
   shape_text: "text", shape_start: "start", shape_end: "end",
-  role_button: "button", role_input: "input", role_tab: "tab", role_menu: "menu",
-  role_heading: "heading", role_table: "table", role_dialog: "dialog", role_link: "link",
-  role_checkbox: "checkbox", role_radio: "radio button", role_select: "select",
-  role_image: "image", role_text: "text",
+  role_window: "window", role_header: "header", role_navigation: "navigation",
+  role_tabbar: "tab bar", role_menu: "menu", role_menuitem: "menu item", role_tab: "tab",
+  role_breadcrumb: "breadcrumb", role_pagination: "pagination", role_table: "table",
+  role_row: "row", role_listitem: "list item", role_card: "card", role_dialog: "dialog",
+  role_button: "button", role_input: "input", role_select: "select", role_textarea: "text area",
+  role_checkbox: "checkbox", role_radio: "radio button", role_switch: "switch", role_tag: "tag",
+  role_link: "link", role_heading: "heading", role_annotation: "annotation", role_image: "image",
+  role_text: "text",
 };
 
 export const LANGUAGES = { zh: ZH, en: EN };

@@ -5,6 +5,7 @@ Every number is one that was read, a sum's share of those, or a ratio of two, sa
 
 import re
 from dataclasses import replace
+from typing import Final
 
 from tuwen.reading.types import Chart, Series
 from tuwen.writing.chart_trends import ends, lead, movers, trend
@@ -24,16 +25,21 @@ from tuwen.writing.chart_values import (
 from tuwen.writing.extract import plain
 from tuwen.writing.phrasing import Clause, capped, glued, listed, quoted
 
+STATISTIC: Final = re.compile(r"min|max|avg|mean|current|total|sum", re.I)  # of a legend
+POINTS: Final = 12  # of a measured course that are told one by one
+
 __all__ = ["axes", "by_axes", "findings", "number", "rows", "series_named", "subject_of", "unit"]
 
 
 def axes(chart: Chart) -> str:
     """「横轴为年份，纵轴为销量（万台）」; empty where neither is named."""
     parts: list[str] = []
-    if chart.x_label.strip():
-        parts.append(glued("横轴为", plain(chart.x_label)))
-    if chart.y_label.strip():
-        parts.append(glued("纵轴为", plain(chart.y_label)))
+    for word, label in (("横轴", plain(chart.x_label)), ("纵轴", plain(chart.y_label))):
+        alone = re.fullmatch(r"[(（\[]\s*([^()（）\[\]]+?)\s*[)）\]]", label)
+        if alone:
+            parts.append(glued(word, "单位为", alone[1]))
+        elif label and not STATISTIC.fullmatch(label):
+            parts.append(glued(word, "为", label))
     return "，".join(parts)
 
 
@@ -134,19 +140,19 @@ def _shares(series: Series, measure: str) -> list[Clause]:
         return part if fraction else f"{part}（{number(value, measure)}）"
 
     top = ranked[0]
-    clauses = [Clause(glued(label_of(top[0]), "占比最高，为", share(top[1])), (series.id,), 9)]
+    half = "，超过半数" if len(ranked) > 2 and top[1] * 2 > total else ""
+    told = glued(label_of(top[0]), "占比最高，为", share(top[1]), half)
+    clauses = [Clause(told, (series.id,), 9)]
     rest = [glued(label_of(x), "占", share(v)) for x, v in ranked[1:6]]
     if rest:
         tail = f"，其余 {len(ranked) - 6} 项占比更小" if len(ranked) > 6 else ""
         clauses.append(
             Clause(
-                ("其次是 " if len(rest) > 1 else "").strip() + "、".join(rest) + tail,
+                ("其余依次为" if len(rest) > 1 else "") + "、".join(rest) + tail,
                 (series.id,),
                 7,
             )
         )
-    if len(ranked) > 2 and top[1] * 2 > total:
-        clauses.append(Clause(glued(label_of(top[0]), "一项即超过半数"), (series.id,), 3))
     return clauses
 
 
@@ -177,18 +183,30 @@ def _correlation(xs: list[float], ys: list[float]) -> float:
     return cov / var if var else 0.0
 
 
-def rows(chart: Chart) -> list[Clause]:
-    """All values, a line a series, for the long description."""
+def rows(chart: Chart, kind: str = "") -> list[Clause]:
+    """All values, a line a series, for the long description; of a long course some."""
+    if kind == "pie_chart" and all(len(s.points) <= 6 for s in chart.series):
+        return []  # the shares are all told
     measure = unit(chart)
     found: list[Clause] = []
     for series in chart.series:
         if not series.points:
             continue
-        shown = [f"{label_of(x)} {rough(series, v, measure)}" for x, v in series.points[:24]]
+        points, more = _some(series)
+        shown = [f"{label_of(x)} {rough(series, v, measure)}" for x, v in points]
         about = "（按坐标估读）" if series.measured else ""
-        more = f" 等 {len(series.points)} 个数据点" if len(series.points) > 24 else ""
         found.append(Clause(f"{who(series)}{about}：{'、'.join(shown)}{more}", (series.id,)))
     return found
+
+
+def _some(series: Series) -> tuple[list[tuple[str | float, float]], str]:
+    """The points that are told, evenly out of a measured course, and how many there are."""
+    points, many = list(series.points), len(series.points)
+    if many <= POINTS or (not series.measured and many <= 2 * POINTS):
+        return points, ""
+    step = (many - 1) / (POINTS - 1)
+    chosen = {label_of(points[round(k * step)][0]): points[round(k * step)] for k in range(POINTS)}
+    return list(chosen.values()), f"（共 {many} 个数据点，择要列出）"
 
 
 def subject_of(chart: Chart) -> str:

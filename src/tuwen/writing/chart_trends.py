@@ -4,10 +4,11 @@ from itertools import pairwise
 from typing import Final
 
 from tuwen.reading.types import Series
-from tuwen.writing.chart_values import at, label_of, told, where, who
+from tuwen.writing.chart_values import at, label_of, ordered, told, where, who
 from tuwen.writing.phrasing import Clause, count, glued
 
 FLAT: Final = 0.05
+TREMBLE: Final = 0.02
 
 
 def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
@@ -45,13 +46,32 @@ def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
 
 
 def _turn(values: list[float]) -> int:
-    """Where values that rise and then fall (or fall and then rise) turn; 0 for any other course."""
-    steps = [b - a for a, b in pairwise(values) if b != a]
-    changes = sum(1 for a, b in pairwise(steps) if (a > 0) != (b > 0))
-    if changes != 1 or len(values) < 4:
+    """Where values that rise and then fall (or fall and then rise) turn; 0 for any other course.
+
+    What trembles by a fiftieth of the whole span neither rises nor falls.
+    """
+    if len(values) < 4:
         return 0
-    pick = max if steps[0] > 0 else min
-    return pick(range(len(values)), key=lambda i: values[i])
+    span = max(values) - min(values)
+    for pick, sign in ((max, 1), (min, -1)):
+        turn = pick(range(len(values)), key=lambda i: values[i])
+        ends = abs(values[turn] - values[0]), abs(values[turn] - values[-1])
+        up = [sign * v for v in values[: turn + 1]]
+        down = [sign * v for v in values[turn:]][::-1]
+        inner = 0 < turn < len(values) - 1 and min(ends) > FLAT * span
+        if inner and all(_rises(part, span * TREMBLE) for part in (up, down)):
+            return turn
+    return 0
+
+
+def _rises(values: list[float], slack: float) -> bool:
+    """Whether no value lies lower than one before it, a little aside."""
+    highest = values[0]
+    for value in values:
+        if value < highest - slack:
+            return False
+        highest = max(highest, value)
+    return True
 
 
 def _shape(values: list[float]) -> str:
@@ -101,6 +121,16 @@ def ends(series: Series, measure: str) -> list[Clause]:
     return [Clause(text, (series.id,), 6)]
 
 
+def _ahead(full: list[Series], first: int) -> str:
+    """One is above all others everywhere: always, or in each of the places."""
+    name = who(full[first])
+    if ordered(full[0]):
+        return glued(name, "始终处于最高位")
+    if len(full) == 2:
+        return glued("各项中", name, "均高于", who(full[1 - first]))
+    return glued("各项中均以", name, "为最高")
+
+
 def lead(full: list[Series], measure: str) -> list[Clause]:
     """Who is ahead at the end, always, and where two change places."""
     tables = [{label_of(x): v for x, v in s.points} for s in full]
@@ -110,10 +140,12 @@ def lead(full: list[Series], measure: str) -> list[Clause]:
     if len(shared) < 2 or not alike or not named or any(len(t) != len(shared) for t in tables):
         return []
     ids = tuple(s.id for s in full)
-    for n, series in enumerate(full):
+    for n in range(len(full)):
         others = [t for m, t in enumerate(tables) if m != n]
         if all(tables[n][x] > max(t[x] for t in others) for x in shared):
-            return [Clause(glued(who(series), "始终处于最高位"), ids, 7)]
+            return [Clause(_ahead(full, n), ids, 7)]
+    if not ordered(full[0]):
+        return []
     clauses: list[Clause] = []
     if len(full) == 2:
         signs = [tables[0][x] - tables[1][x] for x in shared]

@@ -52,11 +52,20 @@ def rough(series: Series, value: float, measure: str = "") -> str:
     """A value of the series to as many digits as can be known of it."""
     measure = series.unit or measure
     if series.measured and value:
-        value = round(value, 2 - floor(log10(abs(value))))
+        value = sensible(value)
         for many, word in ((1e8, "亿"), (1e4, "万")):
             if abs(value) >= 10 * many:
                 return glued(f"{value / many:g} {word}", measure)
     return number(value, measure)
+
+
+def sensible(value: float) -> float:
+    """A measured value to three digits, to two where that hardly changes it."""
+    if not value:
+        return value
+    place = floor(log10(abs(value)))
+    three, two = round(value, 2 - place), round(value, 1 - place)
+    return two if abs(two - three) <= 0.005 * abs(three) else three
 
 
 def fluent(text: str) -> str:
@@ -67,7 +76,8 @@ def fluent(text: str) -> str:
 def intervals(series: Series) -> bool:
     """Whether the places are the bins of a histogram."""
     words = [label_of(x) for x, _ in series.points]
-    return len(words) > 2 and all(re.fullmatch(r"-?[\d.]+[–~-][\d.]+", w) for w in words)
+    bins = [re.fullmatch(r"(-?[\d.]+)[–~-]([\d.]+)", w) for w in words]
+    return len(words) > 2 and all(b and not re.match(r"(?:19|20)\d\d-\d\d$", b[0]) for b in bins)
 
 
 def number(value: float, measure: str = "") -> str:
@@ -90,8 +100,10 @@ def label_of(x: str | float) -> str:
 
 
 def who(series: Series) -> str:
-    """The name of a series, or 「数值」."""
-    text = plain(series.name)
+    """The name of a series, or 「数值」; a time of day in a tooltip names none."""
+    text = plain(series.name).rstrip(":：")
+    if re.match(r"\d{4}-\d\d-\d\d[ T]\d\d?:", text):
+        return "数值"
     return text if re.search(r"\w", text) else "数值"
 
 

@@ -46,12 +46,23 @@ STATEMENT: Final = (
              r"\s+class)\s+(?:if\s+not\s+exists\s+)?([A-Za-z_][\w.]*)"),
     ("删除", r"(?i)\b(?:delete\s+from|drop\s+\w+(?:\s+if\s+exists)?)\s+([A-Za-z_][\w.]*)"),
 )  # fmt: skip
+# What such a line begins with does not define what it names.
+STATES: Final = re.compile(
+    r"^\s*(?:raise|return|throw|new|yield|await|else|del|assert|case|go|defer|delete|echo)\b"
+)
 KEY: Final = re.compile(r"^(\s*)(?:- )?([\w./-]+):(?:\s|$)")
+DOCUMENTS: Final = re.compile(r"^\s*(?:[rf]?(?:\"\"\"|\'\'\')|/\*\*|//[/!])")
 WORDS: Final = frozenset(
     {"if", "for", "while", "switch", "return", "catch", "sizeof", "def", "function", "func", "fn",
      "print", "elif", "and", "or", "not", "in", "is", "new", "except", "match", "await", "yield",
      "assert", "with", "lambda", "super", "foreach", "using"}
 )  # fmt: skip
+MODES: Final = re.compile(r"^\s*[-dl1][-rwxsStT.]{8,10}\s")  # an l may be read as 1
+COLUMNS: Final = re.compile(r"^\s*[A-Z][A-Z()%-]+(?:\s+[A-Z][A-Z()%-]*){2,}\s*$")
+STAMP: Final = re.compile(
+    r"^\s*(?:\[[A-Z]?\s*\d[\d:. -]*[^\]]*\]|\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*Z?)?\s*"
+    r"(?:\[?(?:ERROR|FATAL|WARN|CRITICAL)\]?\s+)?(?:\[[\w-]+\]\s+[\w.$]+\s+[-:]\s+)?"
+)
 ROOT: Final = re.compile(r"^\s*[\w.]*(?:Error|Exception|Warning|panic|fatal|ERR!?|error)\b.*[:：]")
 
 
@@ -78,9 +89,10 @@ def code(reading: Reading) -> tuple[str, list[Clause]]:
         clauses = _program(said, ids)
     remark = _remark(lines)
     if remark is not None:
-        clauses.append(
-            Clause(glued("注释写明", quoted(_cut(remark[0], 40))), _ids(reading, [remark[1]]), 3)
-        )
+        whole = remark[1] in lines[:2] or DOCUMENTS.match(remark[1].text)
+        told = glued("注释写明", quoted(_cut(remark[0], 40)))
+        clause = Clause(told, _ids(reading, [remark[1]]), 8 if whole else 3)
+        clauses.insert(0 if whole else len(clauses), clause)
     if not clauses and said:
         first = next((text.strip() for text in said if re.search(r"\w{2}", text)), "")
         if first:
@@ -90,7 +102,8 @@ def code(reading: Reading) -> tuple[str, list[Clause]]:
 
 def _program(said: list[str], ids: tuple[str, ...]) -> list[Clause]:
     types = _found(TYPE, said)
-    functions = [name for name in _found(DEFINED, said) if name not in WORDS and name not in types]
+    heads = [text for text in said if not STATES.match(text)]
+    functions = [name for name in _found(DEFINED, heads) if name not in WORDS and name not in types]
     imports = [name.strip(".*:") for name in _found(IMPORT, said)]
     clauses: list[Clause] = []
     if types:
@@ -102,8 +115,9 @@ def _program(said: list[str], ids: tuple[str, ...]) -> list[Clause]:
         clauses.append(Clause(glued("引入了", capped(imports, 5, measure="项")), ids, 4))
     own = {*types, *functions}
     calls = Counter(
-        name for text in said if not DEFINED.search(text)
+        name for text in said if STATES.match(text) or not DEFINED.search(text)
         for name in CALLED.findall(text) if name not in WORDS | own and len(name) > 2
+        and not re.search(r"(?:Error|Exception)$", name)
     )  # fmt: skip
     if calls:
         names = listed([f"{name}()" for name, _ in calls.most_common(4)])
@@ -157,15 +171,23 @@ def _remark(lines: list[CodeLine]) -> tuple[str, CodeLine] | None:
         text = re.sub(r"^[\s/*#\-'\"!<]+|[\s*/\"'>-]+$", "", line.text)
         words = len(HAN.findall(text)) > 3 or len(re.findall(r"[A-Za-z]{2,}", text)) > 3
         if line.role == "comment" and words and not re.search(r"[=(){};@]", text):
-            return plain(text), line
+            return _wide(plain(text)), line
     return None
+
+
+def _wide(text: str) -> str:
+    """Chinese with its own punctuation, where half-width marks were read."""
+    text = re.sub(rf"(?<={HAN.pattern})([,:;])\s*(?={HAN.pattern})",
+                  lambda m: "，：；"[",:;".index(m[1])], text)  # fmt: skip
+    return re.sub(rf"(?<={HAN.pattern})\.$", "", text)
 
 
 def terminal(reading: Reading) -> list[Clause]:
     """Which commands are run, and what comes of them."""
     lines = lines_of(reading)
-    commands = [line for line in lines if line.role == "command" and line.text and line.prompt]
-    errors = [line for line in lines if line.role == "error"]
+    commands = [line for line in lines if line.role == "command" and line.prompt]
+    commands = [line for line in commands if re.search(r"[A-Za-z\u3400-\u9fff]", line.text)]
+    errors = [line for line in lines if line.role == "error" and _message(line.text)]
     outputs = [line for line in lines if line.role == "output" and re.search(r"\w{2}", line.text)]
     clauses: list[Clause] = []
     if commands:
@@ -176,15 +198,39 @@ def terminal(reading: Reading) -> list[Clause]:
         clauses.append(Clause(glued(lead, names), _ids(reading, commands), 8))
     if errors:
         told = next((e for e in reversed(errors) if ROOT.match(e.text)), errors[0])
-        text = glued("结果报错" if commands else "输出中有报错", quoted(_cut(plain(told.text), 60)))
+        lead = "结果报错" if commands else "输出中有报错"
+        text = glued(lead, quoted(_cut(plain(_message(told.text)), 60)))
         clauses.append(Clause(text, _ids(reading, [told]), 7))
     elif outputs:
-        last = outputs[-1]
-        lead = "最后输出" if commands else f"共显示 {len(outputs)} 行输出，最后一行是"
-        clauses.append(
-            Clause(glued(lead, quoted(_cut(plain(last.text), 60))), _ids(reading, [last]), 5)
-        )
+        told = _came_out(reading, outputs, ran=bool(commands))
+        clauses += [told] if told.text else []
     return clauses
+
+
+def _came_out(reading: Reading, outputs: list[CodeLine], *, ran: bool) -> Clause:
+    """What was put out: a list of files, a table by its columns, else its last line."""
+    files = [line for line in outputs if MODES.match(line.text)]
+    heads = [line for line in outputs if COLUMNS.match(line.text)]
+    if len(files) > 2 and len(files) * 3 >= len(outputs) * 2:
+        text = "列出一组文件和目录的权限、属主、大小与修改时间"
+        return Clause(f"{'随后' if ran else ''}{text}", _ids(reading, files), 5)
+    if heads and outputs.index(heads[0]) == 0 and len(outputs) > len(heads):
+        names = capped(list(dict.fromkeys(heads[0].text.split())), 8, measure="列")
+        lead = "输出若干表格，首张列出" if len(heads) > 1 else "输出以表格列出"
+        return Clause(glued(lead, names), _ids(reading, heads), 5)
+    last = outputs[-1]
+    if re.search(r"^\W*!|!!|!.*!", last.text):  # letters that could not be read
+        return Clause("")
+    lead = "最后输出" if ran else f"共显示 {len(outputs)} 行输出，最后一行是"
+    return Clause(glued(lead, quoted(_cut(plain(last.text), 60))), _ids(reading, [last]), 5)
+
+
+def _message(text: str) -> str:
+    """An error without the time, level, thread and logger that stand before it; may be empty."""
+    bare = STAMP.sub("", text).strip(" !|")
+    if re.match(r"(?:https?|file)://\S+$", bare):
+        return ""
+    return bare if re.search(r"[A-Za-z\u3400-\u9fff]{2}", bare) else ""
 
 
 def _ids(reading: Reading, lines: list[CodeLine]) -> tuple[str, ...]:

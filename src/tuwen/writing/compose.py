@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tuwen.reading.types import FORMULA, Chart
 from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
+from tuwen.writing.chart_opening import opening as chart_opening
 from tuwen.writing.code_text import code, terminal
 from tuwen.writing.model_links import links as model_links
 from tuwen.writing.opening import noun, thing, what
@@ -19,6 +20,8 @@ from tuwen.writing.screen_page import page_clauses, page_opening
 from tuwen.writing.steps import begun
 from tuwen.writing.table_text import table
 from tuwen.writing.view import View
+
+THIN = 16  # what is said of a screen in fewer characters says little
 
 
 @dataclass(frozen=True)
@@ -230,28 +233,8 @@ def _chart(view: View, room: int, notes: bool) -> Draft:
     reading = view.reading
     chart = reading.chart or Chart(title=reading.title)
     ids = tuple(s.id for s in chart.series)
-    title = chart_text.subject_of(chart)
-    names = chart_text.series_named(chart)
+    text = chart_opening(chart, reading.kind, view.subject.name if not chart.title else "")
     by_axes = chart_text.by_axes(chart, reading.kind)
-    sort = noun(reading.kind)
-    if title:
-        text = glued(
-            what(reading.kind),
-            "展示了",
-            title,
-            "" if not names or len(chart.series) < 2 else f"中{names}",
-            "的",
-            sort,
-        )
-    elif view.subject.name:
-        text = glued(what(reading.kind), "展示了", quoted(view.subject.name), "的", sort)
-    elif by_axes:
-        names = names if len(chart.series) > 1 else ""
-        text = glued(what(reading.kind), "展示了", names, "的" if names else "", by_axes)
-    else:
-        text = glued(
-            what(reading.kind), "展示了", glued(names, "的", sort) if names else "一组数据"
-        )
     found = chart_text.findings(chart, reading.kind)
     axes = "" if by_axes and by_axes in text else chart_text.axes(chart)
     body = [[Clause(axes, ids, 3)]] if axes else []
@@ -267,10 +250,10 @@ def _by_texts(view: View) -> Draft:
     reading, name = view.reading, view.subject.name
     heads = screen_text.headings(reading)
     ids = tuple(t.id for t in heads)
-    title = quoted(heads[0].text) if heads else ""
     if view.form == "screen":
         body = page_clauses(reading)
-        seen = [] if body else [screen_text.texts(reading)]
+        thin = sum(len(c.text) for part in body for c in part) < THIN
+        seen = [screen_text.texts(reading)] if thin else []
         return Draft(page_opening(reading, name), [*body, *seen])
     if view.form == "code":
         language, found = code(reading)
@@ -282,7 +265,7 @@ def _by_texts(view: View) -> Draft:
         about = glued(f"{quoted(name)}的" if name else "一段", "终端会话")
         return Draft(Clause(glued("该截图展示了", about), ()), [terminal(reading)])
     if view.form == "table":
-        about = glued(f"{quoted(name)}的" if name else "一张", "表格")
+        about = glued(quoted(name) if name else "一张", "表格")
         found = table(reading) or screen_text.texts(reading)
         return Draft(Clause(glued("图中是", about), ()), [found])
     if FORMULA in reading.problems:
@@ -294,7 +277,7 @@ def _by_texts(view: View) -> Draft:
         blind = "" if is_blank(reading) else f"；{screen_text.BLIND}"
         opening = Clause(glued(about, impression(reading), blind))
         return Draft(opening, [[joined(seen)]] if seen else [])
-    about = glued(
-        "该图展示了", quoted(name) if name else f"与{title}有关的内容" if title else "若干文字"
-    )
-    return Draft(Clause(about, ids), [[joined(seen)]])
+    if name:
+        return Draft(Clause(glued("该图展示了", quoted(name)), ids), [[joined(seen)]])
+    bare = [Clause(c.text.removeprefix(screen_text.LEAD), c.ids, c.weight) for c in seen]
+    return Draft(Clause("该图只有文字可以识读", ids), [[joined(bare)]])

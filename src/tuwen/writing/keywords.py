@@ -4,17 +4,23 @@ import re
 from typing import Final
 
 from tuwen.article import Article
-from tuwen.reading.types import Reading
+from tuwen.reading.types import DIAGRAMS, Reading
+from tuwen.writing.chart_values import ordered, who
 from tuwen.writing.extract import plain, titled
 from tuwen.writing.graph import Graph, graph_of
 from tuwen.writing.labels import clean
 from tuwen.writing.lexicon import Term, lexicon
+from tuwen.writing.mentions import squeeze
 from tuwen.writing.opening import NOUNS
 from tuwen.writing.patterns import first, infer
 
 MOST: Final = 12
 LEAST: Final = 5
 NONE: Final = Article()
+WORD: Final = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]")
+MANGLED: Final = re.compile(
+    r"^[^\w\u3400-\u9fff]|[:：_|-]$|^[^()]*\)|\([^()]*$|^[\d\W]+\w?\b$|\d:\d\d"
+)
 DULL: Final = frozenset({"flow", "user", ""})
 BRACKET: Final = re.compile(r"（[^）]*）|\([^)]*\)")
 GENERIC: Final = re.compile(
@@ -40,7 +46,7 @@ def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
         word = BRACKET.sub("", kind.phrase)
         add(word, word, 4.0)
     for text, weight in _texts(reading, graph, article):
-        for term in _terms(text):
+        for term in _terms(text, literal=reading.kind not in DIAGRAMS):
             if term.category not in DULL:
                 add(display(term), term.name, weight)
     title = titled(reading.title) or titled(article.caption) or titled(article.heading)
@@ -77,8 +83,14 @@ def _texts(reading: Reading, graph: Graph, article: Article) -> list[tuple[str, 
     return [(text, weight) for text, weight in found if text]
 
 
-def _terms(text: str) -> list[Term]:
-    return list({hit.term.name: hit.term for hit in lexicon().find_all(text)}.values())
+def _terms(text: str, *, literal: bool) -> list[Term]:
+    """Terms of a text; those that are `literal` stand there by name, not by a word like theirs."""
+    hits = lexicon().find_all(text)
+    if literal:
+        said = squeeze(text)
+        hits = [h for h in hits if " " in text[h.start : h.end]
+                or any(squeeze(n) in said for n in (h.term.name, h.term.zh) if n)]  # fmt: skip
+    return list({hit.term.name: hit.term for hit in hits}.values())
 
 
 def _ranked(scores: dict[str, float], shapes: dict[str, str]) -> list[str]:
@@ -101,9 +113,14 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
         )
     ]
     if reading.chart is not None:
-        names += [s.name for s in reading.chart.series]
+        names += [who(s) for s in reading.chart.series if who(s) != "数值"]
+        places = [s for s in reading.chart.series[:1] if not ordered(s)]
+        names += [x for s in places for x, _ in s.points if isinstance(x, str)]
+    if reading.table is not None:
+        names += [cell for cell in reading.table.rows[0] if WORD.search(cell)]
     if not names:
         names = [clean(t.text) for t in reading.texts if t.confidence >= 0.7]
+        names = [name for name in names if WORD.search(name) and not MANGLED.search(name)]
     taken = {word.casefold() for word in ranked}
     for name in names:
         term = lexicon().find(name)
@@ -113,7 +130,10 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
         if fits and not GENERIC.match(name) and name.casefold() not in taken and len(ranked) < 8:
             taken.add(name.casefold())
             ranked = [*ranked, name]
-    noun = NOUNS[reading.kind][1]
-    if ranked and len(ranked) < LEAST and reading.kind not in ("other", "photo", "decorative"):
-        ranked = [*ranked, noun]
+    what, shown = NOUNS[reading.kind]
+    if not ranked:
+        sort = {"photo": "照片", "decorative": "装饰图", "other": "配图"}.get(reading.kind)
+        return [sort or what.removeprefix("该"), *([] if sort else [shown])]
+    if len(ranked) < LEAST and reading.kind not in ("other", "photo", "decorative"):
+        ranked = [*ranked, shown]
     return ranked

@@ -140,7 +140,7 @@ def _everything(view: View, clauses: list[Clause]) -> list[Clause]:
     if view.form == "sequence":
         return sequence_text.lines(view.graph, view.reading)
     if view.form == "chart" and view.reading.chart is not None:
-        return [*clauses, *chart_text.rows(view.reading.chart)]
+        return [*clauses, *chart_text.rows(view.reading.chart, view.reading.kind)]
     return clauses
 
 

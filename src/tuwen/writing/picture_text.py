@@ -42,8 +42,8 @@ def is_blank(reading: Reading) -> bool:
 
 def _form(reading: Reading) -> str:
     if reading.width > 1.25 * reading.height:
-        return "横幅"
-    return "竖幅" if reading.height > 1.25 * reading.width else ""
+        return "横构图的"
+    return "竖构图的" if reading.height > 1.25 * reading.width else ""
 
 
 def _toned(reading: Reading, before: str) -> str:

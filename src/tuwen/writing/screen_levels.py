@@ -48,8 +48,12 @@ def levels(reading: Reading) -> tuple[Page, Widget | None, Page]:
 
 
 def bare(label: str) -> str:
-    """A label without pictograms at its ends."""
-    return plain(re.sub(r"^[\W_]+(?=[\w\u3400-\u9fff])|[▾▼∨⌄>›×✕①ⓘ：:]+$", "", label)).strip()
+    """A label without pictograms at its ends and the key of a menu; Chinese brackets are wide."""
+    text = re.sub(r"^[\W_]+(?=[\w\u3400-\u9fff])|[▾▼∨⌄>›×✕①ⓘ：:↑↓\s]+$", "", label)
+    text = re.sub(r"(?<=[\u3400-\u9fff])\s*[(（][A-Za-z][)）]$", "", text.strip())
+    if text.endswith((")", "]")) and not re.search(r"[(\[]", text):
+        text = text[:-1]
+    return plain(re.sub(r"\(([^()]*[\u3400-\u9fff][^()]*)\)", r"（\1）", text)).strip()
 
 
 def within(inner: Box, outer: Box) -> bool:

@@ -7,13 +7,15 @@ happens when something is pressed.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from tuwen.reading.types import Reading, Widget
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import HAN, Clause, capped, glued, quoted
+from tuwen.writing.phrasing import Clause, capped, count, glued, quoted
 from tuwen.writing.screen_levels import FIELDS, WORDY, Page, bare, cut, levels, within
 from tuwen.writing.screen_pointing import marked
+from tuwen.writing.screen_title import page_name, same, title_of
 
 PROMPTS: Final = re.compile(
     r"^(?:请)?(?:输入|选择|填写|键入|搜索)|^例如[：:]?"
@@ -33,13 +35,14 @@ SET_UP: Final = re.compile(r"设置|偏好|settings|preferences|options", re.I)
 def page_opening(reading: Reading, name: str) -> Clause:
     """What the page is, by its own words where it has a title."""
     page, front, _ = levels(reading)
+    name = "" if re.search(r"[$#>]$", name) else name  # a prompt
     bars = [w for w in page.of("navigation", "header") if WORDY.search(w.label)]
-    title = _title(page, reading)
+    title = title_of(page, reading)
     site = next((w for w in bars if bare(w.label) != title and len(w.label) <= 24), None)
     ids = tuple(w.id for w in ([site] if site else []))
     what = purpose(page)
-    about = _page_name(title, what)
-    if name and _same(name, title):
+    about = page_name(title, what)
+    if name and same(name, title):
         name = ""
     if name:
         about = glued(quoted(name), "的", about if title else what or "界面")
@@ -69,7 +72,7 @@ def purpose(page: Page) -> str:
         return "登录页面"
     if any(table.label.count(" | ") > 1 for table in page.of("table")):
         cards = [c for c in page.of("card") if c.label]
-        if DETAIL.search(heads) or (len(page.of("tab")) > 1 and not page.of("pagination", *FIELDS)):
+        if DETAIL.search(heads):
             return "详情页面"
         return "概览页面" if len(cards) > 2 else "列表页面"
     if len(page.of("switch")) > 2 or (SET_UP.search(heads) and page.of("switch", *FIELDS)):
@@ -91,6 +94,8 @@ def page_clauses(reading: Reading) -> list[list[Clause]]:
     body.append(_ways(page, reading))
     body.append([*_table(page), *_fields(page), *_toggles(page), *_listed(page)])
     body.append(_actions(page))
+    if not any(c.text for part in body[:-1] for c in part):  # 「……页面：提供「确定」按钮」
+        body[-1] = [replace(c, text=c.text.removeprefix("页面")) for c in body[-1]]
     return [kept for part in body if (kept := [c for c in part if c.text])]
 
 
@@ -121,15 +126,20 @@ def _ways(page: Page, reading: Reading) -> list[Clause]:
         found.append(_entries(items, "展开的菜单", 7))
     tabs = [w for w in page.of("tab") if WORDY.search(w.label)]
     if len(tabs) > 1:
-        found.append(_entries(tabs, "内容分为标签页", 6, verb=""))
+        found.append(_entries(tabs, "内容分为", 6, verb="", measure="个标签页"))
     return [c for c in found if c.text]
 
 
-def _entries(items: Sequence[Widget], place: str, weight: int, *, verb: str = "有") -> Clause:
+def _entries(
+    items: Sequence[Widget], place: str, weight: int, *, verb: str = "有", measure: str = ""
+) -> Clause:
     names = [bare(w.label) for w in items if WORDY.search(w.label)]
     if len(names) < 2:
         return Clause("")
-    text = glued(place, verb, capped(names, 6))
+    told = capped(names, 6, measure=measure or "项")
+    if measure and not told.endswith(measure):
+        told = glued(told, count(len(names), measure=measure))
+    text = glued(place, verb, told)
     chosen = next((bare(w.label) for w in items if w.state == "selected"), "")
     if chosen:
         text = glued(text, "，当前选中", quoted(chosen))
@@ -153,7 +163,7 @@ def _table(page: Page) -> list[Clause]:
         times = Counter(bare(w.label) for w in links)
         often = [label for label, n in times.items() if n > 1 and WORDY.search(label)]
         if often:
-            said = glued("每行可", _together(often[:4], last="或"))
+            said = glued("每行有", _together(often[:4]), "操作")
             found.append(Clause(said, tuple(w.id for w in links), 4))
     current = next((w for w in page.of("pagination")), None)
     if found and current is not None:
@@ -244,7 +254,8 @@ def _actions(page: Page) -> list[Clause]:
     names = list(dict.fromkeys(bare(w.label) for w in links if WORDY.search(w.label)))
     if 0 < len(names) <= 4:
         said = _together([cut(n, 20) for n in names])
-        found.append(Clause(glued("另有", said, "链接"), tuple(w.id for w in links), 2))
+        lead = "另有" if found else "页面有"
+        found.append(Clause(glued(lead, said, "链接"), tuple(w.id for w in links), 2))
     return found
 
 
@@ -256,26 +267,3 @@ def _together(labels: Sequence[str], *, most: int = 9, last: str = "") -> str:
     if last:
         text = f"{text}{last if len(shown) > 1 else ''}{quoted(shown[-1])}"
     return text if len(shown) == len(names) else f"{text}等 {len(names)} 项"
-
-
-def _title(page: Page, reading: Reading) -> str:
-    """The title of the page: what the reading says, else the entry that is selected."""
-    if reading.title and WORDY.search(reading.title):
-        return bare(reading.title)
-    chosen = [w for w in page.of("menuitem") if w.state == "selected"]
-    return bare(chosen[0].label) if chosen else ""
-
-
-def _page_name(title: str, what: str) -> str:
-    """「订单列表页面」, 「「New order」表单页面」, 「登录页面」."""
-    if not title:
-        return what or "界面"
-    if what in ("登录页面", "注册页面"):
-        return what if title in what else f"标题为{quoted(title)}的{what}"
-    if HAN.match(title) and len(title) <= 10 and not re.search(r"[，。：、？！（）()\s]", title):
-        return title if re.search(r"(?:页|页面|界面|控制台|面板)$", title) else f"{title}页面"
-    return glued(quoted(title), what or "界面")
-
-
-def _same(a: str, b: str) -> bool:
-    return "".join(a.split()).casefold() == "".join(b.split()).casefold()

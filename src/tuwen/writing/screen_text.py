@@ -11,6 +11,7 @@ from tuwen.reading.types import Reading, Text
 from tuwen.writing.extract import plain
 from tuwen.writing.phrasing import HAN, Clause, glued, quoted
 
+LEAD: Final = "可辨认的文字有"
 BLIND: Final = "本引擎只识别文字与图形结构，无法描述画面内容，可换用视觉语言模型引擎"
 
 
@@ -40,7 +41,7 @@ def texts(reading: Reading, *, skip: set[str] | None = None, most: int = 6) -> l
     chosen = sorted(ranked, key=lambda t: order[t.id])
     names = "、".join(quoted(_cut(plain(t.text))) for t in chosen)
     tail = "等" if len(unique) > len(chosen) else ""
-    return [Clause(glued("可辨认的文字有", names, tail), tuple(t.id for t in chosen), 4)]
+    return [Clause(glued(LEAD, names, tail), tuple(t.id for t in chosen), 4)]
 
 
 def _wordy(text: str) -> bool:
@@ -48,7 +49,8 @@ def _wordy(text: str) -> bool:
 
 
 def _cut(text: str, most: int = 24) -> str:
-    """A long text shortened between words, with an ellipsis."""
+    """A long text shortened between words, with an ellipsis; a tick mark is no part of it."""
+    text = text.rstrip(" -–—_|")
     if len(text) <= most:
         return text
     cut = text[:most]

@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
+from tuwen.reading.types import Chart
 from tuwen.writing import picture_text, screen_text
+from tuwen.writing.chart_opening import named as named_chart
 from tuwen.writing.compose import Draft, draft
 from tuwen.writing.extract import plain
 from tuwen.writing.opening import noun, thing
@@ -23,6 +25,8 @@ from tuwen.writing.view import View
 
 ROOM: Final = 170  # characters of a summary's body
 ALT: Final = 60  # 汉字 of an alternative text; a Latin letter counts half
+AXES: Final = 3  # the weight of what the axes of a chart are called
+BARE: Final = 6  # an alternative text as short as this says nothing
 DESIGN: Final = re.compile(r"设计|思想|理念|架构|特点|优势|亮点|高可用|原理")
 
 
@@ -112,16 +116,25 @@ def alt(view: View) -> list[Sentence]:
         text = re.sub(r"^(?:一段|一个|一张)", "", text)
         if view.form == "nothing":
             text = picture_text.alt(view.reading)
+        if view.form == "texts" and not view.subject.name:
+            text = "图中文字"
+        if view.form == "chart":
+            chart = view.reading.chart or Chart(title=view.reading.title)
+            text = named_chart(chart, view.reading.kind, "" if chart.title else view.subject.name)
         ids = made.opening.ids
     named = [n for n in view.graph.nodes if n.name]
     if view.form == "sequence" and counted(text) > 36 and not view.subject.name:
         who = capped([shown(n) for n in named], 4, measure="个参与方")
         text, ids = glued(who, "的消息时序"), tuple(n.id for n in named)
     clauses = [c for part in made.body for c in part if c.text]
+    if view.form == "chart":
+        clauses = [c for c in clauses if c.weight > AXES] or clauses
     best = sorted(clauses, key=lambda c: -c.weight) if view.form == "relations" else clauses
     told = _short(
         plain(text) or noun(view.reading.kind), best, ALT, in_order=view.form != "relations"
     )
+    if view.form == "screen" and counted(told) < BARE:
+        told = _short(f"{told.rstrip('。')}截图", screen_text.texts(view.reading, most=2), ALT)
     return [Sentence(told, union([ids, *(c.ids for c in best[:2])]))]
 
 

@@ -11,6 +11,11 @@ from tuwen.writing.phrasing import Clause, capped, glued, named, quoted
 
 FIGURE: Final = re.compile(r"^[¥$€]?\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*([^\d\s]{0,5})$")
 COUNTLESS: Final = re.compile(r"编号|序号|^id$|^no\.?$|^#$|年份|端口|版本|version|port|year", re.I)
+ASPECT: Final = re.compile(
+    r"^(?:对比|比较)?(?:项目?|维度|指标|特性|方面|属性|内容)$|^(?:对比|比较)$"
+    r"|^(?:features?|aspects?|criteria|property|properties)$",
+    re.I,
+)
 MOST: Final = 2  # columns of figures of which the ends are told
 
 
@@ -49,6 +54,8 @@ def table(reading: Reading) -> list[Clause]:
         figures = column.figures()
         if figures and labels and column.name and told < MOST:
             text = _ends(column, figures, labels)
+            if text and _counting(columns):
+                text = glued(columns[0].name, column.name, "下", text.removeprefix(column.said))
             if text:
                 told += 1
                 clauses.append(Clause(text, _ids(reading, [column.name]), 6))
@@ -64,8 +71,23 @@ def _columns(found: Table) -> list[_Column]:
     columns: list[_Column] = []
     for cells in zip(*found.rows, strict=True):
         names = [plain(cell) for cell in cells[: found.headers] if cell]
-        columns.append(_Column(names[-1] if names else "", tuple(cells[found.headers :])))
+        body = _without_buttons(cells[found.headers :])
+        columns.append(_Column(names[-1] if names else "", body))
     return columns
+
+
+def _without_buttons(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Cells without the word of a link, and its sign, that stands at most of their ends."""
+    ends = Counter(cell.split()[-1] for cell in cells if len(cell.split()) > 1)
+    word, often = ends.most_common(1)[0] if ends else ("", 0)
+    if often < 4 or often * 5 < len(cells) * 2 or not word.isalpha():
+        return cells
+    return tuple(re.sub(rf"(?:\s+\W|\s+\w)?\s+{word}$|\s+[\W\d]$", "", cell) for cell in cells)
+
+
+def _counting(columns: list[_Column]) -> bool:
+    """Whether the columns are numbered by what the first is called: 时间步 1, 2, 3."""
+    return bool(columns[0].name) and all(FIGURE.match(c.name) for c in columns[1:])
 
 
 def _labels(columns: list[_Column]) -> bool:
@@ -85,6 +107,12 @@ def _whole(columns: list[_Column], names: list[str], count: int) -> str:
     others = [c.said for c in columns[1:] if c.name]
     if not others:
         return glued("列出了", listed)
+    if ASPECT.search(columns[0].name):
+        aspects = capped(items, 6, measure="个方面")
+        return glued("对比了", capped(others, 7, measure="项"), "，涉及", aspects)
+    if _counting(columns):
+        steps = capped([c.name for c in columns[1:]], 7, measure="列")
+        return glued("列出了", listed, "在", columns[0].name, steps, "的数值")
     by = glued("按", quoted(columns[0].name)) if columns[0].name else ""
     return glued(by, "列出了", listed, "，给出各项的", capped(others, 7, measure="项"))
 
@@ -95,13 +123,18 @@ def _ends(column: _Column, figures: list[tuple[float, int]], labels: tuple[str, 
     top = [k for value, k in figures if value == high]
     bottom = [k for value, k in figures if value == low]
     if high == low:
-        return glued(column.said, f"均为 {column.cells[top[0]]}")
+        return glued(column.said, f"均为 {_short(column.cells[top[0]])}")
     told: list[str] = []
     for word, rows in (("最高", top), ("最低", bottom)):
         if len(rows) == 1 and labels[rows[0]]:
-            value = column.cells[rows[0]]
+            value = _short(column.cells[rows[0]])
             told.append(glued(word, "的是", f"{named(plain(labels[rows[0]]))}（{value}）"))
     return glued(column.said, "，".join(told)) if told else ""
+
+
+def _short(value: str) -> str:
+    """A figure without the digits that nobody reads aloud."""
+    return re.sub(r"\d+\.\d{5,}", lambda m: f"约 {float(m[0]):.4g}", value)
 
 
 def _shares(column: _Column) -> str:

@@ -1,0 +1,54 @@
+"""How the text of a chart begins: what it shows, by its title, its axes or its series.
+
+Also the chart's name in an alternative text. Knows no numbers.
+"""
+
+import re
+from typing import Final
+
+from tuwen.reading.types import Chart, Kind
+from tuwen.writing.chart_text import by_axes, series_named, subject_of
+from tuwen.writing.extract import plain
+from tuwen.writing.opening import noun, what
+from tuwen.writing.phrasing import count, glued, quoted
+
+# A title that ends so says by itself what is shown.
+TELLING: Final = re.compile(
+    r"(?:对比|比较|趋势|变化|走势|占比|比例|分布|来源|构成|情况|统计|排名|排行|结构|关系|数据|曲线|数量|金额"
+    r"|comparison|trends?|distribution|share|over time|statistics)$",
+    re.IGNORECASE,
+)
+
+
+def opening(chart: Chart, kind: Kind, name: str) -> str:
+    """「该柱状图展示了「季度销量对比」，包含线上和线下两个系列」."""
+    title, series, many = title_of(chart) or name, series_named(chart), len(chart.series)
+    lead = glued(what(kind), "展示了")
+    if title:
+        shown = quoted(title)
+        shown = shown if TELLING.search(title) else glued(shown, "的", noun(kind))
+        counted = "" if "个系列" in series else count(many, measure="个系列")
+        return glued(lead, shown, *(("，包含", series, counted) if series and many > 1 else ()))
+    if by_axes(chart, kind):
+        series = series if many > 1 else ""
+        return glued(lead, series, "的" if series else "", by_axes(chart, kind))
+    return glued(lead, *((series, "的", noun(kind)) if series else ("一组数据",)))
+
+
+def named(chart: Chart, kind: Kind, name: str) -> str:
+    """「「季度销量对比」柱状图」, 「density 随 rating 变化的折线图」."""
+    sort = what(kind).removeprefix("该")
+    if title := title_of(chart) or name:
+        return glued(quoted(title), sort)
+    if about := by_axes(chart, kind):
+        return glued(re.sub("的(?:变化|数据对比|分布关系)$", "", about),
+                     "变化的" if about.endswith("变化") else "的", sort)  # fmt: skip
+    names = series_named(chart)
+    return glued(names, "的", sort) if names else sort
+
+
+def title_of(chart: Chart) -> str:
+    """The title, bare; empty where it is but the name of an axis or of a series."""
+    title = subject_of(chart)
+    names = (chart.x_label, chart.y_label, *(s.name for s in chart.series))
+    return "" if title in (quoted(plain(name)) for name in names if name) else title.strip("「」")
