@@ -275,3 +275,26 @@ def test_odd_sizes(size: tuple[int, int]) -> None:
     cv2.line(pixels, (0, 0), (size[1] - 1, size[0] - 1), BLACK)
     chart = read_chart(take_apart(pixels, gray_of(pixels), []), "bar_chart")
     assert chart == Chart()
+
+
+def test_numbered_months_beside_horizontal_bars_are_names() -> None:
+    plot = Plot()
+    for i, length in enumerate((120, 300, 60, 410)):
+        y = 90 + 70 * i
+        plot.write(45, y, f"{4 - i}月", 14)
+        plot.pixels[y - 15 : y + 15, 80 : 80 + length] = INDIGO
+    for k in range(6):
+        plot.write(80 + 90 * k, 382, str(10 * k), 14)
+    names = [name for name, _ in values_of(plot.read("bar_chart"))]
+    assert names == ["4月", "3月", "2月", "1月"]
+
+
+def test_a_misread_percentage_gives_way_to_its_angle() -> None:
+    plot = Plot()
+    plot.slices((0.4, 0.35, 0.25), (INDIGO, GREEN, AMBER))
+    plot.legend(["Red", "Green", "Blue"], [INDIGO, GREEN, AMBER])
+    for at, text in (((390, 200), "4%"), ((250, 310), "35%"), ((220, 140), "25%")):
+        plot.write(*at, text, 16)
+    points = dict(values_of(plot.read("pie_chart")))
+    assert abs(points["Red"] - 40) < 1
+    assert (points["Green"], points["Blue"]) == (35, 25)

@@ -57,3 +57,8 @@ def test_a_colour_seen_through_has_the_name_of_the_full_one() -> None:
     faint = tuple(round(0.6 * c + 0.4 * 255) for c in INDIGO)
     assert name_of(faint, legend, WHITE) == "a"  # type: ignore[arg-type]
     assert name_of((255, 0, 0), legend, WHITE) == ""
+
+
+def test_a_name_that_begins_like_a_marker_keeps_its_letter() -> None:
+    found = find_legend(merged("-O- QPS -O- P99", ("QPS", "P99")).scene(), [], WHITE)
+    assert [entry.name for entry in found] == ["QPS", "P99"]

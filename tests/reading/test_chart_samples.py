@@ -65,3 +65,16 @@ def test_a_peak_keeps_its_height_beside_steep_sides() -> None:
     assert np.allclose(
         [v for _, v in values_of(plot.read("line_chart"))], (5, 95, 8, 90, 10), atol=2.5
     )
+
+
+def test_labels_that_were_not_read_leave_the_grid_as_it_is() -> None:
+    plot = Plot()
+    plot.y_axis((0, 20, 40, 60, 80, 100))
+    values = [30, 60, 45, 80, 20, 50, 90, 35]
+    xs = [at(plot, i / 8 + 1 / 16) for i in range(8)]
+    plot.curve(list(zip(xs, values, strict=True)), INDIGO)
+    for i in (1, 2, 4, 6):  # of 1 to 8
+        plot.write(xs[i], plot.bottom + 18, str(i + 1), 14)
+    points = values_of(plot.read("line_chart"))
+    assert [x for x, _ in points] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert np.allclose([v for _, v in points], values, atol=2)

@@ -51,7 +51,7 @@ def find_bands(
         for i, found in rough.items()
         if not _is_stroke(i, rough, solids, paper, tall)
     }
-    return {i: _on(found, out) for i, found in out.items()}
+    return {i: _on(found, out, max(5.0, 0.7 * tall)) for i, found in out.items()}
 
 
 def band(mask: Mask, plot: Box) -> Band | None:
@@ -118,8 +118,9 @@ def _with_stroke(
     if not 0.5 <= typical <= max(6.0, 0.4 * tall):
         return found
     top = found.top.copy()
-    near = np.abs(thick - typical) <= max(3.0, 0.5 * tall)  # elsewhere another line of that colour
-    top[at[near]] = whole.top[at - shift][near] + typical / 2
+    near = np.abs(thick - typical) <= max(3.0, 0.7 * tall)  # elsewhere another line of that colour
+    # A mark upon the stroke is thicker, with the value in its middle, too.
+    top[at[near]] = whole.top[at - shift][near] + thick[near] / 2
     return replace(found, top=top)
 
 
@@ -137,8 +138,8 @@ def _stroke(pixels: Pixels, found: Band, fill: Colour, paper: Colour, plot: Box)
     return colour if stronger and same_hue(colour, fill, paper, 0.95) else None
 
 
-def _on(found: Band, others: dict[int, Band]) -> Band:
-    """The band with its foot on the rim of the band below it, whose stroke lies between them."""
+def _on(found: Band, others: dict[int, Band], slack: float) -> Band:
+    """The band with its foot on the rim of the band below it: stroke and marks lie between."""
     foot = found.foot.copy()
     for other in others.values():
         if other is found:
@@ -146,6 +147,6 @@ def _on(found: Band, others: dict[int, Band]) -> Band:
         shift = other.start - found.start
         at = np.arange(max(0, shift), min(len(foot), shift + len(other.top)))
         below = other.top[at - shift]
-        near = np.abs(found.foot[at] - below) <= 5
+        near = np.abs(found.foot[at] - below) <= slack
         foot[at[near]] = below[near]
     return replace(found, foot=foot)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from tuwen.reading.chart_scale import MAX_TICKS, Axis, Tick, dated, fit_scale
+from tuwen.reading.chart_scale import MAX_TICKS, Axis, Tick, dated, fit_scale, named
 from tuwen.reading.chart_ticks import column_ticks, split_row
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
@@ -52,7 +52,8 @@ def find_axes(scene: Scene) -> Axes | None:
         return None
     axes = best[1]
     bottom = axes.bottom and dated(axes.bottom, scene.text_height)
-    return replace(axes, bottom=bottom, panels=_panels(rows, scene.text_height))
+    left = axes.left and (named(axes.left) if bottom and bottom.scale else axes.left)
+    return replace(axes, left=left, bottom=bottom, panels=_panels(rows, scene.text_height))
 
 
 def _panels(rows: list[Axis], tall: float) -> int:

@@ -129,7 +129,9 @@ def blend_masks(pixels: Pixels, colours: list[Colour], paper: Colour) -> list[Ma
         share = diff @ way / float(way @ way + 1e-6)
         rest = np.sqrt(((diff - share[:, None] * way) ** 2).sum(axis=1))
         cost = rest + 60 * np.maximum(share - 1.1, 0) + 12 * np.maximum(1 - share, 0)
-        good = (share > 0.38) & (rest < 12 + 34 * share) & (cost < best)
+        # A pale colour is nearer to gray grid lines than a strong one is.
+        slack = np.minimum(12 + 34 * share, 4 + 0.35 * share * float(np.linalg.norm(way)))
+        good = (share > 0.38) & (rest < slack) & (cost < best)
         owner[good], best[good] = i, cost[good]
     masks: list[Mask] = []
     for i in range(len(colours)):

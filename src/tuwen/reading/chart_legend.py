@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from tuwen.reading.chart_colour import Colour, distance
 from tuwen.reading.chart_numbers import parse_number
+from tuwen.reading.chart_swatches import overlooked
 from tuwen.reading.components import components, strongest
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
 
 _MARKERS = " -–—■●○◆▲_"
-MARK_LETTERS = frozenset(_MARKERS + "OoeQ0+φ°.。·,")  # what lone markers are read as
+MARK_LETTERS = frozenset(_MARKERS + "OoeQ0+φ°.。·,△▲▽▼□◇ΔΦ")  # what lone markers are read as
 # A marker read as letters before a name; an O that goes on in small letters begins the name.
 _LEADING = re.compile(
     r"^[-–—\s]*[OoeQ0+●○](?:[-–—\s]+|(?=[A-Z\d\u3400-\u9fff]|.$))|^[-–—■●○◆▲_\s]+"
@@ -49,6 +50,12 @@ def find_legend(scene: Scene, skip: list[Box], paper: Colour) -> list[Entry]:
         if line.upright and not any(_overlap(line.box, box) for box in skip):
             found += _entries(scene, line, paper)
     together = _together(found, scene.text_height)
+    if together and len(together) == len({entry.marker[1] for entry in together}):
+        right = max(entry.box[2] for entry in together)
+        rest = overlooked(scene, [entry.marker for entry in together], right, paper)
+        together = sorted(
+            [*together, *(Entry(*row) for row in rest)], key=lambda e: (e.marker[1], e.marker[0])
+        )
     numbers = sum(parse_number(entry.name) is not None for entry in together)
     return [] if together and numbers == len(together) < 3 else together
 
@@ -140,12 +147,15 @@ def _names(
     parts = [part for part in _READ_BETWEEN.split(text) if part.strip()]
     if starts[0] <= x0 + 2 and parts and parts[0].strip() in ("O", "o", "0"):
         parts = parts[1:]
+    bare = ends[0] <= x0 + 2 or _READ_BETWEEN.match(text)  # no marker is left in the first part
     leading = starts[0] > x0 + (x1 - x0) / (2 * len(starts) + 2)  # words before the first marker
     if leading and len(parts) == len(starts) + 1:
         parts = parts[1:]
     if len(parts) != len(starts):
         parts = _by_width(text, starts, ends, x0, x1, inked)
-    return [_LEADING.sub("", part).rstrip(_MARKERS) for part in parts]
+        return [_LEADING.sub("", part).rstrip(_MARKERS) for part in parts]
+    first = parts[0] if bare else _LEADING.sub("", parts[0])
+    return [part.strip(_MARKERS) for part in (first, *parts[1:])]
 
 
 def _by_width(

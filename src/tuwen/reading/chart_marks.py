@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tuwen.figure.types import Pixels
 from tuwen.reading.chart_areas import Band, find_bands
 from tuwen.reading.chart_axes import Axes, find_axes
 from tuwen.reading.chart_bars import Bar, Bars, odd_area, rectangles, stand, transposed
@@ -34,6 +35,7 @@ from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box, Kind
 
 _GRAY = 45  # chroma below which a colour may be that of axes
+_CLOSE_MARKS = MARK_LETTERS | frozenset("A8B口日百d")  # what marks that overlap are read as
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,13 @@ def _line_mask(scene: Scene, mask: Mask, axes: Axes) -> Mask:
     words = scene.text_mask.copy()
     used = used_boxes(axes, [])
     for line in scene.lines:
-        if MARK_LETTERS.issuperset(line.text) and not taken(line.box, used):  # marks
-            x0, y0, x1, y1 = line.box
+        if taken(line.box, used):
+            continue
+        x0, y0, x1, y1 = line.box
+        crop = scene.pixels[y0:y1, x0:x1]
+        if MARK_LETTERS.issuperset(line.text) or (
+            _CLOSE_MARKS.issuperset(line.text) and _is_vivid(crop)
+        ):
             words[y0:y1, x0:x1] = 0
     thin = mask & ~words
     x0, _, _, y1 = axes.plot
@@ -159,6 +166,12 @@ def _line_mask(scene: Scene, mask: Mask, axes: Axes) -> Mask:
     thin[:, x0 : x0 + edge] = 0
     thin[max(0, y1 - edge) : y1, :] = 0
     return thin
+
+
+def _is_vivid(crop: Pixels) -> bool:
+    """Whether the ink of a text is coloured, as marks are and letters seldom."""
+    chromas = crop.max(axis=2).astype(np.int16) - crop.min(axis=2)
+    return float((chromas > 28).mean()) > 0.15
 
 
 def _without_axes(own: Mask, plot: Box) -> Mask:

@@ -14,7 +14,7 @@ from tuwen.reading.scene import Mask
 from tuwen.reading.types import Box
 
 _MOST = 600
-_COVERED = 0.86  # share of a form's ink that must be there
+_COVERED = 0.75  # share of a form's ink that must be there
 _OWN = 0.3  # and share of it that no mark found before explains
 _ALONE = 30  # marks alone that are enough to know the form
 
@@ -60,7 +60,7 @@ def find_dots(mask: Mask, plot: Box, tall: float) -> list[Dot]:
     sizes = np.array([max(m.wide, m.tall) for m in marks if min(m.wide, m.tall) >= 3])
     if len(sizes) < 2:
         return []
-    usual = float(np.percentile(sizes, 30))
+    usual = _usual(sizes)
     form = _hollow_form(marks, usual)
     out: list[Dot] = []
     for mark in marks:
@@ -80,6 +80,15 @@ def find_dots(mask: Mask, plot: Box, tall: float) -> list[Dot]:
             at, usual_size = _peaks(mark.filled, usual), usual
         out += [Dot(x0 + mark.x + px + 0.5, y0 + mark.y + py + 0.5, usual_size) for px, py in at]
     return out[:_MOST]
+
+
+def _usual(sizes: NDArray[np.int64]) -> float:
+    """The size that most marks have, by their ink, if it is that of a good part of them."""
+    alike = np.abs(sizes[:, None] - sizes) <= np.maximum(1.0, 0.08 * sizes[:, None])
+    best = int((alike.sum(axis=1) * sizes).argmax())
+    if alike[best].mean() < 0.3:
+        return float(np.percentile(sizes, 30))
+    return float(np.median(sizes[alike[best]]))
 
 
 def stand_alone(mask: Mask, plot: Box) -> bool:
@@ -124,7 +133,9 @@ def _hollow_form(marks: list[_Mark], usual: float) -> NDArray[np.float32] | None
     form = (total >= 0.6 * len(alone)).astype(np.float32)
     middle = form[side // 3 : side - side // 3, side // 3 : side - side // 3]
     hollow = bool(side >= 7 and float(middle.mean()) < 0.35 and float(form.sum()) > 8)
-    return form if hollow else None
+    # Triangles and diamonds fill but half of their box: the rim says little of where they lie.
+    pointed = bool(side >= 7 and float(form.mean()) < 0.62)
+    return form if hollow or pointed else None
 
 
 def _laid_over(ink: Mask, form: NDArray[np.float32]) -> list[tuple[float, float]]:

@@ -128,7 +128,11 @@ def _steps(bottom: Axis, scale: Scale) -> list[float]:
 
 def _between_labels(bottom: Axis) -> float:
     values = [tick.value for tick in bottom.ticks if tick.value is not None]
-    return float(np.median(np.abs(np.diff(values)))) if len(values) > 1 else 0.0
+    gaps = np.abs(np.diff(values))
+    least = float(gaps.min(initial=np.inf))
+    if 0 < least < np.inf and np.allclose(gaps / least, np.rint(gaps / least), atol=0.02):
+        return least  # the others have unread labels between them
+    return float(np.median(gaps)) if len(values) > 1 else 0.0
 
 
 def _grid(scale: Scale, start: float, end: float, step: float, reach: float) -> list[float]:

@@ -71,10 +71,14 @@ class Axis:
         return (int(low[0]), int(low[1]), int(high[0]), int(high[1]))
 
 
+def named(axis: Axis) -> Axis:
+    """The axis without its scale where its labels count things: 1月, 2月 … are names."""
+    return replace(axis, scale=None, unit="") if axis.unit in _COUNTED else axis
+
+
 def dated(axis: Axis, tall: float) -> Axis:
     """The axis with its calendar where its labels are dates; counted things are no scale."""
-    if axis.scale is not None and axis.unit and axis.unit in _COUNTED:
-        axis = replace(axis, scale=None, unit="")
+    axis = named(axis)
     found = calendar_of([tick.text for tick in axis.ticks]) if axis.scale is None else None
     if found is None:
         return axis

@@ -18,6 +18,7 @@ from tuwen.reading.types import Series
 _NUMBERS = re.compile(
     r"(?<![A-Za-z\d.\-])[\[(（]?\s*[-−]?\d+(?:,\d{3})*(?:\.\d+)?\s*[%％]?\s*[\])）]?"
 )
+_MISREAD = 5.0  # percentage points
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ def slices(scene: Scene, pie: Pie, legend: list[Entry], title: str) -> tuple[Ser
     _values_inside(scene, pie, cut)
     printed = [s.printed for s in cut]
     if all(q is not None for q in printed) and len({q.unit == "%" for q in printed if q}) == 1:
-        values = [q.value for q in printed if q]
+        values = _plausible(cut, [q for q in printed if q])
     else:
         values = [round(100 * s.sector.share, 1) for s in cut]
     x, y, r = *pie.centre, pie.radius
@@ -47,6 +48,16 @@ def slices(scene: Scene, pie: Pie, legend: list[Entry], title: str) -> tuple[Ser
     measured = not all(q is not None for q in printed)
     unit = "%" if measured or all(q and q.unit == "%" for q in printed) else ""
     return (Series("s1", "", points, box, unit, measured),)
+
+
+def _plausible(cut: list[_Slice], printed: list[Quantity]) -> list[float]:
+    """Printed values; a percentage that its angle contradicts was misread and is measured."""
+    shares = [round(100 * s.sector.share, 1) for s in cut]
+    pairs = list(zip(printed, shares, strict=True))
+    odd = [q.unit == "%" and abs(q.value - share) > _MISREAD for q, share in pairs]
+    if 2 * sum(odd) >= len(odd):
+        return [q.value for q in printed]
+    return [share if o else q.value for o, (q, share) in zip(odd, pairs, strict=True)]
 
 
 def _names_from_legend(cut: list[_Slice], legend: list[Entry]) -> None:
