@@ -12,7 +12,7 @@ from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_marks import Survey, survey
 from tuwen.reading.chart_round import legend_alone
 from tuwen.reading.chart_texts import used_boxes, without_giants
-from tuwen.reading.kind_features import Features, measure
+from tuwen.reading.kind_features import COUNTED, Features, measure
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import DIAGRAMS, Kind
 
@@ -111,7 +111,7 @@ def _scores(f: Features) -> dict[Kind, float]:
 
 def _texts(f: Features) -> dict[Kind, float]:
     """Scores of the kinds that are made of lines of text alone."""
-    counted = f.numbered >= 5  # a remark beside a number is no prompt
+    counted = f.numbered >= COUNTED  # a remark beside a number is no prompt
     return {
         "code": 5.0 * f.code
         + 0.25 * min(f.numbered, 8)
