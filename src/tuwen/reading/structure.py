@@ -24,7 +24,6 @@ from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Code, Kind, Screen, Tab
 _NOTHING = Diagram((), (), ())
 _GRIDDED = 0.35  # share of the texts in rows and columns from which a table is looked for
 _UNLIKE = -2.0  # score of a table below which the picture is full of other things
-_ALL_GRIDDED = 0.85  # with so many in rows and columns, stripes are what it is full of
 _BARE = 0.5  # score of a table that is looked for without rows on one level: cells that wrap
 _TABULAR = 0.85  # confidence of what is a table by its cells alone
 _FORMULAIC = ("other", "decorative", "ui_screenshot", "code")  # what formulas are taken for
@@ -65,7 +64,7 @@ def _perhaps_table(guess: Guess) -> bool:
     score = guess.scores["table"]
     if guess.kind == "ui_screenshot" and score > _BARE:
         return True
-    return guess.gridded >= (_GRIDDED if score > _UNLIKE else _ALL_GRIDDED)
+    return guess.gridded >= _GRIDDED and (score > _UNLIKE or guess.striped)
 
 
 def _sorted(scene: Scene, legend: Legend | None) -> Structure:
