@@ -1,10 +1,11 @@
 """Code and tables that we draw ourselves, held against what was drawn.
 
     python bench/draw_code.py CODE SOURCES && python bench/draw_tables.py TABLES
-    python bench/score_texts.py --code CODE... --tables TABLES... [--worst N]
+    python bench/score_texts.py --code CODE... --tables TABLES... [--worst N] [--known]
 
 Characters of code that are wrong, missing or too many, indentation and ends of lines included;
 cells of tables at their place with their text. A folder kept aside is one drawn from another seed.
+With --known, what `tuwen read --jsonl` printed is taken from read.jsonl in each folder.
 """
 
 import json
@@ -25,18 +26,23 @@ def main() -> None:
     options.add_argument("--code", type=Path, nargs="*", default=[])
     options.add_argument("--tables", type=Path, nargs="*", default=[])
     options.add_argument("--worst", type=int, default=0, metavar="N", help="list the N poorest")
+    options.add_argument("--known", action="store_true", help="take read.jsonl of each folder")
     arguments = options.parse_args()
-    code = [row for folder in arguments.code for row in _judged(folder, _coded)]
-    tables = [row for folder in arguments.tables for row in _judged(folder, _tabled)]
+    known: bool = arguments.known
+    code = [row for folder in arguments.code for row in _judged(folder, _coded, known)]
+    tables = [row for folder in arguments.tables for row in _judged(folder, _tabled, known)]
     for rows, key, sign in ((code, "cer", -1), (tables, "f1", 1)):
         for row in sorted(rows, key=lambda r: sign * r[key])[: arguments.worst]:
             print(row["set"], row["name"], row["look"], row["kind"], round(row[key], 4))
     _publish(code, tables, arguments)
 
 
-def _judged(folder: Path, judge: Any) -> list[Row]:
+def _judged(folder: Path, judge: Any, known: bool) -> list[Row]:
     truths = [json.loads(line) for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()]
-    guesses = read_all([folder / f"{truth['name']}.png" for truth in truths], None)
+    guesses = read_all(
+        [folder / f"{truth['name']}.png" for truth in truths],
+        folder / "read.jsonl" if known else None,
+    )
     return [
         {"set": folder.name, "name": truth["name"], **judge(truth, guesses.get(truth["name"], {}))}
         for truth in truths

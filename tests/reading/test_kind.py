@@ -108,6 +108,44 @@ def test_code(dark: bool) -> None:
     assert kind_of(page(CODE, dark=dark, numbers=True)) == "code"
 
 
+def test_remarks_behind_a_hash_are_no_prompts() -> None:
+    remarks = [
+        "with lock:",
+        "    # Move the link to the front of the circular queue",
+        "    link_prev, link_next = link[PREV], link[NEXT]",
+        "    # Use the old root to store the new key and result",
+        "    last = root[PREV]",
+        "    # Since the link update is already done, we need only return",
+        "    # the computed result and update the count of misses",
+        "    hits += 1",
+        "    return result",
+    ]
+    assert kind_of(page(remarks, dark=False)) == "code"
+    assert kind_of(page(remarks, dark=True)) == "code"
+
+
+def test_what_root_types_is_a_prompt() -> None:
+    typed = ["# apt-get install -y nginx", "Reading package lists", "Building dependency tree",
+             "# systemctl start nginx", "# ls /etc/nginx", "conf.d  mime.types  nginx.conf",
+             "# cat nginx.conf", "worker processes auto"]  # fmt: skip
+    assert kind_of(page(typed, dark=True)) == "terminal"
+
+
+def test_numbered_rows_in_pieces_are_code_and_no_table() -> None:
+    sheet = Sheet(700, 420)
+    for i in range(14):
+        y = 30 + 26 * i
+        sheet.write(30, y, str(i + 90), 14, (120, 120, 120))
+        for x, word in ((110, "ALTER"), (190, "FUNCTION"), (290, f"isn{i:02}(upc,"), (380, "upc)"),
+                        (480, "PARALLEL SAFE;")):  # fmt: skip
+            sheet.write(x, y, word, 14)
+            line = sheet.lines[-1]
+            half = {110: 39, 190: 38, 290: 58, 380: 28, 480: 70}[x]
+            box = (x - half, line.box[1], x + half, line.box[3])
+            sheet.lines[-1] = type(line)(line.text, box, line.confidence)
+    assert kind_of(sheet) == "code"
+
+
 def test_a_dark_shell_is_a_terminal() -> None:
     assert kind_of(page(SHELL, dark=True)) == "terminal"
 

@@ -12,11 +12,12 @@ from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_marks import Survey, survey
 from tuwen.reading.chart_round import legend_alone
 from tuwen.reading.chart_texts import used_boxes, without_giants
-from tuwen.reading.kind_features import Features, measure
+from tuwen.reading.kind_features import COUNTED, Features, measure
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import DIAGRAMS, Kind
 
 _LABELLED = 4  # labels on either axis of a chart in a screenshot
+_GRIDDED = 0.85  # share of the texts in rows and columns where boxes may be stripes
 _SHARPNESS = 1.6  # how quickly a lead in score becomes confidence
 
 
@@ -27,6 +28,7 @@ class Guess:
     marks: Survey | None  # of a chart, if they were looked for
     scores: dict[Kind, float]  # empty for a chart: its marks are proof
     gridded: float = 0.0  # share of the texts that stand in rows and columns
+    striped: bool = False  # and its boxes are the stripes they stand on, nothing drawn in cells
 
     def shifted(self, bonus: float) -> "Guess":
         """The guess with what was found of a diagram added to the scores of all diagrams."""
@@ -51,7 +53,11 @@ def classify(scene: Scene) -> Guess:
     chart = _chart(scene, features, found)
     if chart:
         return Guess(*chart, found, {})
-    return replace(_best(_scores(features), found), gridded=features.gridded)
+    return replace(
+        _best(_scores(features), found),
+        gridded=features.gridded,
+        striped=features.gridded > _GRIDDED and features.shapes <= features.open_boxes + 2,
+    )
 
 
 def _best(scores: dict[Kind, float], found: Survey | None) -> Guess:
@@ -111,7 +117,7 @@ def _scores(f: Features) -> dict[Kind, float]:
 
 def _texts(f: Features) -> dict[Kind, float]:
     """Scores of the kinds that are made of lines of text alone."""
-    counted = f.numbered >= 5  # a remark beside a number is no prompt
+    counted = f.numbered >= COUNTED  # a remark beside a number is no prompt
     return {
         "code": 5.0 * f.code
         + 0.25 * min(f.numbered, 8)

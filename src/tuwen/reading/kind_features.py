@@ -3,7 +3,7 @@
 Each feature is a share or a count with a plain meaning. kind.py weighs them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +21,9 @@ from tuwen.reading.kind_words import (
 )
 from tuwen.reading.ocr import Line
 from tuwen.reading.scene import Scene
+
+COUNTED = 5  # numbers of lines from which rows are those of an editor
+_CLOSE = 0.4  # heights of a line between pieces of one row of source text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,11 @@ def measure(scene: Scene) -> Features:
     size = scene.gray.size
     n = max(1, len(lines))
     boxed, open_boxes = _boxes(scene)
-    gridded, columns = _grid(scene)
     numbered = _numbered(scene)
+    if numbered >= COUNTED:
+        scene = replace(scene, lines=_joined(scene))
+        lines = scene.lines
+    gridded, columns = _grid(scene)
     texts = [line.text.strip() for line in lines if not line.text.strip().isdecimal()]
     said = max(1, len(texts))
     return Features(
@@ -94,6 +100,25 @@ def measure(scene: Scene) -> Features:
         monospaced=_monospaced(lines),
         prose=sum(len(t) > 24 for t in texts) / n,
     )
+
+
+def _joined(scene: Scene) -> tuple[Line, ...]:
+    """The lines, pieces of one that stand closer than cells of a table do put together."""
+    near = _CLOSE * scene.text_height
+    whole: list[Line] = []
+    for line in sorted(scene.lines, key=lambda q: q.box[0]):
+        x0, y0, x1, y1 = line.box
+        number = line.text.strip().isdecimal()
+        for k, other in enumerate(whole):
+            a0, b0, a1, b1 = other.box
+            level = 2 * abs(y0 + y1 - b0 - b1) < y1 - y0 + b1 - b0
+            if level and x0 - a1 < near and not (number or other.text.strip().isdecimal()):
+                box = (a0, min(b0, y0), max(a1, x1), max(b1, y1))
+                whole[k] = replace(other, text=f"{other.text} {line.text}", box=box)
+                break
+        else:
+            whole.append(line)
+    return tuple(whole)
 
 
 def _typed(text: str) -> bool:

@@ -12,19 +12,24 @@ CODE_LINE = re.compile(
     | ^\s*[\w.\[\]]+\s*[:+\-]?=\s*\S""",
     _X,
 )
+_AS_ROOT = r"""\#\ ?[\w./~-]+((\ [^\s\[\]()=]+){0,2}$|(\ \S+){0,2}\ [-/]\S)"""  # no remark
 SHELL_LINE = re.compile(
-    r"""^\s*(\[?\w+@[\w.-]+[\ :~] | [~/][\w/.-]*\s?[$\#>%]\s | [$\#>]\s?\w+ | [A-Z]:\\
+    rf"""^\s*(\[?\w+@[\w.-]+[\ :~] | [~/][\w/.-]*\s?[$\#>%]\s | [$>]\s?\w+ | {_AS_ROOT} | [A-Z]:\\
             | PS\ [A-Z]: | >>>\  | In\ ?\[\d*\])
-    | ^[d-][rwx-]{9} | ^\W*(\w\ )?\d\d:\d\d:\d\d[.,]\d{3} | ^\W*(INFO|WARN|WARNING|ERROR|DEBUG)\b
+    | ^[d-][rwx-]{{9}} | ^\W*(\w\ )?\d\d:\d\d:\d\d[.,]\d{{3}}
+    | ^\W*(INFO|WARN|WARNING|ERROR|DEBUG)\b
     | ^/(home|usr|var|etc|opt|root|tmp)/
     | \b(sudo|apt-get|yum|kubectl|docker|npm|pip3?|git|curl|ls\ -|cat\ |grep|mysql>)\b""",
     _X,
 )
 PROMPT = re.compile(
-    r"^\s*(\[?\w+@[\w.-]+\s?[:~\s][^$#]*[$#>%]|[~/][\w/.-]*\s?[$#]\s|[$#]\s\w+|[A-Z]:\\.*>|>>>\s)"
+    rf"""^\s*(\[?\w+@[\w.-]+\s?[:~\s][^$\#]*[$\#>%] | [~/][\w/.-]*\s?[$\#]\s | [$]\s\w+ | {_AS_ROOT}
+            | [A-Z]:\\.*> | >>>\s)""",
+    _X,
 )
 MEMBER = re.compile(
-    r"^[+\-#~*o□■◇△]?\s*[A-Za-z_]\w*\s*\(.*\)\s*(:.*)?$|^[+\-#~](\s*[A-Za-z_]\w+|$)"
+    r"^[+\-#~*o□■◇△]?\s*[A-Za-z_]\w*\s*\(.*\)\s*(:.*)?$"
+    r"|^(?!#\s+\w+(\s+\w+){3})[+\-#~](\s*[A-Za-z_]\w+|$)"
 )
 STEREOTYPE = re.compile(
     r"[«<]{1,2}\s*(interface|enum\w*|abstract|service|entity|java\s\w+)\s*[»>]{1,2}", re.I

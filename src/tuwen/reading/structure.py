@@ -11,7 +11,7 @@ from tuwen.reading.code import read_code
 from tuwen.reading.diagram import Diagram, read_diagram
 from tuwen.reading.formula import is_formula
 from tuwen.reading.furniture import cleared
-from tuwen.reading.kind import classify
+from tuwen.reading.kind import Guess, classify
 from tuwen.reading.kind_diagram import evidence, refine_diagram
 from tuwen.reading.legend import Legend
 from tuwen.reading.order import in_reading_order
@@ -24,6 +24,7 @@ from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Code, Kind, Screen, Tab
 _NOTHING = Diagram((), (), ())
 _GRIDDED = 0.35  # share of the texts in rows and columns from which a table is looked for
 _UNLIKE = -2.0  # score of a table below which the picture is full of other things
+_BARE = 0.5  # score of a table that is looked for without rows on one level: cells that wrap
 _TABULAR = 0.85  # confidence of what is a table by its cells alone
 _FORMULAIC = ("other", "decorative", "ui_screenshot", "code")  # what formulas are taken for
 _FORMULA_SURE = 0.7
@@ -56,6 +57,16 @@ def find_structure(scene: Scene, legend: Legend | None = None) -> Structure:
     return found
 
 
+def _perhaps_table(guess: Guess) -> bool:
+    """Worth a look for a table that fills the picture, whatever it was taken for."""
+    if guess.kind in ("code", "terminal", "table"):
+        return guess.kind == "table"
+    score = guess.scores["table"]
+    if guess.kind == "ui_screenshot" and score > _BARE:
+        return True
+    return guess.gridded >= _GRIDDED and (score > _UNLIKE or guess.striped)
+
+
 def _sorted(scene: Scene, legend: Legend | None) -> Structure:
     guess = classify(scene)
     if guess.kind in CHARTS:
@@ -64,10 +75,7 @@ def _sorted(scene: Scene, legend: Legend | None) -> Structure:
     hopeless = guess.lead() < _HOPELESS  # of being a diagram
     if guess.kind == "table" and hopeless:
         return Structure("table", guess.confidence, table=read_table(scene))
-    likely = guess.kind == "table" or (
-        guess.gridded >= _GRIDDED and guess.scores["table"] > _UNLIKE
-    )
-    if likely and guess.kind not in ("code", "terminal"):
+    if _perhaps_table(guess):
         table = read_table(scene, proven=True)
         if table is not None:
             return Structure("table", _TABULAR, table=table)

@@ -156,6 +156,8 @@ def _within(top: int, bottom: int, levels: list[Level], *, free: bool) -> list[i
         return []
     edges = [(min(q.box[1] for q in v), max(q.box[3] for q in v)) for v in levels]
     gaps = [b[0] - a[1] for a, b in pairwise(edges)]
+    if free and sum(gap < 0 for gap in gaps) > 1:
+        return _white(levels)
     if free:
         likely = [g for g, level in zip(gaps, levels[1:], strict=True) if len(level) > 1]
         least = _CLOSE * float(np.median(likely)) if likely else 0.0
@@ -171,6 +173,22 @@ def _within(top: int, bottom: int, levels: list[Level], *, free: bool) -> list[i
         for (a, b), gap in zip(pairwise(edges), gaps, strict=True)
         if gap > _SPREAD * margin
     ]
+
+
+def _white(levels: list[Level]) -> list[int]:
+    """Where rows part whose cells wrap: white from side to side, not just between two lines."""
+    bands: list[tuple[int, int]] = []
+    for _, top, _, bottom in sorted((q.box for v in levels for q in v), key=lambda b: b[1]):
+        if bands and top < bands[-1][1]:
+            bands[-1] = (bands[-1][0], max(bands[-1][1], bottom))
+        else:
+            bands.append((top, bottom))
+    gaps = [b[0] - a[1] for a, b in pairwise(bands)]
+    least = _CLOSE * float(np.percentile(gaps, 75)) if gaps else 0.0
+    return [
+        round((a[1] + b[0]) / 2)
+        for (a, b), gap in zip(pairwise(bands), gaps, strict=True) if gap >= least
+    ]  # fmt: skip
 
 
 def _gaps(box: Box, levels: list[Level], tall: float, known: list[int]) -> list[int]:
