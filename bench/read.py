@@ -23,22 +23,25 @@ from measuring import by_size, heading, parser, peak_mb, pictures, publish, size
 from tuwen import reading
 from tuwen.errors import InputError
 from tuwen.figure.decode import open_figure
-from tuwen.reading import connectors, diagram, ocr, read
+from tuwen.reading import connectors, diagram, ocr, read, structure
 
 STAGES: tuple[tuple[str, ModuleType, str], ...] = (
     ("hatched fills", reading, "flatten_hatching"),
     ("text detection", ocr, "find_text"),
     ("text recognition", ocr, "_recognise"),
     ("scene", reading, "take_apart"),
-    ("kind, with the marks of charts", reading, "classify"),
-    ("sequence", reading, "read_sequence"),
+    ("kind, with the marks of charts", structure, "classify"),
+    ("sequence", structure, "read_sequence"),
     ("shapes", diagram, "find_outlines"),
     ("frames", diagram, "find_frames"),
     ("places of the texts", diagram, "arrange"),
     ("connectors: strokes and ends", connectors, "gather"),
     ("connectors: links", connectors, "_links"),
-    ("chart", reading, "read_chart"),
-    ("screen", reading, "read_screen"),
+    ("chart", structure, "read_chart"),
+    ("screen", structure, "read_screen"),
+    ("code", structure, "read_code"),
+    ("table", structure, "read_table"),
+    ("flaws", reading, "find_flaws"),
 )
 
 
