@@ -113,3 +113,11 @@ def test_lists_of_files_and_tables_are_told_as_such() -> None:
     assert "列出一组文件和目录的权限" in told(coded("terminal", *files))
     pods = [line("NAME READY STATUS", "output"), line("web-1 1/1 Running", "output")]
     assert "输出以表格列出 NAME、READY 和 STATUS" in told(coded("terminal", *pods))
+
+
+def test_keywords_of_code_are_its_names_and_no_statements() -> None:
+    lines = ("import uuid", "def take_turn():", "    return 0")
+    reading = coded("code", *lines, language="python")
+    found = "".join(s.text for s in write(Order("keywords"), reading))
+    assert {"Python", "uuid", "take_turn"} <= set(found.split("、"))
+    assert "return" not in found

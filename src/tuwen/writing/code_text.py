@@ -100,6 +100,20 @@ def code(reading: Reading) -> tuple[str, list[Clause]]:
     return NAMES.get(language, ""), clauses
 
 
+def subjects(reading: Reading) -> list[str]:
+    """What code is about by name: its language, types, functions and imports; commands."""
+    lines = lines_of(reading)
+    language = reading.code.language if reading.code else ""
+    said = [line.text for line in lines if line.role in ("code", "output") and language]
+    heads = [text for text in said if not STATES.match(text)]
+    names = [*_found(TYPE, said), *_found(DEFINED, heads)]
+    names += [name.strip(".*:") for name in _found(IMPORT, said)]
+    names += [
+        line.text.split()[0] for line in lines if line.role == "command" and line.text.strip()
+    ]
+    return [name for name in (NAMES.get(language, ""), *names) if name and name not in WORDS]
+
+
 def _program(said: list[str], ids: tuple[str, ...]) -> list[Clause]:
     types = _found(TYPE, said)
     heads = [text for text in said if not STATES.match(text)]

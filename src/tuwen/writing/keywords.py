@@ -6,6 +6,7 @@ from typing import Final
 from tuwen.article import Article
 from tuwen.reading.types import DIAGRAMS, Reading
 from tuwen.writing.chart_values import ordered, who
+from tuwen.writing.code_text import subjects
 from tuwen.writing.extract import plain, titled
 from tuwen.writing.graph import Graph, graph_of
 from tuwen.writing.labels import clean
@@ -118,6 +119,8 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
         names += [x for s in places for x, _ in s.points if isinstance(x, str)]
     if reading.table is not None:
         names += [cell for cell in reading.table.rows[0] if WORD.search(cell)]
+    if reading.code is not None:
+        names += subjects(reading)
     if not names:
         names = [clean(t.text) for t in reading.texts if t.confidence >= 0.7]
         names = [name for name in names if WORD.search(name) and not MANGLED.search(name)]
