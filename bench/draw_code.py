@@ -34,13 +34,19 @@ _LONGEST = 92
 _SKIPPED = re.compile(r"\.min\.|\.d\.ts$|/tests?/|__pycache__|idlelib|/dist/|/cjs/|/lib2to3/")
 
 
-def main() -> None:
-    """Draw and write down what was drawn."""
-    options = argparse.ArgumentParser(description=__doc__)
+def drawing(about: str | None) -> argparse.ArgumentParser:
+    """Make a parser with the options that every drawing script has."""
+    options = argparse.ArgumentParser(description=about)
     options.add_argument("folder", type=Path)
-    options.add_argument("sources", type=Path)
     options.add_argument("--count", type=int, default=30)
     options.add_argument("--seed", type=int, default=1)
+    return options
+
+
+def main() -> None:
+    """Draw and write down what was drawn."""
+    options = drawing(__doc__)
+    options.add_argument("sources", type=Path)
     arguments = options.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     random = Random(arguments.seed)

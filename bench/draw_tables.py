@@ -5,13 +5,12 @@
 FOLDER gets the pictures and truth.jsonl: the rows as cells, the text of a span in its first.
 """
 
-import argparse
 import html
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from draw_code import shoot, write
+from draw_code import drawing, shoot, write
 
 BASE = "table{border-collapse:collapse} td,th{text-align:left}"
 STYLES = {
@@ -71,11 +70,7 @@ CODES = ("user_id", "page_size", "--verbose", "max-age", "timeout", "retry.count
 
 def main() -> None:
     """Draw and write down what was drawn."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("folder", type=Path)
-    options.add_argument("--count", type=int, default=30)
-    options.add_argument("--seed", type=int, default=1)
-    arguments = options.parse_args()
+    arguments = drawing(__doc__).parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     random = Random(arguments.seed)
     rows: list[dict[str, Any]] = []

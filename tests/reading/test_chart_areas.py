@@ -19,37 +19,39 @@ def area(plot: Plot, low: list[float], high: list[float], colour: tuple[int, int
     cv2.fillPoly(plot.pixels, [np.array([*rim, *foot[::-1]], np.int32)], pale(colour))
 
 
-def test_stacked_areas_that_are_seen_through() -> None:
-    below, part = [20.0, 40, 30, 50, 25], [30.0, 20, 45, 10, 50]
-    above = [a + b for a, b in zip(below, part, strict=True)]
+BELOW, PART = [20.0, 40, 30, 50, 25], [30.0, 20, 45, 10, 50]
+ABOVE = [a + b for a, b in zip(BELOW, PART, strict=True)]
+RIMS = ((BELOW, INDIGO), (ABOVE, GREEN))
+
+
+def stacked(thick: int) -> Plot:
+    """Two areas, one upon the other, with a stroke along their rims."""
     plot = Plot()
     plot.y_axis((0, 20, 40, 60, 80, 100), grid=False)
-    area(plot, [0.0] * 5, below, INDIGO)
-    area(plot, below, above, GREEN)
-    for heights, colour in ((below, INDIGO), (above, GREEN)):
-        plot.curve([(plot.x(i, 5), v) for i, v in enumerate(heights)], colour, 4)
-    plot.x_axis(DAYS)
+    area(plot, [0.0] * 5, BELOW, INDIGO)
+    area(plot, BELOW, ABOVE, GREEN)
+    for heights, colour in RIMS:
+        plot.curve([(plot.x(i, 5), v) for i, v in enumerate(heights)], colour, thick)
     plot.legend(["lower", "upper"], [INDIGO, GREEN])
+    return plot
+
+
+def test_stacked_areas_that_are_seen_through() -> None:
+    plot = stacked(4)
+    plot.x_axis(DAYS)
     chart = plot.read("line_chart")
-    assert np.allclose([v for _, v in values_of(chart, "lower")], below, atol=1.2)
-    assert np.allclose([v for _, v in values_of(chart, "upper")], part, atol=1.8)
+    assert np.allclose([v for _, v in values_of(chart, "lower")], BELOW, atol=1.2)
+    assert np.allclose([v for _, v in values_of(chart, "upper")], PART, atol=1.8)
 
 
 def test_marks_upon_the_rim_do_not_lift_it() -> None:
-    below, part = [20.0, 40, 30, 50, 25], [30.0, 20, 45, 10, 50]
-    above = [a + b for a, b in zip(below, part, strict=True)]
-    plot = Plot()
-    plot.y_axis((0, 20, 40, 60, 80, 100), grid=False)
-    area(plot, [0.0] * 5, below, INDIGO)
-    area(plot, below, above, GREEN)
-    for heights, colour in ((below, INDIGO), (above, GREEN)):
-        plot.curve([(plot.x(i, 5), v) for i, v in enumerate(heights)], colour, 3)
+    plot = stacked(3)
+    for heights, colour in RIMS:
         for i, v in enumerate(heights):
             cv2.circle(plot.pixels, (plot.x(i, 5), plot.y(v)), 5, (255, 255, 255), -1)
             cv2.circle(plot.pixels, (plot.x(i, 5), plot.y(v)), 5, colour, 2, cv2.LINE_AA)
     plot.x_axis(("2016", "2017", "2018", "2019", "2020"))
-    plot.legend(["lower", "upper"], [INDIGO, GREEN])
     chart = plot.read("line_chart")
     assert [x for x, _ in values_of(chart, "lower")] == ["2016", "2017", "2018", "2019", "2020"]
-    assert np.allclose([v for _, v in values_of(chart, "lower")], below, atol=1.2)
-    assert np.allclose([v for _, v in values_of(chart, "upper")], part, atol=1.8)
+    assert np.allclose([v for _, v in values_of(chart, "lower")], BELOW, atol=1.2)
+    assert np.allclose([v for _, v in values_of(chart, "upper")], PART, atol=1.8)

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.forms import FIT, form_of
-from tuwen.reading.outline import Outline
+from tuwen.reading.outline import Outline, area_of, shared
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box
 
@@ -52,11 +52,7 @@ def _slanted(gray: NDArray[np.uint8], strokes: Mask) -> float:
 def _alike(known: Box, box: Box) -> bool:
     """A known shape is the box, or holds most of it and is not much larger: text close to its
     border looks like hatching too."""
-    wide = min(known[2], box[2]) - max(known[0], box[0])
-    tall = min(known[3], box[3]) - max(known[1], box[1])
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    size = (known[2] - known[0]) * (known[3] - known[1])
-    return min(wide, tall) > 0 and wide * tall > 0.7 * area and size < 4 * area
+    return shared(known, box) > 0.7 * area_of(box) and area_of(known) < 4 * area_of(box)
 
 
 def stands_free(ink: Mask, box: Box, most: float) -> bool:

@@ -1,7 +1,9 @@
 """Lines of text put together to labels."""
 
+from collections.abc import Iterable
+
 from tuwen.reading.line import Line
-from tuwen.reading.outline import bounds
+from tuwen.reading.outline import bounds, middle
 from tuwen.reading.types import Box
 
 
@@ -9,8 +11,7 @@ def joined(lines: list[Line]) -> str:
     """The lines of one label in reading order, one below the other."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda q: (q.box[1] + q.box[3]) / 2):
-        middle = (line.box[1] + line.box[3]) / 2
-        if rows and middle < rows[-1][0].box[3] - 0.3 * tall(rows[-1][0]):
+        if rows and middle(line.box)[1] < rows[-1][0].box[3] - 0.3 * tall(rows[-1][0]):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -42,6 +43,18 @@ def blocks(lines: list[Line], gap_most: float = 0.55, centred: float = 0.0) -> l
         else:
             out.append([line])
     return out
+
+
+def on_levels(lines: Iterable[Line], near: float) -> list[list[Line]]:
+    """Lines whose middles stand on one level, `near` px apart at most: the rows from the top
+    down, each from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda q: q.box[1] + q.box[3]):
+        if rows and middle(line.box)[1] - middle(rows[-1][0].box)[1] < near:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda q: q.box[0]) for row in rows]
 
 
 def _centred(a: Line, b: Line) -> bool:

@@ -17,6 +17,7 @@ from tuwen.reading.chart_numbers import parse_number
 from tuwen.reading.chart_swatches import overlooked
 from tuwen.reading.components import components, strongest
 from tuwen.reading.ocr import Line
+from tuwen.reading.outline import meets
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
 
@@ -47,7 +48,7 @@ def find_legend(scene: Scene, skip: list[Box], paper: Colour) -> list[Entry]:
     """Texts with a coloured marker before them that stand together; `skip`: tick labels."""
     found: list[Entry] = []
     for line in scene.snug:
-        if line.upright and not any(_overlap(line.box, box) for box in skip):
+        if line.upright and not any(meets(line.box, box) for box in skip):
             found += _entries(scene, line, paper)
     together = _together(found, scene.text_height)
     if together and len(together) == len({entry.marker[1] for entry in together}):
@@ -231,7 +232,3 @@ def _near(group: list[Entry]) -> list[Entry]:
             break
     kept = [entry for entry in group if entry.marker[1] + entry.marker[3] <= end]
     return sorted(kept if len(kept) >= 2 else group, key=lambda e: (e.marker[1], e.marker[0]))
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from tuwen.figure.types import Pixels
+from tuwen.reading.blocks import around, on_levels
 from tuwen.reading.code_cells import Grid, Spelt, find_grid, letters, read_cells
 from tuwen.reading.code_rows import Rows, find_rows
 from tuwen.reading.code_shapes import corrected
@@ -88,18 +89,11 @@ def _by_cells(scene: Scene, found: Rows) -> list[CodeLine]:
 def _by_words(scene: Scene) -> list[CodeLine]:
     """Letters of any width as they were recognised, row by row."""
     tall = scene.glyph_height
-    rows: list[list[Line]] = []
-    for line in sorted((q for q in scene.snug if q.upright), key=lambda q: q.box[1] + q.box[3]):
-        middle = (line.box[1] + line.box[3]) / 2
-        if rows and middle - (rows[-1][0].box[1] + rows[-1][0].box[3]) / 2 < 0.6 * tall:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
+    rows = on_levels((q for q in scene.snug if q.upright), 0.6 * tall)
     left = min((line.box[0] for row in rows for line in row), default=0)
     lines: list[CodeLine] = []
     for row in rows:
-        row.sort(key=lambda q: q.box[0])
-        box = bounds([q.box for q in row])
+        box = around(row)
         indent = " " * round((box[0] - left) / (0.75 * tall))
         sure = float(np.mean([q.confidence for q in row]))
         lines.append(CodeLine(indent + " ".join(q.text for q in row), "code", box, round(sure, 3)))

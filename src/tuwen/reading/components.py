@@ -69,3 +69,8 @@ def strongest(pixels: MatLike) -> NDArray[np.uint8]:
     """The largest of the three channels of each pixel."""
     red, green, blue = cv2.split(pixels)
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
+
+
+def turned(mask: MatLike) -> NDArray[np.uint8]:
+    """Rows and columns exchanged: upright lines become level ones."""
+    return np.asarray(cv2.transpose(mask), np.uint8)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.components import components
-from tuwen.reading.outline import area_of, bounds
+from tuwen.reading.outline import area_of, bounds, shared
 from tuwen.reading.types import Box
 
 _SMALLER = 0.12  # share of the glyphs, by height, that the scale may leave too small
@@ -60,7 +60,7 @@ def find_text(network: ort.InferenceSession, pixels: Pixels, gray: NDArray[np.ui
         if places and cut_up < 0.8 * min(area, _MOST):
             over = _shown(network, pixels, (_OVERVIEW / gray.size) ** 0.5)
             close = _close_ups(network, pixels, _apart(places + over), scale)
-            return close + [b for b in over if sum(_shared(b, c) for c in close) < 0.3 * area_of(b)]
+            return close + [b for b in over if sum(shared(b, c) for c in close) < 0.3 * area_of(b)]
     return _shown(network, pixels, scale * min(1.0, (_MOST / area) ** 0.5))
 
 
@@ -161,7 +161,7 @@ def _apart(boxes: list[Box]) -> list[Box]:
     """Join boxes until no two overlap."""
     done: list[Box] = []
     for box in boxes:
-        while met := [other for other in done if _shared(box, other)]:
+        while met := [other for other in done if shared(box, other)]:
             done = [other for other in done if other not in met]
             box = bounds([box, *met])
         done.append(box)
@@ -211,8 +211,3 @@ def _close_ups(
                      min(x1, right + dx), min(y1, bottom + dy))
                 )  # fmt: skip
     return found
-
-
-def _shared(a: Box, b: Box) -> int:
-    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    return max(0, wide) * max(0, high)

@@ -11,7 +11,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from tuwen.reading.components import components
+from tuwen.reading.components import components, turned
 from tuwen.reading.dashed import find_dashed
 from tuwen.reading.forms import FIT, form_of
 from tuwen.reading.outline import Outline, corners, distance, inside
@@ -104,17 +104,12 @@ def _by_sides(scene: Scene, known: list[Outline]) -> list[Outline]:
     )
     whole = scene.ink | scene.text_mask
     level = _sides(ink, whole, shortest)
-    upright = _sides(_turned(ink), _turned(whole), shortest)
+    upright = _sides(turned(ink), turned(whole), shortest)
     boxes = [
         box for box in _rectangles(level, upright)
         if not _known(box, known) and not _stack(box, known)
     ]  # fmt: skip
     return [_frame(scene, box) for box in _distinct(boxes)]
-
-
-def _turned(mask: Mask) -> Mask:
-    """Rows and columns exchanged."""
-    return np.asarray(cv2.transpose(mask), np.uint8)
 
 
 def _sides(ink: Mask, whole: Mask, shortest: int) -> list[_Side]:

@@ -25,7 +25,7 @@ from tuwen.errors import ConfigError
 from tuwen.figure.types import Pixels
 from tuwen.reading.detection import find_text
 from tuwen.reading.line import Line
-from tuwen.reading.outline import area_of, meets
+from tuwen.reading.outline import area_of, shared
 from tuwen.reading.partings import parted
 from tuwen.reading.snug import tight_box
 from tuwen.reading.types import Box
@@ -234,10 +234,7 @@ def _surest(lines: list[Line]) -> list[Line]:
 
 def _overlap(a: Box, b: Box) -> float:
     """Share of the smaller of two boxes that lies in the other."""
-    if not meets(a, b):
-        return 0.0
-    both = max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
-    return area_of(both) / max(1, min(area_of(a), area_of(b)))
+    return shared(a, b) / max(1, min(area_of(a), area_of(b)))
 
 
 def _resized(crop: Pixels, wide: int, high: int) -> Pixels:

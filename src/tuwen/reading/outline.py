@@ -9,6 +9,21 @@ from numpy.typing import NDArray
 from tuwen.reading.types import Box, Shape
 
 
+class Boxed:
+    """What has a box has these sides."""
+
+    __slots__ = ()
+    box: Box
+
+    @property
+    def width(self) -> int:
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> int:
+        return self.box[3] - self.box[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """A closed shape; `polygon` is its outer contour (N, 1, 2) in px."""
@@ -68,6 +83,12 @@ def bounds(boxes: Iterable[Box]) -> Box:
 
 def area_of(box: Box) -> int:
     return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def shared(a: Box, b: Box) -> int:
+    """The area in px that two boxes have in common."""
+    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    return max(0, wide) * max(0, high)
 
 
 def meets(a: Box, b: Box) -> bool:

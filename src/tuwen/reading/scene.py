@@ -18,6 +18,7 @@ from tuwen.reading.components import components, mean_colours, strongest
 from tuwen.reading.glyphs import glyph_mask
 from tuwen.reading.line import Line
 from tuwen.reading.lookalikes import is_lookalike
+from tuwen.reading.outline import Boxed
 from tuwen.reading.plates import find_plates
 from tuwen.reading.snug import snug_line, tight_box
 from tuwen.reading.types import Box
@@ -35,21 +36,13 @@ _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class Region(Boxed):
     """A flat region. `label` is its value in `Scene.labels`."""
 
     label: int
     box: Box
     area: int
     colour: tuple[int, int, int]
-
-    @property
-    def width(self) -> int:
-        return self.box[2] - self.box[0]
-
-    @property
-    def height(self) -> int:
-        return self.box[3] - self.box[1]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.components import components
-from tuwen.reading.outline import distance
+from tuwen.reading.outline import Boxed, distance
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.types import Box
 
@@ -23,21 +23,13 @@ _APART = 5  # levels between a side and what lies beyond it
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class Face(Boxed):
     """A flat area with its border; `fill` is what it covers of its box, 0.79 for a disc."""
 
     box: Box
     colour: Colour
     around: Colour
     fill: float
-
-    @property
-    def width(self) -> int:
-        return self.box[2] - self.box[0]
-
-    @property
-    def height(self) -> int:
-        return self.box[3] - self.box[1]
 
     @property
     def filled(self) -> bool:

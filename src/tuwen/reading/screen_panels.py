@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tuwen.reading.outline import area_of, holds, inside
+from tuwen.reading.outline import area_of, holds, inside, shared
 from tuwen.reading.scene import Scene, gray_of, take_apart
 from tuwen.reading.screen_faces import Face
 from tuwen.reading.screen_surface import Surface
@@ -112,10 +112,8 @@ def cards(surface: Surface, found: Sequence[Widget], bars: Sequence[Box]) -> lis
 
 
 def _alike(a: Box, b: Box) -> bool:
-    wide = min(a[2], b[2]) - max(a[0], b[0])
-    high = min(a[3], b[3]) - max(a[1], b[1])
-    shared = max(0, wide) * max(0, high)
-    return shared > 0.7 * (area_of(a) + area_of(b) - shared)
+    both = shared(a, b)
+    return both > 0.7 * (area_of(a) + area_of(b) - both)
 
 
 def _title(surface: Surface, face: Face) -> str:

@@ -12,28 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.components import components
-from tuwen.reading.outline import holds
+from tuwen.reading.outline import Boxed, holds
 from tuwen.reading.scene import Scene
 from tuwen.reading.screen_surface import Surface, Word
 from tuwen.reading.types import Box, Widget
 
 
 @dataclass(frozen=True, slots=True)
-class _Small:
+class _Small(Boxed):
     """A small thing on a large ground: its box, what it covers, where its inside differs."""
 
     box: Box
     fill: float
     inside: NDArray[np.uint8]  # RGB
     ground: tuple[int, int, int]
-
-    @property
-    def width(self) -> int:
-        return self.box[2] - self.box[0]
-
-    @property
-    def height(self) -> int:
-        return self.box[3] - self.box[1]
 
 
 def toggles(surface: Surface, taken: Sequence[Box]) -> list[Widget]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tuwen.reading.components import turned
 from tuwen.reading.ocr import Line, read_boxes
 from tuwen.reading.scene import Scene
 from tuwen.reading.sequence_boxes import find_boxes
@@ -16,7 +17,7 @@ from tuwen.reading.sequence_frames import Frame, find_frames
 from tuwen.reading.sequence_heads import in_turn
 from tuwen.reading.sequence_labels import label_messages
 from tuwen.reading.sequence_lifelines import Lifeline, find_lifelines
-from tuwen.reading.sequence_lines import Ridges, Run, bridge, level_runs, merged, turned
+from tuwen.reading.sequence_lines import Ridges, Run, bridge, level_runs, merged
 from tuwen.reading.sequence_loops import find_loops
 from tuwen.reading.sequence_messages import find_messages
 from tuwen.reading.sequence_sections import Section, find_sections

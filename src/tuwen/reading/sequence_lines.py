@@ -145,8 +145,3 @@ def bridge(mask: Mask, texts: list[Box], unit: float) -> None:
         end = x1 + 2 + int(np.flatnonzero(after[row])[0])
         mask[y0:y1, start + 1 : end - 1] = 0
         mask[top + row, start:end] = 255
-
-
-def turned(mask: Mask) -> Mask:
-    """Rows and columns exchanged: upright lines become level ones."""
-    return np.asarray(cv2.transpose(mask), np.uint8)

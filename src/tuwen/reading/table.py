@@ -1,11 +1,12 @@
-"""Tables: texts that stand in rows and columns.
+"""The table within a screen: texts that stand in rows and columns.
 
-Rows are texts on one level; columns are found from the rows that have the most cells.
-Spans and wrapped cells are not told apart yet.
+Rows are texts on one level; columns are found from the rows that have the most cells. What
+fills a whole picture, with its rules, spans and wrapped cells, is read by `table_cells.py`.
 """
 
 from collections.abc import Collection
 
+from tuwen.reading.blocks import around, on_levels
 from tuwen.reading.line import Line
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box, Table
@@ -14,7 +15,7 @@ from tuwen.reading.types import Box, Table
 def find_table(scene: Scene, skip: Collection[Box] = ()) -> Table | None:
     """The largest table of the picture: at least three rows of at least three cells."""
     tall = scene.text_height
-    rows = _rows([q for q in scene.snug if q.upright and q.box not in skip], tall)
+    rows = on_levels((q for q in scene.snug if q.upright and q.box not in skip), 0.45 * tall)
     best: list[list[Line]] = []
     for i, first in enumerate(rows):
         if len(first) < 3:
@@ -28,19 +29,6 @@ def find_table(scene: Scene, skip: Collection[Box] = ()) -> Table | None:
         if len(block) >= 3 and sum(map(len, block)) > sum(map(len, best)):
             best = block
     return _table(best, tall) if best else None
-
-
-def _rows(lines: list[Line], tall: float) -> list[list[Line]]:
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda q: q.box[1] + q.box[3]):
-        middle = (line.box[1] + line.box[3]) / 2
-        if rows:
-            other = rows[-1][0].box
-            if abs(middle - (other[1] + other[3]) / 2) < 0.45 * tall:
-                rows[-1].append(line)
-                continue
-        rows.append([line])
-    return [sorted(row, key=lambda q: q.box[0]) for row in rows]
 
 
 def _apart(a: list[Line], b: list[Line]) -> float:
@@ -79,11 +67,4 @@ def _table(block: list[list[Line]], tall: float) -> Table:
             )
             cells[k] = f"{cells[k]} {line.text}".strip()
         rows.append(tuple(cells))
-    boxes = [line.box for row in block for line in row]
-    box = (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
-    return Table(tuple(rows), box)
+    return Table(tuple(rows), around([line for row in block for line in row]))

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from tuwen.reading.blocks import on_levels
 from tuwen.reading.line import Line
 from tuwen.reading.rules import Rules, covered, find_rules, gathered
 from tuwen.reading.scene import Scene
@@ -66,7 +67,7 @@ def find_grid(scene: Scene) -> Grid | None:
 
 def _extent(rules: Rules, lines: list[Line], tall: float) -> tuple[Box, list[Level]]:
     """The box of the table, and the levels of text in it: those with several pieces and between."""
-    levels = _levels(lines, tall)
+    levels = on_levels(lines, 0.4 * tall)
     several = [k for k, level in enumerate(levels) if len(level) > 1]
     if not several:
         return (0, 0, 0, 0), []
@@ -104,16 +105,6 @@ def _over(above: Level, first: Level, rules: Rules, across: tuple[int, int], top
         if low <= y <= high and partly and a <= box[0] + 2 and box[2] - 2 <= b and box[1] < top:
             return min(top, box[1] - (y - box[3]))
     return top
-
-
-def _levels(lines: list[Line], tall: float) -> list[Level]:
-    levels: list[Level] = []
-    for line in sorted(lines, key=lambda q: q.box[1] + q.box[3]):
-        if levels and (line.box[1] + line.box[3]) / 2 - _middle(levels[-1]) < 0.4 * tall:
-            levels[-1].append(line)
-        else:
-            levels.append([line])
-    return levels
 
 
 def _middle(level: Level) -> float:
