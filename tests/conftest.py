@@ -1,4 +1,7 @@
-"""Pictures that several tests need, drawn on the spot."""
+"""Pictures that several tests need, drawn on the spot; the same examples in every run.
+
+`pytest --hypothesis-profile=default` looks for new ones.
+"""
 
 from io import BytesIO
 from pathlib import Path
@@ -6,7 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from PIL import Image, ImageDraw
+
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

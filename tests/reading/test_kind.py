@@ -10,6 +10,7 @@ from drawn import BLUE, NIGHT, PALE, Sheet, row_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tuwen.reading.chart_round import legend_alone
 from tuwen.reading.kind import classify, shows_chart
 from tuwen.reading.kind_diagram import evidence
 from tuwen.reading.scene import gray_of, take_apart
@@ -233,6 +234,20 @@ def test_a_chart_in_a_screenshot_is_seen_and_rows_of_buttons_are_none() -> None:
     points = [(110 + 100 * i, 400 - 37 * (i * 5 % 7)) for i in range(8)]
     cv2.polylines(sheet.pixels, [np.array(points, np.int32)], False, (30, 90, 200), 3, cv2.LINE_AA)
     assert shows_chart(sheet.scene())
+
+
+@pytest.mark.parametrize("many", [0, 12])
+def test_pictograms_that_a_legend_explains_are_no_chart(many: int) -> None:
+    sheet = Sheet(700, 500)
+    for k, (name, colour) in enumerate((("Leader", (220, 60, 40)), ("Follower", (40, 110, 220)))):
+        sheet.pixels[40 + 40 * k : 56 + 40 * k, 540:556] = colour
+        sheet.write(590, 48 + 40 * k, name, 14)
+        for i in range(many):
+            x, y = 40 + 36 * i, 160 + 120 * k
+            sheet.pixels[y : y + 16, x : x + 16] = colour
+        if not many:
+            cv2.circle(sheet.pixels, (150 + 200 * k, 300), 80, colour, -1, cv2.LINE_AA)
+    assert legend_alone(sheet.scene()) is not bool(many)
 
 
 def test_a_logo_and_an_icon_are_decorative() -> None:

@@ -26,6 +26,8 @@ from tuwen.writing.labels import clean, manner, spaced, split_label
         ("①", "①", ""),
         ("14–15. 自然语言处理", "自然语言处理", ""),
         ("3.14 版", "3.14 版", ""),
+        ("Pick a Pod from\nscheduling\nqueue", "Pick a Pod from scheduling queue", ""),
+        ("Reserve a\nNode for the\nPod in Cache", "Reserve a Node for the Pod in Cache", ""),
     ],
 )
 def test_a_label_has_a_name_and_maybe_a_note(label: str, name: str, note: str) -> None:

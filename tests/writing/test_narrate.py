@@ -1,6 +1,7 @@
 """The writer: facts, order, no invention, tidy punctuation, for every task."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from figures import charted, checkout, drawn, microservices
@@ -122,6 +123,31 @@ def test_of_a_picture_without_structure_its_colours_are_told() -> None:
     assert "照片" in text("alt", photo)
     doubtful = Reading(300, 300, "decorative", 0.4, palette=((255, 255, 255),))
     assert "较可能是一张图标、标志、插画一类的装饰图，以白色为主" in text("describe", doubtful)
+
+
+def test_the_name_of_the_only_frame_is_not_said_twice() -> None:
+    frame = {"g1": ("网络层常见协议概览", "a b c")}
+    told = text("summary", drawn("other", {"a": "ARP", "b": "NAT", "c": "BGP"}, "", groups=frame))
+    assert told.count("网络层常见协议概览") == 1
+    assert "包含 ARP、NAT 和 BGP" in told
+
+
+def test_marks_about_a_name_do_not_end_a_sentence() -> None:
+    told = text(
+        "summary", charted("bar_chart", "", "", **{"：销量": {"。一月": 3.0, "二月，": 9.0}})
+    )
+    assert "一月" in told
+    assert not re.search(r"。。|，，|为。|：：", told)
+
+
+def test_a_drawing_without_names_is_not_told_line_by_line() -> None:
+    labels = {f"n{i}": "" for i in range(8)} | {"a": "x2", "b": "x5"}
+    arrows = "a>b;" + ";".join(f"n{i}>n{i + 1}" for i in range(7))
+    title = Text("t1", "自注意力", (0, 0, 90, 20), 0.99)
+    told = text("summary", replace(drawn("architecture", labels, arrows), texts=(title,)))
+    assert "大多没有文字" in told
+    assert "自注意力" in told
+    assert "x2 连接到 x5" not in told
 
 
 def test_a_blank_picture_is_said_to_be_blank() -> None:

@@ -94,10 +94,13 @@ def legend_alone(scene: Scene) -> bool:
         mask = mask_of(scene.pixels, entry.colour) > 0
         x0, y0, x1, y1 = entry.marker
         mask[y0:y1, x0:x1] = False
-        if np.count_nonzero(mask) < 3 * (x1 - x0) * (y1 - y0):
+        least = 3 * (x1 - x0) * (y1 - y0)
+        if np.count_nonzero(mask) < least:
             return False
         count, _, stats, _ = components(mask.astype(np.uint8))
         x, y, w, h, _ = (int(v) for v in stats[1 + int(stats[1:count, 4].argmax())])
+        if w * h < least:  # the pictograms that the legend explains
+            return False
         if worded[y : y + h, x : x + w].mean() > 0.12:
             return False
     return True

@@ -25,6 +25,8 @@ STEP: Final = re.compile(
     r"|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 
+_LOOSE: Final = " ，。；、:：,;"  # about a name
+
 
 def unit(chart: Chart) -> str:
     """The unit of the values as printed in a title, an axis name or on all axes; else empty."""
@@ -95,13 +97,13 @@ def label_of(x: str | float) -> str:
     """A place on the axis in words; empty where it has none."""
     if not isinstance(x, str):
         return number(x)
-    text = plain(x)
+    text = plain(x).strip(_LOOSE)
     return text if re.search(r"\w", text) else ""
 
 
 def who(series: Series) -> str:
     """The name of a series, or 「数值」; a time of day in a tooltip names none."""
-    text = plain(series.name).rstrip(":：")
+    text = plain(series.name).strip(_LOOSE)
     if re.match(r"\d{4}-\d\d-\d\d[ T]\d\d?:", text):
         return "数值"
     return text if re.search(r"\w", text) else "数值"

@@ -154,11 +154,21 @@ def _frames(view: View, room: int, notes: bool) -> Draft:
     return Draft(opening, body, _close(view))
 
 
+def _unrepeated(opening: Clause, clauses: list[Clause]) -> list[Clause]:
+    """Without the name that the opening ends with, where the first clause begins with it."""
+    name, holds, _ = clauses[0].text.partition("包含") if clauses else ("", "", "")
+    if not holds or not name or not opening.text.endswith(name.strip("「」 ")):
+        return clauses
+    first = clauses[0]
+    return [Clause(first.text.removeprefix(name), first.ids, first.weight), *clauses[1:]]
+
+
 def _parts(view: View, room: int, notes: bool) -> Draft:
     graph = view.graph
     body: list[list[Clause]] = []
     framed = [g.id for g in graph.groups if g.name and graph.inside(g.id)]
-    body.append(outline.frames(graph, framed, notes=notes))
+    opening = _opening(view)
+    body.append(_unrepeated(opening, outline.frames(graph, framed, notes=notes)))
     loose = [n for n in graph.nodes if n.name and not graph.frames(n.id)]
     if loose:
         names = capped([shown(n) for n in loose], 8)
@@ -173,7 +183,7 @@ def _parts(view: View, room: int, notes: bool) -> Draft:
         )
     access, data, side = diagram.flows(graph, view.inferences)
     body.append([*access, *data, *side])
-    return Draft(_opening(view), [b for b in body if b], _close(view))
+    return Draft(opening, [b for b in body if b], _close(view))
 
 
 def _sequence(view: View, room: int, notes: bool) -> Draft:
@@ -277,6 +287,9 @@ def _by_texts(view: View) -> Draft:
         blind = "" if is_blank(reading) else f"；{screen_text.BLIND}"
         opening = Clause(glued(about, impression(reading), blind))
         return Draft(opening, [[joined(seen)]] if seen else [])
+    if reading.edges:  # drawn with lines, but hardly with words
+        about = glued(f"{quoted(name)}的" if name else "一组", "示意结构，图形大多没有文字")
+        return Draft(Clause(glued("该图展示了", about), ids), [[joined(seen)]])
     if name:
         return Draft(Clause(glued("该图展示了", quoted(name)), ids), [[joined(seen)]])
     bare = [Clause(c.text.removeprefix(screen_text.LEAD), c.ids, c.weight) for c in seen]

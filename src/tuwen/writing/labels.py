@@ -22,6 +22,9 @@ SUFFIX: Final = re.compile(
 )
 CARRIES_ON: Final = re.compile(r"[、，,/+与和的或及为到&(（\-=|]$")
 CARRIED: Final = re.compile(r"^[、，,)）的/+&:：|]")
+_LINKS = "an?|the|to|of|in|on|at|by|for|from|with|into|onto|through|and|or|as|per|via|than|that"
+WRAPPED: Final = re.compile(rf"(?<=\s)(?:{_LINKS})$")  # no English name ends so
+LINK: Final = re.compile(rf"(?:^|\s)(?:{_LINKS})(?=\s|$)")
 QUESTION: Final = re.compile(r"[?？]|是否|[吗么]$|^(?:is|has|are|does|can) .+", re.IGNORECASE)
 ORDINAL: Final = re.compile(r"^(?:[(（]?\d{1,2}(?:[-–—]\d{1,2})?[.、)）]\s*(?!\d)|[①-⑳]\s*)")
 DISCS: Final = re.compile(r"[①-⑳](?:\s*[①-⑳\d])*|\d")  # numbers drawn beside the words
@@ -170,6 +173,8 @@ def _belongs(name: str, line: str, lines: list[str]) -> bool:
     if CARRIES_ON.search(name) or CARRIED.match(line) or SUFFIX.match(line):
         return True
     if QUESTION.search("".join(lines)):
+        return True
+    if WRAPPED.search(name) or (line.islower() and (LINK.match(line) or LINK.search(name))):
         return True
     if line.startswith(("(", "（")):
         return False

@@ -129,7 +129,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"。{2,}", "。", text)
     text = re.sub(r"([。？！])[，；：]", r"\1", text)
     text = re.sub(r"\s{2,}", " ", text)
-    return spaced(text).strip()
+    return spaced(text).strip().lstrip("，、；：。")
 
 
 def sentence(*clauses: Clause, ids: Iterable[str] = ()) -> Sentence:

@@ -1,15 +1,17 @@
 """Everything about one figure that the writer looks things up in, made once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from tuwen.article import Article
 from tuwen.reading.types import CHARTS, Reading
 from tuwen.writing.extract import Subject, subject
-from tuwen.writing.graph import Graph, graph_of
+from tuwen.writing.graph import Graph, Item, graph_of
 from tuwen.writing.outline import layered, oriented, root_of
 from tuwen.writing.patterns import Inference, first, infer
 
+_MANY = 6  # lines: fewer are told one by one
 Form = Literal[
     "flow", "relations", "tree", "frames", "parts", "sequence", "state", "model", "chart",
     "screen", "code", "terminal", "table", "texts", "nothing",
@@ -61,13 +63,24 @@ def form_of(reading: Reading, graph: Graph) -> Form:
     if kind == "table":
         return "table"
     named = [n for n in graph.nodes if n.name]
-    if not named:
+    if not named or _wordless(reading, named):
         return "texts" if reading.texts else "nothing"
     if kind == "state" and graph.edges:
         return "state"
     if kind in ("class", "er"):
         return "model"
     return _drawn(reading, graph)
+
+
+def _wordless(reading: Reading, named: Sequence[Item]) -> bool:
+    """Hardly a line joins two things with names, and most of what is drawn has none."""
+    ids = {item.id for item in named}
+    said = sum(e.source in ids and e.target in ids for e in reading.edges)
+    return (
+        len(reading.edges) >= _MANY
+        and 4 * said < len(reading.edges)
+        and (2 * len(ids) < len(reading.nodes) + len(reading.groups))
+    )
 
 
 def _drawn(reading: Reading, graph: Graph) -> Form:
