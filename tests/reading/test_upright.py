@@ -88,3 +88,11 @@ def test_a_step_back_undoes_the_step() -> None:
     assert y0 <= 0
     assert x1 >= pixels.shape[1]
     assert y1 >= pixels.shape[0]
+
+
+def test_words_that_are_read_badly_do_not_count_as_level() -> None:
+    names = [Line(name, (0, 0, 12, 40), 0.99, upright=False, turn=3) for name in ("Jan", "May")]
+    ticks = [Line("250", (0, 20 * i, 12, 20), 0.98, upright=False, turn=3) for i in range(4)]
+    title = Line("Ma m omax", (30, 0, 130, 20), 0.7)
+    assert lying([*names, *ticks, title]) == 3
+    assert lying([*names, *ticks, Line("Maximum", (30, 0, 130, 20), 0.99)]) == 0

@@ -14,9 +14,9 @@ ASKEW = 1.2  # degrees: less is not worth turning
 REACH = 9  # degrees to either side that are looked at
 STEPS = 4  # to a degree
 LEVEL = 1.5  # times as many edges lie level as at any other angle, in a straight picture
-CLEARLY = 1.16  # times better than straight
+CLEARLY = 1.06  # times better than straight
 POINTS = 8000  # edges that are looked at
-SIDE = 700  # px: larger pictures are made smaller
+SIDE = 1000  # px: larger pictures are made smaller
 BIAS = 14  # degrees: watermarks slant more, pictures less
 
 

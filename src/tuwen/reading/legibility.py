@@ -61,7 +61,7 @@ def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
         flaws.append(Problem("photographed", quality.noise, text))
         return tuple(flaws)
     if seen.kind in _WORDLESS:
-        return tuple(flaws)
+        return (*flaws, *([] if _bare(scene) else _compressed(quality)))
     tall = _letter_height(scene, seen)
     chinese = sum(letter > "\u2e7f" for line in scene.lines for letter in line.text)
     letters = sum(len(line.text) for line in scene.lines)
@@ -70,11 +70,7 @@ def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
     if known & {"pale", "blurred"}:
         return tuple(flaws)
     sharp = _sharpness_of_letters(scene)
-    if sharp:
-        flaws += sharp
-    elif quality.ringing > _WAVES and quality.noise < _NOISE:
-        text = "图片压缩过度，字的周围满是杂纹；请改存为 PNG，或提高 JPEG 的质量后重新导出。"
-        flaws.append(Problem("compressed", quality.ringing, text))
+    flaws += sharp or _compressed(quality)
     if seen.stamp:
         text = f"图上铺有斜向水印「{seen.stamp}」，会盖住文字和线条；请换用没有水印的原图。"
         flaws.append(Problem("watermark", abs(quality.stamped), text))
@@ -85,8 +81,19 @@ def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
 
 def _soft_by_nature(scene: Scene, seen: Evidence) -> frozenset[str]:
     """What is no flaw of a photograph or a texture: it has no paper, and no letters to read."""
-    bare = scene.paper is None or scene.paper.area < _PAPER * scene.gray.size
-    return _NATURAL if seen.kind in _WORDLESS and bare else frozenset()
+    return _NATURAL if seen.kind in _WORDLESS and _bare(scene) else frozenset()
+
+
+def _bare(scene: Scene) -> bool:
+    """Whether there is no paper to speak of."""
+    return scene.paper is None or scene.paper.area < _PAPER * scene.gray.size
+
+
+def _compressed(quality: Quality) -> list[Problem]:
+    if quality.ringing <= _WAVES or quality.noise >= _NOISE:
+        return []
+    text = "图片压缩过度，字的周围满是杂纹；请改存为 PNG，或提高 JPEG 的质量后重新导出。"
+    return [Problem("compressed", quality.ringing, text)]
 
 
 def _turned(pose: Pose) -> list[Problem]:

@@ -79,8 +79,9 @@ def turned(pixels: Pixels, pose: Pose, turn: int) -> tuple[Pixels, Pose]:
 def lying(lines: Sequence[Line]) -> int:
     """The quarter turns that a picture needs whose letters lie on their side; 0 for none."""
     letters: Counter[int] = Counter()
-    for line in lines:
-        letters[line.turn] += len(line.text) if len(line.text) >= 2 else 0
+    for line in lines:  # what stands otherwise than most is read badly
+        if len(line.text) >= 2 and line.confidence > _SURE:
+            letters[line.turn] += len(line.text)
     count = sum(letters.values())
     turn = 1 if letters[1] >= letters[3] else 3
     if count < _FEW or letters[1] + letters[3] < _LYING * count or letters[turn] < 0.6 * count:
