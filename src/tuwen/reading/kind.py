@@ -66,7 +66,8 @@ def _best(scores: dict[Kind, float], found: Survey | None) -> Guess:
     # Which of the diagrams it is remains to be seen: they are no rivals of one another.
     rivals = [v for k, v in scores.items() if k != best and not (_drawn(k) and _drawn(best))]
     total = 1 + sum(exp(_SHARPNESS * (score - scores[best])) for score in rivals)
-    return Guess(best, round(1 / total, 3), found, scores)
+    # The rivals rest on much the same evidence, so that their doubts are no separate ones.
+    return Guess(best, round(total**-0.5, 3), found, scores)
 
 
 def _scores(f: Features) -> dict[Kind, float]:

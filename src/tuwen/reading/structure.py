@@ -103,4 +103,4 @@ def _sorted(scene: Scene, legend: Legend | None) -> Structure:
         diagram = replace(diagram, edges=edges)
     if kind == "other" and len(diagram.nodes) > 2:  # the lines between a few are only guides
         diagram = replace(diagram, edges=())
-    return Structure(kind, round(confidence * guess.confidence, 3), diagram)
+    return Structure(kind, round(confidence**0.5 * guess.confidence, 3), diagram)
