@@ -152,7 +152,7 @@ def test_hollow_markers_do_not_shift_a_line() -> None:
         cv2.circle(plot.pixels, (x, plot.y(value)), 5, (255, 255, 255), -1)
         cv2.circle(plot.pixels, (x, plot.y(value)), 5, INDIGO, 2, cv2.LINE_AA)
     plot.x_axis(DAYS)
-    assert np.allclose([v for _, v in values_of(plot.read("line_chart"))], values, atol=1.5)
+    assert np.allclose([v for _, v in values_of(plot.read("line_chart"))], values, atol=2)
 
 
 def test_logarithmic_axis() -> None:

@@ -14,7 +14,7 @@ from tuwen.reading.chart_round import legend_alone
 from tuwen.reading.kind import classify, shows_chart
 from tuwen.reading.kind_diagram import evidence
 from tuwen.reading.scene import gray_of, take_apart
-from tuwen.reading.types import DIAGRAMS, Kind
+from tuwen.reading.types import CHARTS, DIAGRAMS, Kind
 
 CODE = """import redis
 from contextlib import contextmanager
@@ -248,6 +248,14 @@ def test_pictograms_that_a_legend_explains_are_no_chart(many: int) -> None:
         if not many:
             cv2.circle(sheet.pixels, (150 + 200 * k, 300), 80, colour, -1, cv2.LINE_AA)
     assert legend_alone(sheet.scene()) is not bool(many)
+
+
+def test_the_numbers_of_pages_are_no_axis() -> None:
+    sheet = Sheet(1200, 520)
+    for i in range(9):
+        sheet.write(90, 60 + 40 * i, f"channel {'abcdefghi'[i]}", 15)
+        sheet.write(840 + 34 * i, 460, str(i + 1), 15)
+    assert kind_of(sheet) not in CHARTS
 
 
 def test_a_logo_and_an_icon_are_decorative() -> None:

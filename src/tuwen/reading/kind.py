@@ -18,6 +18,7 @@ from tuwen.reading.scene import Scene
 from tuwen.reading.types import DIAGRAMS, Kind
 
 _LABELLED = 4  # labels on either axis of a chart in a screenshot
+_FAR = 5  # steps between the names of rows and the numbers of pages
 _GRIDDED = 0.85  # share of the texts in rows and columns where boxes may be stripes
 _SHARPNESS = 1.6  # how quickly a lead in score becomes confidence
 
@@ -166,9 +167,9 @@ def _chart(scene: Scene, f: Features, found: Survey | None) -> tuple[Kind, float
     few = 12 if found.axes.panels == 1 else 45 * found.axes.panels
     if f.controls > 0.1 or _strangers(scene, found, found.axes) >= few:
         return None
-    if not _trusted(found, found.axes, f):
-        return None
     marked = found.kind != "other_chart"
+    if not _trusted(found, found.axes, f) or (not marked and _pages(found.axes)):
+        return None
     return found.kind, round(0.6 + 0.35 * found.trust if marked else 0.6, 3)
 
 
@@ -186,6 +187,15 @@ def _trusted(found: Survey, axes: Axes, f: Features) -> bool:
     scale = axes.left.scale if axes.left else None
     counting = scale is not None and scale.slope > 0 and f.numbered >= 0.5 * left
     return not (counting and bottom < 3)  # 1, 2, 3 downwards: numbers of lines
+
+
+def _pages(axes: Axes) -> bool:
+    """Whether the only numbers count up by one, far from the names: the pages of a list."""
+    left, bottom = axes.left, axes.bottom
+    if bottom is None or bottom.scale is None or (left is not None and left.scale is not None):
+        return False
+    counting = abs(bottom.scale.slope * bottom.step - 1) < 0.1
+    return counting and bottom.box[0] - (left.box[2] if left else 0) > _FAR * bottom.step
 
 
 def shows_chart(scene: Scene) -> bool:

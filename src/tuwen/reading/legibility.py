@@ -60,9 +60,12 @@ def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
         )
         flaws.append(Problem("photographed", quality.noise, text))
         return tuple(flaws)
-    if seen.kind in _WORDLESS:
-        return (*flaws, *([] if _bare(scene) else _compressed(quality)))
+    if seen.kind in _WORDLESS and _bare(scene):
+        return tuple(flaws)
     tall = _letter_height(scene, seen)
+    if seen.kind in _WORDLESS:
+        tiny = [_small(tall, unread=True)] if 0 < tall < _TINY and not scene.lines else []
+        return (*flaws, *tiny, *_compressed(quality))
     chinese = sum(letter > "\u2e7f" for line in scene.lines for letter in line.text)
     letters = sum(len(line.text) for line in scene.lines)
     dense = 2 * chinese > letters or "small_picture" in known

@@ -21,6 +21,9 @@ from tuwen.reading.types import Box
 
 _FAINT = 4  # levels by which a rule stands out
 _DESCENDING = re.compile(r"[gjpqy,;()\[\]/|]")
+# What a pictogram before a name is read as.
+_MARKED = re.compile(r"[A-Za-z品日田口吕回目凸]\s?([\u3400-\u9fffA-Z].{2,})$")
+_PICTOGRAM = 1.6  # letter sizes that one is wide at most
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -192,17 +195,23 @@ def _words(scene: Scene, line: Line) -> list[Word]:
     ink = np.median(patch[strong], axis=0) if strong.any() else ground
     weight = float((far > 0.5 * max(12, int(far.max()))).mean())
     whole = Word(line.text, line.box, colour_of(ink), colour_of(ground), weight)
-    texts = line.text.split()
-    if len(texts) < 2 and not (whole.vivid and len(line.text) < 12):
-        return [whole]
     dark = far > 0.3 * max(12, int(far.max()))
     dark[dark.mean(axis=1) > 0.8] = False  # an underline
     columns = np.flatnonzero(dark.any(axis=0))
-    if not len(columns):
-        return [whole]
+    size = letter_size(line.text, line.box)
     apart = 0.43 if whole.vivid else 0.58  # actions in the colour of links stand closer
-    steps = np.flatnonzero(np.diff(columns) > apart * letter_size(line.text, line.box))
+    steps = np.flatnonzero(np.diff(columns) > apart * size)
     if not len(steps):
+        return [whole]
+    if len(steps) == 1 and columns[steps[0]] - columns[0] < _PICTOGRAM * size:
+        left = int(columns[steps[0] + 1])
+        rows = np.flatnonzero(dark[:, left:].any(axis=1))  # a pictogram is taller than letters
+        own = letter_size(line.text, (x0, int(rows[0]), x1, int(rows[-1]) + 1))
+        text = _beside_pictogram(line.text, (columns[-1] - left) / own)
+        if text:
+            return [replace(whole, text=text, box=(x0 + left, y0, x1, y1))]
+    texts = line.text.split()
+    if len(texts) < 2 and not (whole.vivid and len(line.text) < 12):
         return [whole]
     starts = [int(columns[0]), *(int(columns[i + 1]) for i in steps)]
     ends = [*(int(columns[i]) for i in steps), int(columns[-1])]
@@ -214,6 +223,18 @@ def _words(scene: Scene, line: Line) -> list[Word]:
         replace(whole, text=text, box=(x0 + a, y0, x0 + b + 1, y1))
         for text, a, b in zip(texts, starts, ends, strict=True)
     ]
+
+
+def _beside_pictogram(text: str, wide: float) -> str:
+    """The name that is so wide, in sizes of its letters: all of it, or what follows a letter."""
+    marked = _MARKED.match(text)
+    names = [text, *([marked[1]] if marked else [])]
+    off = {
+        name: abs(wide - sum(1.0 if _HAN.match(letter) else 0.52 for letter in name))
+        for name in names
+    }
+    best = min(names, key=lambda name: off[name] + (0.5 if name == text else 0))
+    return best if off[best] < 0.3 + 0.2 * wide else ""
 
 
 def _even(texts: list[str], widths: list[int]) -> bool:

@@ -20,7 +20,7 @@ _SURE = 0.8  # of a word of a watermark
 _PALE = 150  # levels by which its letters differ from what they lie on, at most
 _SHARED = 3  # letters in a row that two copies share
 _ALONE = 7  # letters of a word that stands once; of all words together
-_KNOWN, _INKED = 0.9, 95  # level words so surely read, of so much contrast, are no watermark
+_KNOWN, _INKED = 0.9, 85  # level words so surely read, of so much contrast, are no watermark
 _STEEP = 40  # degrees: near the diagonal, edges of one direction look like those of the other
 
 

@@ -96,9 +96,9 @@ def lying(lines: Sequence[Line]) -> int:
 def _below_axis(aside: Sequence[Line], lines: Sequence[Line]) -> bool:
     """Whether they are labels of an upright chart: short ones, most of them side by side."""
     high = max(line.box[3] for line in lines) - min(line.box[1] for line in lines)
-    long = float(np.median([line.box[3] - line.box[1] for line in aside]))
-    one_row = max(sum(_level_with(one, line) for line in aside) for one in aside)
-    return one_row > _ROW * len(aside) and long < _LABEL * high
+    short = [line for line in aside if line.box[3] - line.box[1] < _LABEL * high]
+    one_row = max((sum(_level_with(one, line) for line in aside) for one in short), default=0)
+    return one_row > _ROW * len(aside)
 
 
 def _room(line: Line) -> int:
