@@ -27,7 +27,7 @@ from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Code, Kind, Screen, Tab
 
 _NOTHING = Diagram((), (), ())
 _GRIDDED = 0.35  # share of the texts in rows and columns from which a table is looked for
-_FULL = 0.75  # share from which one is looked for in what is no diagram
+_FULL = 0.7  # share from which one is looked for in what is no diagram
 _UNLIKE = -2.0  # score of a table below which the picture is full of other things
 _BARE = 0.5  # score of a table that is looked for without rows on one level: cells that wrap
 _APART = 2.2  # heights of a letter between rows: no terminal sets them so
@@ -65,7 +65,7 @@ def find_structure(scene: Scene, legend: Legend | None = None) -> Structure:
 
 def _perhaps_table(guess: Guess, scene: Scene) -> bool:
     """Worth a look for a table that fills the picture, whatever it was taken for."""
-    if guess.kind == "terminal" and guess.striped:
+    if guess.kind == "terminal" and guess.gridded >= _FULL:
         return _airy(scene)
     if guess.kind in ("code", "terminal", "table"):
         return guess.kind == "table"

@@ -29,6 +29,7 @@ _STROKES = frozenset("-一二_—–~")  # what a dash is recognised as
 _FIGURES = {"O": "0", "o": "0", "〇": "0", "l": "1", "I": "1", "|": "1"}
 _MOSTLY = 0.5  # share of the cells of a column of numbers
 _ROWS, _FILLED, _INSIDE, _LINES = 3, 0.78, 0.88, 1.8  # of what nothing but a table is
+_WHOLE, _WRAPPED = 0.93, 3.0  # so full, cells may have more lines
 _COVERED = 0.25  # share of the places that are joined to others, at most
 _SPILT = 0.03  # share of the lines that run over a side of a cell, at most
 _MOST = 60  # texts read again of cells that seem to lack some
@@ -80,13 +81,14 @@ def _full(scene: Scene, grid: Grid, boxes: list[Box]) -> bool:
     covered = sum(s.rows * s.columns - 1 for s in grid.spans)
     places = [place for place in (_place(grid, box) for box in boxes) if place]
     held = set(places)
+    most = _WRAPPED if len(held) >= _WHOLE * (rows * columns - covered) else _LINES
     bare = columns - len({j for _, j in held}) + rows - len({i for i, _ in held})
     return (
         rows >= _ROWS and columns >= 2 and not bare
         and covered <= _COVERED * rows * columns
         and len(held) >= _FILLED * (rows * columns - covered)
         and len(places) >= _INSIDE * sum(line.upright for line in scene.lines)
-        and len(places) <= _LINES * len(held)
+        and len(places) <= most * len(held)
     )  # fmt: skip
 
 
