@@ -33,7 +33,7 @@ def find_slants(pixels: Pixels, strips: NDArray[np.uint8]) -> tuple[float, float
     row = np.arange(len(sheet)) % (high + 2)
     steep[(row < 2) | (row >= high - 2)] = 0  # where strips meet
     edges = steep > 45
-    strong = cv2.dilate((steep > 260).astype(np.uint8), np.ones((5, 5), np.uint8))
+    strong = cv2.dilate((steep > 340).astype(np.uint8), np.ones((5, 5), np.uint8))
     turns = np.degrees(np.arctan2(down[edges], across[edges]))
     turns = np.rint(STEPS * ((turns + 45) % 90 - 45)).astype(int) + 45 * STEPS
     counts = np.bincount(turns, minlength=90 * STEPS + 1)

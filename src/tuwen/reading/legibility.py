@@ -65,16 +65,18 @@ def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
     tall = _letter_height(scene, seen)
     chinese = sum(letter > "\u2e7f" for line in scene.lines for letter in line.text)
     letters = sum(len(line.text) for line in scene.lines)
-    if 0 < tall < (_DENSE if 2 * chinese > letters else _TINY):
+    dense = 2 * chinese > letters or "small_picture" in known
+    if 0 < tall < (_DENSE if dense else _TINY):
         flaws.append(_small(tall, unread=not scene.lines))
     if known & {"pale", "blurred"}:
         return tuple(flaws)
     sharp = _sharpness_of_letters(scene)
-    flaws += sharp or _compressed(quality)
+    crushed = _compressed(quality)
+    flaws += sharp or crushed
     if seen.stamp:
         text = f"图上铺有斜向水印「{seen.stamp}」，会盖住文字和线条；请换用没有水印的原图。"
         flaws.append(Problem("watermark", abs(quality.stamped), text))
-    else:
+    elif not crushed:  # which spoils the rim as well
         flaws += _cut(seen, scene.glyph_height)
     return tuple(flaws)
 
@@ -120,7 +122,10 @@ def _letter_height(scene: Scene, seen: Evidence) -> float:
         return scene.glyph_height
     off = cv2.absdiff(seen.gray, np.full_like(seen.gray, int(np.median(seen.gray))))
     _, _, stats, _ = cv2.connectedComponentsWithStats((off > 50).astype(np.uint8))
-    wide, high = stats[1:, 2], stats[1:, 3]
+    height, width = seen.gray.shape
+    right, low = stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
+    whole = (stats[:, :2] > 0).all(axis=1) & (right < width) & (low < height)  # not cut off
+    wide, high = stats[1:][whole[1:], 2], stats[1:][whole[1:], 3]
     tiny = (high >= 2) & (high < _TINY) & (wide < 3 * _TINY) & (wide > 1)
     if tiny.sum() < 10 or tiny.sum() < 0.6 * len(high):
         return 0.0
