@@ -1,11 +1,13 @@
 """Draws tables in a browser: ten styles, Chinese and English, wrapped cells, spans, empty cells.
 
-    python bench/draw_tables.py FOLDER [--count 30] [--seed 1]
+    python bench/draw_tables.py FOLDER [--count 30] [--seed 1] [--more]
 
+--more: ten other looks: notes, consoles, papers, dark pages, matplotlib (in training/).
 FOLDER gets the pictures and truth.jsonl: the rows as cells, the text of a span in its first.
 """
 
 import html
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -36,6 +38,28 @@ STYLES = {
     "slide": "td,th{border:2px solid #fff;padding:9px 14px;background:#e9eef7} th{background:"
     "#1f4e9c;color:#fff}",
 }  # fmt: skip
+MORE = {
+    "notion": "td,th{border:1px solid #e9e9e7;padding:7px 9px;color:#37352f} table{border-left:"
+    "hidden;border-right:hidden} th{color:#787774;font-weight:400;background:#f7f6f3}",
+    "pills": "td,th{border-bottom:1px solid #eaecf0;padding:10px 16px} th{background:#f9fafb;"
+    "color:#667085;font-weight:500} td.state span{border-radius:10px;padding:2px 9px;"
+    "background:#ecfdf3;color:#027a48} td.state.bad span{background:#fef3f2;color:#b42318}",
+    "filled": "td,th{border:1px solid #d9d9d9;padding:5px 11px} th{background:#f2f2f2} "
+    "td.state{background:#c6efce;color:#006100} td.state.bad{background:#ffc7ce;color:#9c0006}",
+    "night zebra": "body{background:#0d1117;color:#e6edf3} td,th{padding:7px 14px} tr:nth-child(2n)"
+    " td{background:#161b22} th{border-bottom:2px solid #30363d}",
+    "console": "body{background:#16191f;color:#d5dbdb} td,th{border-bottom:1px solid #2a2e33;"
+    "padding:8px 16px} th{color:#95a5a6;font-weight:700} td:first-child{color:#44b9d6}",
+    "booktabs": "table{border-top:2px solid #000;border-bottom:2px solid #000} thead tr:last-child "
+    "th{border-bottom:1px solid #000} td,th{padding:2px 9px;font-family:'Noto Serif CJK SC',serif;"
+    "font-weight:400} td:last-child{font-weight:700}",
+    "column lines": "td,th{padding:6px 12px} td+td,th+th{border-left:1px solid #999} "
+    "th{border-bottom:2px solid #555}",
+    "dotted": "td,th{border-bottom:1px dotted #888;padding:7px 12px} th{color:#0a5}",
+    "first column": "td,th{border:1px solid #ccc;padding:6px 12px} td:first-child{background:"
+    "#2f5597;color:#fff} th{background:#d9e2f3}",
+    "matplotlib": "",
+}
 NAMES = {
     True: ("用户服务", "订单中心", "支付网关", "库存服务", "消息队列", "缓存层", "搜索引擎",
            "网关", "配置中心", "日志平台", "任务调度", "认证服务"),
@@ -70,26 +94,34 @@ CODES = ("user_id", "page_size", "--verbose", "max-age", "timeout", "retry.count
 
 def main() -> None:
     """Draw and write down what was drawn."""
-    arguments = drawing(__doc__).parse_args()
+    options = drawing(__doc__)
+    options.add_argument("--more", action="store_true", help="ten other looks")
+    arguments = options.parse_args()
+    styles = MORE if arguments.more else STYLES
     arguments.folder.mkdir(parents=True, exist_ok=True)
     random = Random(arguments.seed)
     rows: list[dict[str, Any]] = []
     for i in range(arguments.count):
-        style = list(STYLES)[i % len(STYLES)]
-        chinese = i // len(STYLES) != 1
+        style = list(styles)[i % len(styles)]
+        chinese = i // len(styles) != 1
         plan: dict[str, Any] = {"name": f"table_{i:02}", "style": style, "chinese": chinese}
-        cells, headers = _cells(random, chinese, spans=i % 3 == 2 and style != "zebra")
+        cells, headers = _cells(random, chinese, spans=i % 3 == 2 and style not in _WHOLE)
         plan |= {"headers": headers, "rows": _flat(cells)}
-        page = _page(random, cells, headers, style)
+        out = arguments.folder / f"{plan['name']}.png"
+        if style == "matplotlib":
+            _plotted(random, plan["rows"], out)
+            rows.append(plan)
+            continue
+        page = _page(random, cells, headers, style, styles[style])
         size, high = random.choice(((760, 900), (980, 900), (1180, 900))), 0
         scale = random.choice((1, 1, 2))
-        out = arguments.folder / f"{plan['name']}.png"
         shoot(page, out, size[0], size[1] + high, scale)
         _cropped(out, 12 * scale)
         rows.append(plan)
     write(arguments.folder / "truth.jsonl", rows)
 
 
+_WHOLE = ("zebra", "night zebra", "matplotlib")  # without cells over several rows or columns
 Cell = tuple[str, int, int]  # text, columns, rows; covered cells are left out
 
 
@@ -151,29 +183,51 @@ def _flat(cells: list[list[Cell]]) -> list[list[str]]:
     return rows
 
 
-def _page(random: Random, cells: list[list[Cell]], headers: int, style: str) -> str:
+def _page(random: Random, cells: list[list[Cell]], headers: int, style: str, rules: str) -> str:
     px = random.choice((12, 13, 14, 14, 16))
     right = random.random() < 0.5
     lines: list[str] = []
     for y, row in enumerate(cells):
         tag = "th" if y < headers else "td"
         inner = "".join(
-            f"<{tag} colspan={columns} rowspan={deep}{_aligned(text, right, y >= headers)}>"
-            f"{html.escape(text)}</{tag}>" for text, columns, deep in row
+            f"<{tag} colspan={columns} rowspan={deep}{_class(text, right, y >= headers)}>"
+            f"<span>{html.escape(text)}</span></{tag}>" for text, columns, deep in row
         )  # fmt: skip
         lines.append(f"<tr>{inner}</tr>")
     head, body = "".join(lines[:headers]), "".join(lines[headers:])
     width = random.choice(("auto", "100%", "420px")) if style != "excel" else "auto"
     return (
         f"<meta charset=utf-8><style>{BASE}body{{margin:16px;font:{px}px/1.5 'Noto Sans CJK SC',"
-        f"sans-serif}} table{{width:{width}}} {STYLES[style]}</style>"
+        f"sans-serif}} table{{width:{width}}} {rules}</style>"
         f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
     )
 
 
-def _aligned(text: str, right: bool, body: bool) -> str:
+def _class(text: str, right: bool, body: bool) -> str:
     number = text.replace(",", "").replace(".", "").rstrip("%").isdecimal()
+    if body and any(text in states for states in STATES.values()):
+        bad = any(text in states[1::2] for states in STATES.values())
+        return f" class='state{' bad' * bad}'"
     return " style='text-align:right'" if right and body and number else ""
+
+
+def _plotted(random: Random, rows: list[list[str]], out: Path) -> None:
+    """The rows as a table of matplotlib, its columns as wide as their texts."""
+    pyplot: Any = import_module("matplotlib.pyplot")  # only this look needs it
+    pyplot.rcParams["font.sans-serif"] = ["Noto Sans CJK SC", "Noto Sans CJK JP"]
+    figure, axes = pyplot.subplots(figsize=(9, 0.45 * len(rows)))
+    axes.axis("off")
+    drawn = axes.table(rows, cellLoc=random.choice(("left", "center", "right")), loc="center")
+    drawn.auto_set_font_size(False)
+    drawn.set_fontsize(random.choice((9, 10, 12)))
+    drawn.auto_set_column_width(list(range(len(rows[0]))))
+    drawn.scale(1, random.choice((1.3, 1.6, 2.0)))
+    if random.random() < 0.5:
+        for j in range(len(rows[0])):
+            drawn[0, j].set_facecolor("#40466e")
+            drawn[0, j].set_text_props(color="w")
+    figure.savefig(out, dpi=random.choice((100, 130)), bbox_inches="tight")
+    pyplot.close(figure)
 
 
 def _cropped(path: Path, margin: int) -> None:

@@ -91,3 +91,11 @@ def test_what_is_cleared_leaves_no_trace() -> None:
     assert [node.label for node in diagram.nodes] == ["Client", "Server"]
     assert len(diagram.edges) == 1
     assert cleared(scene, []) is scene
+
+
+def test_a_word_with_an_at_amid_a_row_of_words_is_no_mark() -> None:
+    sheet = Sheet(640, 300)
+    for y in (40, 110, 180, 250):
+        for x, word in ((90, "orders"), (300, "@Bean"), (510, "running")):
+            sheet.write(x, y, word)
+    assert roles(sheet) == []

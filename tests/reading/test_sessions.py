@@ -62,3 +62,18 @@ def test_a_command_goes_on_after_a_backslash() -> None:
 def test_remarks_of_code() -> None:
     told = with_comments(lines_of("/**", " * Adds.", " */", "int add();", "// end"), "java")
     assert [line.role for line in told] == ["comment", "comment", "comment", "code", "comment"]
+
+
+def test_a_sentence_of_an_error_goes_on_in_the_next_line() -> None:
+    texts = ["C:\\work>javac", "'javac' 不是内部或外部命令，也不是可运行的程序", "或批处理文件。"]
+    assert [q.role for q in sessions(lines_of(*texts), [False] * 3)] == [
+        "command",
+        "error",
+        "error",
+    ]
+
+
+@pytest.mark.parametrize(("read", "typed"), [("$ 1s -1", "ls -l"), ("$ cat a | 1s", "cat a | ls")])
+def test_the_list_command_is_no_figure(read: str, typed: str) -> None:
+    (line,) = sessions(lines_of(read), [False])
+    assert line.text == typed

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from written import NIGHT, PALE, figure_of, ruled
+from written import NIGHT, PALE, figure_of, placed, ruled
 
 from tuwen.figure.types import Figure
 from tuwen.reading import read
@@ -52,6 +52,38 @@ def test_a_name_over_two_columns_and_one_over_two_rows() -> None:
     assert table.rows == tuple(rows)
     assert table.headers == 2
     assert set(table.spans) == {Span(0, 0, 2, 1), Span(0, 1, 1, 2), Span(0, 3, 2, 1)}
+
+
+def test_a_name_that_hangs_between_two_rows_names_both() -> None:
+    texts = [
+        (20, 30, "Service"), (240, 30, "Count"), (420, 30, "State"),
+        (240, 80, "120"), (420, 80, "running"), (20, 105, "gateway"),
+        (240, 130, "86"), (420, 130, "stopped"),
+        (20, 180, "search"), (240, 180, "301"), (420, 180, "failed"),
+        (20, 230, "orders"), (240, 230, "17"), (420, 230, "running"),
+    ]  # fmt: skip
+    table = table_of(placed(texts, (560, 260)))
+    assert table.rows[1:3] == (("gateway", "120", "running"), ("", "86", "stopped"))
+    assert table.spans == (Span(1, 0, 2, 1),)
+
+
+def test_cells_of_many_lines_end_no_table() -> None:
+    words = ("Retries three", "times before", "giving up and", "says so in", "the log file")
+    texts = [(20, 30, "Service"), (200, 30, "What it does"), (440, 30, "Count")]
+    for k, name in enumerate(("gateway", "orders", "search")):
+        top = 75 + 175 * k
+        texts += [(20, top + 60, name), (440, top + 60, str(120 + k))]
+        texts += [(200, top + 30 * i, word) for i, word in enumerate(words)]
+    table = table_of(placed(texts, (560, 590), rules=(10, 50, 225, 400, 580)))
+    assert table.rows[0] == ("Service", "What it does", "Count")
+    assert [row[0] for row in table.rows[1:]] == ["gateway", "orders", "search"]
+    assert all(row[1] == " ".join(words) for row in table.rows[1:])
+
+
+def test_a_column_of_numbers_has_no_letters() -> None:
+    rows = [("Name", "Count", "State"), *((f"item {k}", v, "on") for k, v in enumerate("7O350"))]
+    table = table_of(ruled(rows))
+    assert [row[1] for row in table.rows] == ["Count", "7", "0", "3", "5", "0"]
 
 
 def test_figures_without_a_header_name_nothing() -> None:

@@ -71,3 +71,18 @@ def ruled(
                 draw.line((x1, y0, x1, y1), fill=rule)
             draw.text((x0 + 14, (y0 + y1) / 2), text, fill=ink, font=font, anchor="lm")
     return figure_of(image)
+
+
+def placed(
+    texts: Sequence[tuple[int, int, str]], size: tuple[int, int], *, letters: int = 20,
+    rules: Sequence[int] = (),
+) -> Figure:  # fmt: skip
+    """Texts that begin at (x, y of their middle), and rules from side to side."""
+    image = Image.new("RGB", size, WHITE)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.load_default(letters)
+    for x, y, text in texts:
+        draw.text((x, y), text, fill=BLACK, font=font, anchor="lm")
+    for y in rules:
+        draw.line((10, y, size[0] - 10, y), fill=(150, 150, 150))
+    return figure_of(image)

@@ -10,8 +10,8 @@ import numpy as np
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.blocks import around, on_levels
-from tuwen.reading.code_cells import Grid, Spelt, find_grid, letters, read_cells
-from tuwen.reading.code_rows import Rows, find_rows
+from tuwen.reading.code_cells import Cells, Grid, Spelt, find_grid, letters, read_cells
+from tuwen.reading.code_rows import Row, Rows, find_rows
 from tuwen.reading.code_shapes import corrected
 from tuwen.reading.languages import language_of
 from tuwen.reading.line import Line
@@ -19,10 +19,15 @@ from tuwen.reading.ocr import spell
 from tuwen.reading.outline import bounds, meets
 from tuwen.reading.scene import Scene
 from tuwen.reading.sessions import sessions, with_comments
+from tuwen.reading.spelling import side_by_side
 from tuwen.reading.types import Box, Code, CodeLine, Kind
 
 _BRACKETS = re.compile(r"\s*([{}()\[\];,*/\"'`]{1,4}|end|fi|done|else|esac);?\s*")
 _FILE = re.compile(r"[\w.-]+\.(?:py|jsx?|tsx?|java|c|h|cpp|rs|go|sh|sql|ya?ml|json|html|vue|css)\b")
+_FAINT = 0.3  # of full ink: less is the rim of a letter
+_ASIDE = 2  # px beyond the box of a line that its letters may reach
+_DOUBTFUL = 0.55  # probability of a character
+_WORSE = 0.5  # times as sure as before
 _PAD = 0.5  # heights of a row on both sides of its letters
 
 
@@ -59,23 +64,28 @@ def _told(scene: Scene, lines: list[CodeLine], kind: Kind) -> tuple[str, list[Co
 
 def _by_cells(scene: Scene, found: Rows) -> list[CodeLine]:
     """Monospaced letters, read cell by cell; empty where they stand in no cells."""
-    rows = _spelt(scene.pixels, found)
+    rows = [_recognised(row) for row in found.rows if row.ink.size]
     grid = find_grid(rows)
+    start, numbered = _gutter(rows, grid) if grid else (0.0, [])
+    full = {row.number: row for row in found.rows}
+    if not numbered:
+        rows = _completed(scene.pixels, rows, full)
+        grid = find_grid(rows)
+        start, numbered = _gutter(rows, grid) if grid else (0.0, [])
     if grid is None:
         return []
-    start, numbered = _gutter(rows, grid)
     first, last = found.known
     if numbered:
         rows = [replace(s, row=s.row.from_column(start)) for s in rows]
-        rows = [spelt for spelt in rows if spelt.row.ink.size]
+        rows = _completed(scene.pixels, [s for s in rows if s.row.ink.size], full)
         grid = find_grid(rows) or grid
         first, last = numbered[0], numbered[-1]
     start = min((s.row.left for s in rows if first <= s.row.number <= last), default=0)
-    read = [read_cells(s, grid, start) for s in rows]
-    texts = corrected([text for text, _ in read], [s.row for s in rows], grid, start)
+    read = _read(scene.pixels, rows, full, grid, start)
+    texts = corrected([cells.text for cells in read], [s.row for s in rows], grid, start)
     known = {
-        s.row.number: (text, sure)
-        for s, text, (_, sure) in zip(rows, texts, read, strict=True)
+        s.row.number: (text, cells.sure)
+        for s, text, cells in zip(rows, texts, read, strict=True)
         if first <= s.row.number <= last or (not numbered and _BRACKETS.fullmatch(text))
     }
     lines: list[CodeLine] = []
@@ -123,17 +133,61 @@ def _name(others: tuple[Line, ...]) -> str:
     return ""
 
 
-def _spelt(pixels: Pixels, found: Rows) -> list[Spelt]:
-    rows = [row for row in found.rows if row.ink.size]
+def _recognised(row: Row) -> Spelt:
+    """A row with what recognition already said of its lines."""
+    traces = [line.trace.spelt() for line in row.lines if line.trace]
+    return Spelt(row, side_by_side(traces))
+
+
+def _completed(pixels: Pixels, rows: list[Spelt], full: dict[int, Row]) -> list[Spelt]:
+    """The rows, those with ink that no line covers recognised once more as a whole."""
+    lacking = [k for k, spelt in enumerate(rows) if not _covered(spelt)]
+    whole = list(rows)
+    again = _spelt(pixels, [rows[k].row for k in lacking], full)
+    for k, spelt in zip(lacking, again, strict=True):
+        whole[k] = spelt
+    return whole
+
+
+def _read(
+    pixels: Pixels, rows: list[Spelt], full: dict[int, Row], grid: Grid, start: float
+) -> list[Cells]:
+    """What stands in the cells; a row with a doubtful one is recognised once more; that
+    counts unless it is much less sure."""
+    read = [read_cells(spelt, grid, start) for spelt in rows]
+    doubtful = [k for k, cells in enumerate(read) if cells.least < _DOUBTFUL]
+    again = _spelt(pixels, [rows[k].row for k in doubtful], full)
+    for k, spelt in zip(doubtful, again, strict=True):
+        second = read_cells(spelt, grid, start)
+        read[k] = second if second.least > _WORSE * read[k].least else read[k]
+    return read
+
+
+def _spelt(pixels: Pixels, rows: list[Row], full: dict[int, Row]) -> list[Spelt]:
+    """Rows recognised whole, numbers of lines included, all at one scale."""
     crops: list[Pixels] = []
     starts: list[int] = []
-    for row in rows:
+    for row in (full[row.number] for row in rows):
         pad = round(_PAD * (row.bottom - row.top))
         x0, x1 = max(0, row.left - pad), min(pixels.shape[1], row.right + pad)
         crops.append(pixels[row.top : row.bottom, x0:x1])
         starts.append(x0)
-    spelt = spell(crops)
-    return [Spelt(row, s, x) for row, s, x in zip(rows, spelt, starts, strict=True)]
+    return [
+        Spelt(row, replace(spelling, x=float(x)))
+        for row, spelling, x in zip(rows, spell(crops), starts, strict=True)
+    ]
+
+
+def _covered(spelt: Spelt) -> bool:
+    """All ink of the row lies in what was recognised."""
+    row = spelt.row
+    inked = np.asarray((row.ink > _FAINT).any(axis=0), bool)
+    if not spelt.spelling.letters:
+        return False
+    for line in (q for q in row.lines if q.trace):
+        x0, _, x1, _ = line.box
+        inked[max(0, x0 - row.left - _ASIDE) : max(0, x1 - row.left + _ASIDE)] = False
+    return not inked.any()
 
 
 def _gutter(rows: list[Spelt], grid: Grid) -> tuple[float, list[int]]:
@@ -153,7 +207,21 @@ def _gutter(rows: list[Spelt], grid: Grid) -> tuple[float, list[int]]:
     best = max(found.values(), key=len, default=[])
     if len(best) < 3 or len(best) < 0.5 * len(rows):
         return 0.0, []
-    return float(np.median([x for x, _ in best])) + 0.5 * grid.width + 1, [row for _, row in best]
+    start = float(np.median([x for x, _ in best])) + 0.5 * grid.width + 1
+    offset = max(found, key=lambda key: len(found[key]))
+    known = [row for _, row in best]
+    begun = {s.row.number for s in rows if s.row.number + offset > 0
+             and s.row.left < start and _bare(s.row, start, start + 0.6 * grid.width)}  # fmt: skip
+    while known[0] - 1 in begun:  # a lone figure is often overlooked
+        known.insert(0, known[0] - 1)
+    while known[-1] + 1 in begun:
+        known.append(known[-1] + 1)
+    return start, known
+
+
+def _bare(row: Row, x0: float, x1: float) -> bool:
+    """Nothing stands between two places of the row."""
+    return not row.ink[:, max(0, round(x0 - row.left)) : max(0, round(x1 - row.left))].any()
 
 
 def as_lines(code: Code, recognised: tuple[Line, ...]) -> list[Line]:

@@ -4,13 +4,14 @@ A recogniser drops one of two like letters and the spaces between words; the gri
 how many there are. Wide letters (Chinese) end the grid of their row.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.code_rows import Row
-from tuwen.reading.ocr import Spelling
+from tuwen.reading.code_wide import from_first_wide
+from tuwen.reading.spelling import Spelling
 
 _SHIFTS = 2  # steps that the border of a cell may be off
 _SHIFTED = 0.5  # what a step more costs
@@ -19,6 +20,7 @@ _CLEAR, _PLAIN = 0.25, 2.5  # the grid shows: so strong, or so many times as str
 _INKED = 0.18  # of full ink in the middle of a cell
 _WIDE = 0.4  # probability of a character beyond ASCII from which it stands there
 _BROAD = 1.15  # cells: no character of ASCII is broader
+_EM = 1.8  # cells that a wide letter fills, about
 _FLOOR = 1e-3
 
 
@@ -32,16 +34,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Spelt:
-    """A row with what recognition says of it; `x` is where its crop begins."""
+    """A row with what recognition says of it."""
 
     row: Row
     spelling: Spelling
-    x: float
-
-    def places(self) -> NDArray[np.float64]:
-        """The middle of each step, in px of the picture."""
-        steps = len(self.spelling.symbols)
-        return np.asarray(self.x + (np.arange(steps) + 0.5) * self.spelling.step, np.float64)
 
 
 def letters(spelt: Spelt) -> list[tuple[str, float, float]]:
@@ -51,7 +47,7 @@ def letters(spelt: Spelt) -> list[tuple[str, float, float]]:
     best = scores.argmax(axis=1)
     found: list[tuple[str, float, float]] = []
     before = 0
-    for step, (k, x) in enumerate(zip(best.tolist(), spelt.places().tolist(), strict=True)):
+    for step, (k, x) in enumerate(zip(best.tolist(), s.places().tolist(), strict=True)):
         letter = s.letters[step] if k == 96 else chr(31 + k)
         if k and (k != before or (k == 96 and s.letters[step - 1] != letter)):
             found.append((letter, x, float(scores[step, k])))
@@ -100,26 +96,37 @@ def _pitch(rows: list[Spelt]) -> float:
     return float(np.median([length / steps for length, steps in words]))
 
 
-def read_cells(spelt: Spelt, grid: Grid, start: float) -> tuple[str, float]:
-    """The text of a row from `start` px on, spaces before it included, and how sure it is."""
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The text of a row, spaces before it included."""
+
+    text: str
+    sure: float  # mean probability of the characters
+    least: float  # that of the least sure one
+
+
+def read_cells(spelt: Spelt, grid: Grid, start: float) -> Cells:
+    """What stands in the cells of a row from `start` px on."""
     row, s = spelt.row, spelt.spelling
     first = round((start - grid.phase) / grid.width)
     count = int(np.ceil((row.right - grid.phase) / grid.width - 0.15)) - first
     if count <= 0:
-        return "", 1.0
-    wide = np.flatnonzero((s.strange > _WIDE) & (spelt.places() >= start))
-    wide = [k for k in wide.tolist() if _run(row, spelt.places()[k]) > _BROAD * grid.width]
+        return Cells("", 1.0, 1.0)
+    wide = np.flatnonzero((s.strange > _WIDE) & (s.places() >= start))
+    wide = [k for k in wide.tolist() if _run(row, s.places()[k]) > _BROAD * grid.width]
     tail = ""
     if wide:
-        x = spelt.x + wide[0] * s.step
-        count = min(count, max(0, int((x - grid.phase) / grid.width + 0.3) - first))
-        tail = "".join(c for c, at, _ in letters(spelt) if at > x)
+        tail, x = from_first_wide(row, s, float(s.places()[wide[0]]), _EM * grid.width)
+        count = min(count, max(0, round((x - grid.phase) / grid.width) - first))
     inked = np.array([_inked(row, grid, first + k) for k in range(count)], bool)
     if not inked.any():
-        return " " * count + tail, 1.0
+        return Cells(" " * count + tail, 1.0, 1.0)
     indent, after = int(inked.argmax()), int(inked[::-1].argmax())
-    text, sure = _aligned(spelt, grid, first + indent, inked[indent : count - after])
-    return (" " * indent + text + " " * after + tail).rstrip(), sure
+    found = _aligned(spelt, grid, first + indent, inked[indent : count - after])
+    text = " " * indent + found.text + " " * after
+    if tail and text.endswith("  ("):  # it stands in the second half of two columns
+        text, tail = f"{text[:-2]}（", tail.replace(")", "）", 1)
+    return replace(found, text=(text + tail).rstrip())
 
 
 def _run(row: Row, x: float) -> int:
@@ -138,7 +145,7 @@ def _inked(row: Row, grid: Grid, cell: int) -> bool:
     return bool(middle.size) and float(middle.max()) > _INKED
 
 
-def _aligned(spelt: Spelt, grid: Grid, first: int, inked: NDArray[np.bool_]) -> tuple[str, float]:
+def _aligned(spelt: Spelt, grid: Grid, first: int, inked: NDArray[np.bool_]) -> Cells:
     """The likeliest characters, one in each cell with ink, their order that of the cells."""
     s = spelt.spelling
     logs = np.log(np.maximum(s.symbols, _FLOOR))
@@ -146,7 +153,7 @@ def _aligned(spelt: Spelt, grid: Grid, first: int, inked: NDArray[np.bool_]) -> 
     sums = np.concatenate([np.zeros((1, 96)), np.cumsum(quiet, axis=0)])
     lack = logs - quiet  # 0 where the character is at least as likely as none
     steps, count = len(logs), len(inked)
-    borders = (grid.phase + (first + np.arange(count + 1)) * grid.width - spelt.x) / s.step
+    borders = (grid.phase + (first + np.arange(count + 1)) * grid.width - s.x) / s.step
     borders = np.rint(borders).astype(int)
     shifts = np.arange(-_SHIFTS, _SHIFTS + 1)
     n = len(shifts)
@@ -175,7 +182,7 @@ def _aligned(spelt: Spelt, grid: Grid, first: int, inked: NDArray[np.bool_]) -> 
 
 def _best_path(
     gain: NDArray[np.float64], chosen: NDArray[np.int64], inked: NDArray[np.bool_]
-) -> tuple[str, float]:
+) -> Cells:
     """Dynamic programming over the borders between cells."""
     count, n, _ = gain.shape
     value = np.zeros(n)
@@ -194,4 +201,4 @@ def _best_path(
             losses.append(float(gain[cell, a, b]))
         b = a
     sure = float(np.exp(np.mean(np.maximum(losses, -5.0)))) if losses else 1.0
-    return "".join(reversed(symbols)), sure
+    return Cells("".join(reversed(symbols)), sure, float(np.exp(min(losses, default=0.0))))

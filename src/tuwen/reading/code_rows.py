@@ -34,6 +34,7 @@ class Row:
     bottom: int
     left: int
     ink: NDArray[np.float32]  # from `left`, `top` on: 0 ground … 1 letter; no column: empty row
+    lines: tuple[Line, ...] = ()  # that were recognised in it
 
     @property
     def right(self) -> int:
@@ -78,11 +79,17 @@ def find_rows(scene: Scene) -> Rows | None:
         last = int(kept.max()) + _BELOW
         centres = {n: start + pitch * n for n in range(int(kept.min()) - _ABOVE, last + 1)}
     inside = [line for line, good in zip(lines, on, strict=True) if good]
+    held: dict[int, list[Line]] = {n: [] for n in centres}
+    for line, n in zip(inside, numbers[on].tolist(), strict=True):
+        held[n].append(line)
     left = max(panel[0], min(q.box[0] for q in inside) - round(_LEFT * tall))
     right = min(panel[2], max(q.box[2] for q in inside) + round(2 * tall))
     half = max(0.5 * pitch, 0.5 * tall) if pitch < 1.7 * tall else 0.85 * tall
     rows = [
-        _row(scene.pixels, n - min(centres), centre, half, (left, right), panel)
+        replace(
+            _row(scene.pixels, n - min(centres), centre, half, (left, right), panel),
+            lines=tuple(held[n]),
+        )
         for n, centre in sorted(centres.items())
     ]
     while rows and not rows[-1].ink.any():

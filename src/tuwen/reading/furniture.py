@@ -51,7 +51,7 @@ def find_furniture(scene: Scene) -> list[tuple[Role, Line]]:
             found[id(line)] = "watermark"
         elif not _on_paper(scene, line.box):
             continue
-        elif _SMALL_PRINT.search(line.text) and _at_rim(scene, line.box):
+        elif _SMALL_PRINT.search(line.text) and _alone_at_rim(scene, line.box):
             found[id(line)] = "watermark"
         elif _PAGE.match(line.text.strip()) and _at_rim(scene, line.box):
             found[id(line)] = "page"
@@ -167,6 +167,14 @@ def _contrast(scene: Scene, box: Box) -> float:
     x0, y0, x1, y1 = box
     window = scene.gray[y0:y1, x0:x1].astype(np.float32)
     return float(np.percentile(np.abs(window - np.median(window)), 95)) if window.size else 0.0
+
+
+def _alone_at_rim(scene: Scene, box: Box) -> bool:
+    """At the rim, and not amid a row of texts, as a cell of a table stands."""
+    x0, y0, x1, y1 = box
+    level = [q.box for q in scene.snug if q.box[1] < (y0 + y1) / 2 < q.box[3]]
+    amid = any(b[2] < x0 for b in level) and any(x1 < b[0] for b in level)
+    return not amid and _at_rim(scene, box)
 
 
 def _at_rim(scene: Scene, box: Box) -> bool:

@@ -12,10 +12,11 @@ CODE_LINE = re.compile(
     | ^\s*[\w.\[\]]+\s*[:+\-]?=\s*\S""",
     _X,
 )
+_CONSOLE = r"""(mysql|MariaDB|sqlite|redis|mongo\w*|hive|[\d.]+:\d+|\w+=[\#>])\S{0,12}>\ """
 _AS_ROOT = r"""\#\ ?[\w./~-]+((\ [^\s\[\]()=]+){0,2}$|(\ \S+){0,2}\ [-/]\S)"""  # no remark
 SHELL_LINE = re.compile(
-    rf"""^\s*(\[?\w+@[\w.-]+[\ :~] | [~/][\w/.-]*\s?[$\#>%]\s | [$>]\s?\w+ | {_AS_ROOT} | [A-Z]:\\
-            | PS\ [A-Z]: | >>>\  | In\ ?\[\d*\])
+    rf"""^\s*(\[?\w+@[\w.-]+[\ :~] | {_CONSOLE} | [~/][\w/.-]*\s?[$\#>%]\s | [$>]\s?\w+ | {_AS_ROOT}
+            | [A-Z]:\\ | PS\ [A-Z]: | >>>\  | In\ ?\[\d*\])
     | ^[d-][rwx-]{{9}} | ^\W*(\w\ )?\d\d:\d\d:\d\d[.,]\d{{3}}
     | ^\W*(INFO|WARN|WARNING|ERROR|DEBUG)\b
     | ^/(home|usr|var|etc|opt|root|tmp)/
@@ -23,8 +24,8 @@ SHELL_LINE = re.compile(
     _X,
 )
 PROMPT = re.compile(
-    rf"""^\s*(\[?\w+@[\w.-]+\s?[:~\s][^$\#]*[$\#>%] | [~/][\w/.-]*\s?[$\#]\s | [$]\s\w+ | {_AS_ROOT}
-            | [A-Z]:\\.*> | >>>\s)""",
+    rf"""^\s*(\[?\w+@[\w.-]+\s?[:~\s][^$\#]*[$\#>%] | {_CONSOLE} | [~/][\w/.-]*\s?[$\#]\s | [$]\s\w+
+            | {_AS_ROOT} | [A-Z]:\\.*> | >>>\s)""",
     _X,
 )
 MEMBER = re.compile(

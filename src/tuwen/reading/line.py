@@ -1,7 +1,8 @@
 """A line of text as the recogniser returns it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from tuwen.reading.spelling import Trace
 from tuwen.reading.types import Box
 
 
@@ -14,3 +15,4 @@ class Line:
     confidence: float
     upright: bool = True
     turn: int = 0  # quarter turns against the clock by which it was read
+    trace: Trace | None = field(default=None, compare=False, repr=False)  # of level lines

@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 
 import cv2
@@ -28,17 +27,12 @@ from tuwen.reading.line import Line
 from tuwen.reading.outline import area_of, shared
 from tuwen.reading.partings import parted
 from tuwen.reading.snug import tight_box
+from tuwen.reading.spelling import Alphabet, Spelling, Trace
 from tuwen.reading.types import Box
 
 _REC_HEIGHT = 48
 LEAST = 0.5  # confidence: below, a line is mostly none
 _AFTER = 8  # px of nothing after a line: right at the rim its last letter is lost
-_TWINS = {  # what the recogniser writes for a character of ASCII
-    "'": "‘’′´", '"': "“”″", "-": "–—−‐―", ".": "。·•", "~": "～∼", "*": "∗×", ":": "∶：",
-    "|": "│｜丨", "<": "〈‹", ">": "〉›", "/": "∕", "\\": "＼", " ": "\u3000", "_": "＿ˍ",
-    "(": "（", ")": "）", ",": "，、", ";": "；", "!": "！", "?": "？", "[": "【", "]": "】",
-    "^": "ˆ", "`": "ˋ",
-}  # fmt: skip
 _BATCH_PIXELS = 48 * 600  # recognition: at most this many pixels of input at once
 
 
@@ -47,8 +41,7 @@ class _Networks:
     detect: ort.InferenceSession
     detecting: ThreadPoolExecutor  # the one thread that detects: denormals are zero on it
     recognise: ort.InferenceSession
-    characters: tuple[str, ...]
-    plain: list[list[int]]  # classes of no letter, and of " " to "~"
+    alphabet: Alphabet
     threads: int  # detection runs on all of them, recognition one batch on each
 
 
@@ -77,8 +70,7 @@ def _networks() -> _Networks:
     detect = detecting.submit(session, "PP-OCRv6_det_small.onnx", threads, "1").result()
     recognise = session("PP-OCRv6_rec_small.onnx", 1, "0")
     table = recognise.get_modelmeta().custom_metadata_map["character"].splitlines()
-    characters = ("", *table, " ")
-    return _Networks(detect, detecting, recognise, characters, _plain(characters), threads)
+    return _Networks(detect, detecting, recognise, Alphabet(("", *table, " ")), threads)
 
 
 _lock = threading.Lock()
@@ -117,16 +109,6 @@ def read_boxes(pixels: Pixels, *, gray: NDArray[np.uint8], boxes: list[Box]) -> 
     return [line for line in _recognise(networks, pixels, near, near) if line.confidence >= LEAST]
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """What recognition says of a crop, step by step from left to right."""
-
-    step: float  # px of the crop
-    symbols: NDArray[np.float32]  # (steps, 96): of no letter, and of the characters " " to "~"
-    letters: str  # the likeliest character of each step
-    strange: NDArray[np.float32]  # its probability where it is none of these, else 0
-
-
 def spell(crops: list[Pixels]) -> list[Spelling]:
     """How likely each character of ASCII is at each place of some level lines of text."""
     with _lock:
@@ -137,32 +119,12 @@ def spell(crops: list[Pixels]) -> list[Spelling]:
     ]
     order = sorted(range(len(crops)), key=lambda k: -inputs[k].shape[1])  # the widest first
     with ThreadPoolExecutor(networks.threads) as pool:
-        spelt = pool.map(partial(_spelt, networks), [inputs[k] for k in order])
-        found = dict(zip(order, spelt, strict=True))
+        read = pool.map(partial(_decode, networks), [[inputs[k]] for k in order])
+        traces = {k: trace for k, [(_, _, trace)] in zip(order, read, strict=True)}
     return [
-        replace(found[k], step=found[k].step * crop.shape[0] / _REC_HEIGHT)
+        replace(traces[k], step=traces[k].step * crop.shape[0] / _REC_HEIGHT).spelt()
         for k, crop in enumerate(crops)
     ]
-
-
-def _spelt(networks: _Networks, crop: Pixels) -> Spelling:
-    scores = np.asarray(networks.recognise.run(None, {"x": _stack([crop])})[0])[0]
-    symbols = np.stack([scores[:, columns].sum(axis=1) for columns in networks.plain], axis=1)
-    best = scores.argmax(axis=1)
-    likely = np.take_along_axis(scores, best[:, None], 1)[:, 0]
-    strange = np.where(np.isin(best, list(chain.from_iterable(networks.plain))), 0.0, likely)
-    letters = "".join((networks.characters[k] or " ")[0] for k in best)
-    return Spelling((crop.shape[1] + _AFTER) / len(scores), symbols, letters, strange)
-
-
-def _plain(characters: tuple[str, ...]) -> list[list[int]]:
-    """Classes of no letter and of each character of ASCII, its twins included."""
-    at = {character: k for k, character in enumerate(characters)}
-    plain = [[0]]
-    for code in range(32, 127):
-        twins = chr(code) + chr(code + 0xFEE0) + _TWINS.get(chr(code), "")
-        plain.append([at[twin] for twin in dict.fromkeys(twins) if twin in at])
-    return plain
 
 
 def _recognise(
@@ -170,26 +132,29 @@ def _recognise(
 ) -> list[Line]:
     """Read crops in batches of similar width: little padding, and what looks the same once."""
     crops: dict[bytes, Pixels] = {}
-    seen: list[tuple[Box, int, bytes]] = []
+    seen: list[tuple[Box, int, bytes, Box]] = []
     for box, (x0, y0, x1, y1) in zip(boxes, closer, strict=True):
         upright = (y1 - y0) < 1.5 * (x1 - x0)
         for turn in (0,) if upright else (1, 3):  # an upright line is read up and down
             turned = np.rot90(pixels[y0:y1, x0:x1], turn)
             wide = max(16, round(turned.shape[1] * _REC_HEIGHT / turned.shape[0]))
             crop = _resized(turned, wide, _REC_HEIGHT)
-            seen.append((box, turn, crop.tobytes()))
-            crops[seen[-1][2]] = crop
+            key = crop.tobytes()
+            seen.append((box, turn, key, (x0, y0, x1, y1)))
+            crops[key] = crop
     batches = list(_batches(sorted(crops, key=len), crops))[::-1]  # the widest first
-    read: dict[bytes, tuple[str, float]] = {}
+    read: dict[bytes, tuple[str, float, Trace]] = {}
     with ThreadPoolExecutor(networks.threads) as pool:
         inputs = [[crops[key] for key in batch] for batch in batches]
         for batch, texts in zip(batches, pool.map(partial(_decode, networks), inputs), strict=True):
             read |= zip(batch, texts, strict=True)
     lines: list[Line] = []
-    for box, turn, key in seen:
-        text, confidence = read[key]
+    for box, turn, key, (x, top, _, bottom) in seen:
+        text, confidence, trace = read[key]
         if text.strip():
-            lines.append(Line(text.strip(), box, confidence, turn == 0, turn))
+            trace = replace(trace, x=float(x), step=trace.step * (bottom - top) / _REC_HEIGHT)
+            kept = trace if turn == 0 else None
+            lines.append(Line(text.strip(), box, confidence, turn == 0, turn, kept))
     return _surest(lines)
 
 
@@ -250,15 +215,23 @@ def _stack(crops: list[Pixels]) -> NDArray[np.float32]:
     return batch
 
 
-def _decode(networks: _Networks, crops: list[Pixels]) -> list[tuple[str, float]]:
-    """Greedy CTC: best class a step, repeats and blanks dropped, mean confidence of the rest."""
-    scores = np.asarray(networks.recognise.run(None, {"x": _stack(crops)})[0])
+def _decode(networks: _Networks, crops: list[Pixels]) -> list[tuple[str, float, Trace]]:
+    """Greedy CTC: best class a step, repeats and blanks dropped, mean confidence of the rest.
+
+    What is kept of the scores lies in px of the crops, each of which begins at 0.
+    """
+    alphabet, inputs = networks.alphabet, _stack(crops)
+    scores = np.asarray(networks.recognise.run(None, {"x": inputs})[0])
     best = scores.argmax(2)
     prob = np.take_along_axis(scores, best[..., None], 2)[..., 0]
-    out: list[tuple[str, float]] = []
-    for classes, confidences in zip(best, prob, strict=True):
+    plain = scores[:, :, alphabet.columns]
+    step = inputs.shape[3] / scores.shape[1]
+    out: list[tuple[str, float, Trace]] = []
+    for k, (classes, confidences) in enumerate(zip(best, prob, strict=True)):
         keep = classes != 0
         keep[1:] &= classes[1:] != classes[:-1]
-        text = "".join(networks.characters[c] for c in classes[keep])
-        out.append((text, float(confidences[keep].mean()) if keep.any() else 0.0))
+        text = "".join(alphabet.characters[c] for c in classes[keep])
+        used = int(np.ceil((crops[k].shape[1] + _AFTER) / step))
+        trace = Trace(alphabet, 0.0, step, plain[k, :used], classes[:used], confidences[:used])
+        out.append((text, float(confidences[keep].mean()) if keep.any() else 0.0, trace))
     return out

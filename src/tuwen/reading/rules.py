@@ -17,6 +17,7 @@ from tuwen.reading.types import Box
 _STEP, _STEP_NOISY = 4, 12  # levels between both sides of a rule
 _NOISY = 0.2  # share of small steps from which the picture is noisy
 _THICK = 4  # px: both edges of a rule lie closer, and it is one
+NEAR = 4  # px: pieces of one rule are no farther off its line
 _DASH = 3  # px that a dotted rule leaves out
 
 

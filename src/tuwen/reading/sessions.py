@@ -39,6 +39,8 @@ _TROUBLE = re.compile(
     re.VERBOSE,
 )
 _TRACE = re.compile(r'^\s+(?:at\s[\w.$<>]+\(|File\s".*", line \d+)|^\s*\.\.\. \d+ more')
+_LISTING = re.compile(r"(^|[|;&]\s*)1s(\s|$)")  # the letter and the figure look the same
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SHELL_COMMENT = re.compile(r"^\s*#\s")
 _HASH = frozenset({"python", "shell", "yaml", "ruby", "dockerfile", "ini", "php"})
 _DASH = frozenset({"sql"})
@@ -59,10 +61,13 @@ def sessions(lines: Sequence[CodeLine], red: Sequence[bool]) -> list[CodeLine]:
                 told.append(replace(line, role="comment"))
             else:
                 prompt = match["prompt"].strip()
+                command = _LISTING.sub(r"\1ls\2", command).replace("ls -1", "ls -l")
                 told.append(replace(line, role="command", text=command, prompt=prompt))
             continue
         role: LineRole = "output"
         traced = failing and (_TRACE.match(line.text) or line.text.startswith("    "))
+        cut = failing and bool(_HAN.search(told[-1].text[-1:]) and _HAN.match(line.text))
+        traced = traced or cut  # a sentence that goes on
         if line.text and (coloured or _TROUBLE.search(line.text) or traced):
             role, failing = "error", True
         elif _SHELL_COMMENT.match(line.text):

@@ -4,8 +4,12 @@ The likeliest kind decides what is looked for; what is found may speak for anoth
 """
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
+from tuwen.reading.blocks import on_levels
 from tuwen.reading.chart import read_chart
 from tuwen.reading.code import read_code
 from tuwen.reading.diagram import Diagram, read_diagram
@@ -23,8 +27,10 @@ from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Code, Kind, Screen, Tab
 
 _NOTHING = Diagram((), (), ())
 _GRIDDED = 0.35  # share of the texts in rows and columns from which a table is looked for
+_FULL = 0.7  # share from which one is looked for in what is no diagram
 _UNLIKE = -2.0  # score of a table below which the picture is full of other things
 _BARE = 0.5  # score of a table that is looked for without rows on one level: cells that wrap
+_APART = 2.2  # heights of a letter between rows: no terminal sets them so
 _TABULAR = 0.85  # confidence of what is a table by its cells alone
 _FORMULAIC = ("other", "decorative", "ui_screenshot", "code")  # what formulas are taken for
 _FORMULA_SURE = 0.7
@@ -57,14 +63,26 @@ def find_structure(scene: Scene, legend: Legend | None = None) -> Structure:
     return found
 
 
-def _perhaps_table(guess: Guess) -> bool:
+def _perhaps_table(guess: Guess, scene: Scene) -> bool:
     """Worth a look for a table that fills the picture, whatever it was taken for."""
+    if guess.kind == "terminal" and guess.gridded >= _FULL:
+        return _airy(scene)
     if guess.kind in ("code", "terminal", "table"):
         return guess.kind == "table"
     score = guess.scores["table"]
     if guess.kind == "ui_screenshot" and score > _BARE:
         return True
+    if guess.kind in ("ui_screenshot", "other") and guess.gridded >= _FULL:
+        return True
     return guess.gridded >= _GRIDDED and (score > _UNLIKE or guess.striped)
+
+
+def _airy(scene: Scene) -> bool:
+    """Rows stand farther apart than a terminal sets them."""
+    tall = scene.glyph_height
+    levels = on_levels((q for q in scene.snug if q.upright), 0.5 * tall)
+    gaps = [b[0].box[1] - a[0].box[1] for a, b in pairwise(levels)]
+    return bool(gaps) and float(np.median(gaps)) > _APART * tall
 
 
 def _sorted(scene: Scene, legend: Legend | None) -> Structure:
@@ -75,7 +93,7 @@ def _sorted(scene: Scene, legend: Legend | None) -> Structure:
     hopeless = guess.lead() < _HOPELESS  # of being a diagram
     if guess.kind == "table" and hopeless:
         return Structure("table", guess.confidence, table=read_table(scene))
-    if _perhaps_table(guess):
+    if _perhaps_table(guess, scene):
         table = read_table(scene, proven=True)
         if table is not None:
             return Structure("table", _TABULAR, table=table)
