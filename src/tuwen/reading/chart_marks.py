@@ -92,12 +92,20 @@ def _with_axes(scene: Scene, axes: Axes) -> Survey:
     cells = rectangles(scene.pixels, mask, solids, paper) if len(solids) >= 4 else []
     if _is_heat_map(cells) and odd_area(scene.pixels, mask, solids, cells) < 0.4:
         return Survey("other_chart", 0.7, axes, tuple(legend))
-    bands = find_bands(scene.pixels, mask, solids, paper, axes.plot, scene.text_height)
+    named = [entry.colour for entry in legend]
+    solids = [*solids, *(c for c in named if all(distance(c, other) > 12 for other in solids))]
+    solids = [_legend_colour(colour, named) for colour in solids]
+    bands = find_bands(scene.pixels, mask, solids, named, paper, axes.plot, scene.text_height)
     if bands and axes.left and axes.left.scale:
         shared = (axes, tuple(legend), tuple(solids))
         names = {i: name_of(solids[i], legend, paper) for i in bands}
         return Survey("line_chart", 0.8, *shared, bands=bands, names=names)
     return _thin(scene, axes, legend, mask, paper)
+
+
+def _legend_colour(colour: Colour, named: Sequence[Colour]) -> Colour:
+    """The colour as the legend has it, where it has it."""
+    return next((other for other in named if distance(colour, other) <= 12), colour)
 
 
 def _plot_mask(scene: Scene, axes: Axes, legend: list[Entry]) -> Mask:

@@ -21,6 +21,7 @@ from tuwen.reading.chart_values import X, clean, is_years, place, position, roun
 
 Points = list[tuple[X, float]]
 _MOST = 240
+_ABOVE = 2.5  # px from the ground at which an area stands on another
 _CURVED = 0.5  # px by which a curve leaves the chords of its bends
 _FINE = 100  # about so many steps along a smooth curve
 
@@ -48,8 +49,8 @@ def area_points(bands: dict[int, Band], axes: Axes) -> dict[int, Points]:
     base = max(float(np.nanmax(band.foot)) for band in bands.values())
     rims = {i: Trace(band.start, band.top, 1.0, 1.0) for i, band in bands.items()}
     feet = {i: Trace(band.start, band.foot, 1.0, 1.0) for i, band in bands.items()}
-    whole = max(bands, key=lambda i: len(bands[i].top))
-    columns = _columns([rims[whole], *rims.values()], bottom)
+    columns = _columns([_upper_rim(bands), *rims.values()], bottom)
+    stacked = any(float(np.nanmedian(base - band.foot)) > _ABOVE for band in bands.values())
     out: dict[int, Points] = {}
     for i, band in bands.items():
         points: Points = []
@@ -57,13 +58,26 @@ def area_points(bands: dict[int, Band], axes: Axes) -> dict[int, Points]:
             inside = band.start - 3 <= x <= band.start + len(band.top) + 2
             top, foot = rims[i].at(x, 5), feet[i].at(x, 5)
             if not inside or top is None or foot is None:
+                if stacked:  # too thin to be seen
+                    points.append((_name(bottom, x, columns), 0.0))
                 continue
             value = left.scale.value(top)
-            if base - foot > 2.5:  # stands on another area: its own part
-                value -= left.scale.value(foot)
+            if base - foot > _ABOVE:  # stands on another area: its own part
+                value = max(0.0, value - left.scale.value(foot))
             points.append((_name(bottom, x, columns), rounded(left.scale, top, value)))
         out[i] = points
     return out
+
+
+def _upper_rim(bands: dict[int, Band]) -> Trace:
+    """The rim of all areas together, as long as the longest of them and more."""
+    start = min(band.start for band in bands.values())
+    end = max(band.start + len(band.top) for band in bands.values())
+    whole = np.full(end - start, np.nan)
+    for band in bands.values():
+        part = whole[band.start - start :][: len(band.top)]
+        np.fmin(part, band.top, out=part)
+    return Trace(start, whole, 1.0, 1.0)
 
 
 def _name(bottom: Axis, x: float, columns: list[float]) -> X:
