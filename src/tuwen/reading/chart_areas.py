@@ -27,6 +27,13 @@ class Band:
     foot: NDArray[np.float64]
     full: float  # share of the area between its rims that has its colour
 
+    @property
+    def thick(self) -> float:
+        """Its area by the length of its rim."""
+        seen = ~np.isnan(self.top)
+        long = float(np.hypot(1.0, np.diff(self.top[seen])).sum())
+        return float((self.foot - self.top)[seen].sum()) / max(1.0, long)
+
 
 def find_bands(
     pixels: Pixels,
@@ -51,8 +58,9 @@ def find_bands(
         if found and found.full > 0.8 and len(found.top) > 0.35 * (x1 - x0):
             rough[i] = found
             covered += share
-    if covered <= max(0.04, 0.8 * filled):
-        return {}
+    thick = max((found.thick for found in rough.values()), default=0.0)
+    if covered <= max(0.04, 0.8 * filled) or thick < max(6.0, 0.4 * tall):
+        return {}  # lines
     out = {
         i: _with_stroke(pixels, mask, found, solids[i], paper, plot, tall)
         for i, found in rough.items()

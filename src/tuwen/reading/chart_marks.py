@@ -23,6 +23,7 @@ from tuwen.reading.chart_colour import (
     same_hue,
     solid_colours,
 )
+from tuwen.reading.chart_frame import framed
 from tuwen.reading.chart_funnel import Funnel
 from tuwen.reading.chart_grid import snap_axes
 from tuwen.reading.chart_legend import MARK_LETTERS, Entry, find_legend, name_of
@@ -61,7 +62,7 @@ def survey(scene: Scene) -> Survey | None:
     """The chart of the picture, or None where there is neither an axis nor a pie."""
     axes = find_axes(scene)
     if axes:
-        return _with_axes(scene, snap_axes(scene, axes))
+        return _with_axes(scene, framed(scene, snap_axes(scene, axes)))
     seen = round_chart(scene)
     if seen is None:
         return None
