@@ -32,9 +32,7 @@ class Axes:
 
 def find_axes(scene: Scene) -> Axes | None:
     """The axes of the picture's (largest) chart, or None where no tick labels line up."""
-    items = [tick for line in scene.snug for tick in column_ticks(scene, line)]
-    items = [item for item in items if item.box[2] > item.box[0]]
-    columns = _columns(items, scene.text_height)
+    columns = columns_of(scene)
     rows = _rows(scene, scene.text_height)
     best: tuple[float, Axes] | None = None
     for bottom in rows:
@@ -54,6 +52,13 @@ def find_axes(scene: Scene) -> Axes | None:
     bottom = axes.bottom
     left = axes.left and (named(axes.left) if bottom and bottom.scale else axes.left)
     return replace(axes, left=left, panels=_panels(rows, scene.text_height))
+
+
+def columns_of(scene: Scene) -> list[Axis]:
+    """All columns of labels of the picture."""
+    items = [tick for line in scene.snug for tick in column_ticks(scene, line)]
+    items = [item for item in items if item.box[2] > item.box[0]]
+    return _columns(items, scene.text_height)
 
 
 def _panels(rows: list[Axis], tall: float) -> int:

@@ -30,7 +30,7 @@ def framed(scene: Scene, axes: Axes) -> Axes:
     paper = np.array(paper_of(scene, axes.plot), np.int16)
     least = _LONG * (bottom.ticks[-1].at - bottom.ticks[0].at)
     low = max(y0, round(left.ticks[-1].at - 0.7 * tall))
-    row = _longest(_inked(scene, paper, (x0, low, scene.width, bottom.box[1])), least)
+    row = longest_run(_inked(scene, paper, (x0, low, scene.width, bottom.box[1])), least)
     if row:
         at, start, end = row
         y1 = min(y1, low + at + 2)
@@ -40,13 +40,15 @@ def framed(scene: Scene, axes: Axes) -> Axes:
     least = _LONG * (left.ticks[-1].at - left.ticks[0].at)
     top = max(0, round(left.ticks[0].at - tall))
     columns = _inked(scene, paper, (x0, top, first, y1)).T[::-1]  # the axis comes before a grid
-    column = _longest(columns, least)
+    column = longest_run(columns, least)
     if column:
         x0 = first - 1 - column[0]
     return replace(axes, plot=(x0, y0, max(x0 + 1, x1), max(y0 + 1, y1)))
 
 
-def _inked(scene: Scene, paper: NDArray[np.int16], box: tuple[int, int, int, int]) -> NDArray[np.bool_]:
+def _inked(
+    scene: Scene, paper: NDArray[np.int16], box: tuple[int, int, int, int]
+) -> NDArray[np.bool_]:
     x0, y0, x1, y1 = box
     area = scene.pixels[y0:y1, x0:x1].astype(np.int16)
     if area.size == 0:
@@ -55,7 +57,7 @@ def _inked(scene: Scene, paper: NDArray[np.int16], box: tuple[int, int, int, int
     return gray & (np.abs(area - paper).max(axis=2) > _SEEN)
 
 
-def _longest(lines: NDArray[np.bool_], least: float) -> tuple[int, int, int] | None:
+def longest_run(lines: NDArray[np.bool_], least: float) -> tuple[int, int, int] | None:
     """Of the rows the last of those with about the longest run: its number, start and end."""
     best: tuple[int, int, int] | None = None
     for i, line in enumerate(lines):

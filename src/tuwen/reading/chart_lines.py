@@ -4,7 +4,7 @@ A line is followed from left to right through the runs of its mask by the cheape
 that crossings, dashes and marker symbols do not throw it off. Knows nothing of labels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -25,6 +25,7 @@ class Trace:
     y: NDArray[np.float64]
     thick: float  # median thickness of its runs in px
     cover: float  # share of the columns between its ends in which it is seen
+    tall: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # height of each mark
 
     @property
     def end(self) -> int:
@@ -73,15 +74,17 @@ def follow(mask: Mask, plot: Box) -> Trace | None:
         return None
     runs = _runs(area, columns)
     thick = float(np.median([high - low for spans in runs for low, high in spans]))
-    path = _cheapest(columns, runs)
+    path = _to_the_end(_cheapest(columns, runs), columns, runs)
     if len(path) < 4:
         return None
     first, last = path[0][0], path[-1][0]
     y = np.full(last - first + 1, np.nan)
-    for column, middle in path:
+    tall = y.copy()
+    for column, middle, height in path:
         y[column - first] = middle + y0
+        tall[column - first] = height
     cover = len(path) / (last - first + 1)
-    return Trace(int(first + x0), y, thick, cover)
+    return Trace(int(first + x0), y, thick, cover, tall)
 
 
 def filled_rings(mask: Mask, tall: float) -> Mask:
@@ -112,7 +115,7 @@ def _runs(area: NDArray[np.bool_], columns: NDArray[np.int64]) -> list[list[tupl
 
 def _cheapest(
     columns: NDArray[np.int64], runs: list[list[tuple[int, int]]]
-) -> list[tuple[int, float]]:
+) -> list[tuple[int, float, int]]:
     """Dynamic programming over (column, run): jumps between runs and unseen columns cost."""
     cost: list[list[float]] = []
     back: list[list[tuple[int, int] | None]] = []
@@ -137,14 +140,33 @@ def _cheapest(
         for k in range(len(runs[i]))
     ]
     _, i, k = min(ends)
-    path: list[tuple[int, float]] = []
+    path: list[tuple[int, float, int]] = []
     step: tuple[int, int] | None = (i, k)
     while step is not None:
         i, k = step
         low, high = runs[i][k]
-        path.append((int(columns[i]), (low + high) / 2))
+        path.append((int(columns[i]), (low + high) / 2, high - low))
         step = back[i][k]
     return path[::-1]
+
+
+def _to_the_end(
+    path: list[tuple[int, float, int]],
+    columns: NDArray[np.int64],
+    runs: list[list[tuple[int, int]]],
+) -> list[tuple[int, float, int]]:
+    """The path with the strokes at its ends that stand upright: a curve in steps may have them."""
+    known = dict(zip(columns.tolist(), runs, strict=True))
+    for step in (-1, 1):
+        at, middle, _ = path[0 if step < 0 else -1]
+        for column in (at + step, at + 2 * step, at + 3 * step):
+            on = [(a, b) for a, b in known.get(column, []) if a <= middle <= b]
+            if not on:
+                break
+            low, high = on[0]
+            piece = (column, (low + high) / 2, high - low)
+            path = [piece, *path] if step < 0 else [*path, piece]
+    return path
 
 
 def corners(trace: Trace, *, most: int = 160, slack: float = 0.0) -> list[float]:

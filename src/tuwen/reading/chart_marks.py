@@ -32,6 +32,7 @@ from tuwen.reading.chart_pie import Pie
 from tuwen.reading.chart_points import Dot, find_dots, stand_alone
 from tuwen.reading.chart_round import round_chart
 from tuwen.reading.chart_texts import taken, used_boxes
+from tuwen.reading.chart_turned import with_turned_labels
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Box, Kind
 
@@ -60,6 +61,7 @@ class Survey:
 
 def survey(scene: Scene) -> Survey | None:
     """The chart of the picture, or None where there is neither an axis nor a pie."""
+    scene = with_turned_labels(scene)
     axes = find_axes(scene)
     if axes:
         return _with_axes(scene, framed(scene, snap_axes(scene, axes)))

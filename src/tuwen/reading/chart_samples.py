@@ -17,6 +17,7 @@ from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_lines import Trace, corners
 from tuwen.reading.chart_numbers import parse_clock
 from tuwen.reading.chart_scale import Axis, Scale
+from tuwen.reading.chart_steps import Steps, steps_of
 from tuwen.reading.chart_values import X, clean, is_years, place, position, rounded
 
 Points = list[tuple[X, float]]
@@ -31,6 +32,11 @@ def line_points(trace: Trace, bottom: Axis | None, upright: Axis | None) -> Poin
     if bottom is None or upright is None or upright.scale is None:
         return []
     out: Points = []
+    named = bottom.scale is None and bottom.dates is None
+    steps = steps_of(trace, [tick.at for tick in bottom.ticks] if named else [])
+    if steps:
+        columns = _columns([trace], bottom) if named else _ends_of_steps(trace, steps)
+        return [(_name(bottom, x, columns), rounded(upright.scale, steps.at(x))) for x in columns]
     columns = _columns([trace], bottom)
     gaps = np.diff(columns) if len(columns) > 1 else np.array([bottom.step])
     window = int(max(2, min(7, float(np.median(gaps)) / 3)))
@@ -39,6 +45,11 @@ def line_points(trace: Trace, bottom: Axis | None, upright: Axis | None) -> Poin
         if y is not None:
             out.append((_name(bottom, x, columns), rounded(upright.scale, y)))
     return out
+
+
+def _ends_of_steps(trace: Trace, steps: Steps) -> list[float]:
+    """Where the points of a curve in steps lie on a scale: at its jumps and its ends."""
+    return sorted({float(trace.start), *steps.jumps[1:-1], float(trace.end - 1)})
 
 
 def area_points(bands: dict[int, Band], axes: Axes) -> dict[int, Points]:
