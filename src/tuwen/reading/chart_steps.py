@@ -87,10 +87,14 @@ def _side(jumps: list[float], ticks: list[float], *, begins: bool, ends: bool) -
 
 def _jumps(trace: Trace) -> list[tuple[int, int]]:
     """First and last column of each stroke that stands upright."""
-    high = np.flatnonzero(np.nan_to_num(trace.tall) > max(_JUMP * trace.thick, 5.0))
-    if len(high) == 0 or len(high) > 0.25 * len(trace.y):
+    tall = np.nan_to_num(trace.tall)
+    if not (tall > max(_JUMP * trace.thick, 5.0)).any():
         return []
-    cuts = np.flatnonzero(np.diff(high) > 1)
+    steep = np.abs(np.diff(trace.y, append=trace.y[-1])) > 0.8
+    high = np.flatnonzero((tall > 1.5 * trace.thick + 0.5) | steep)
+    if len(high) > 0.25 * len(trace.y):
+        return []
+    cuts = np.flatnonzero(np.diff(high) > 2)
     starts, ends = high[np.r_[0, cuts + 1]], high[np.r_[cuts, len(high) - 1]]
     if int((ends - starts).max()) > 2 * trace.thick + 3:
         return []
