@@ -17,6 +17,7 @@ _SEEN = 8  # levels by which a line differs from the paper
 _GRAY = 40  # chroma that the line of an axis has at most
 _RIM = 5  # px beyond the end of the axis: half of a mark, and none of the frame
 _GAP = 3  # px that a line may be hidden
+_ABOUT = 0.9  # of the longest run: lines that begin at an axis cut it
 _LONG = 0.9  # of the distance between the outermost labels
 
 
@@ -39,10 +40,10 @@ def framed(scene: Scene, axes: Axes) -> Axes:
     first = round(min(bottom.ticks[0].at, x1)) + 3
     least = _LONG * (left.ticks[-1].at - left.ticks[0].at)
     top = max(0, round(left.ticks[0].at - tall))
+    x0 = max(0, x0 - round(0.3 * tall))  # a mark of the axis may have been read with a label
     columns = _inked(scene, paper, (x0, top, first, y1)).T[::-1]  # the axis comes before a grid
     column = longest_run(columns, least)
-    if column:
-        x0 = first - 1 - column[0]
+    x0 = first - 1 - column[0] if column else axes.plot[0]
     return replace(axes, plot=(x0, y0, max(x0 + 1, x1), max(y0 + 1, y1)))
 
 
@@ -60,6 +61,7 @@ def _inked(
 def longest_run(lines: NDArray[np.bool_], least: float) -> tuple[int, int, int] | None:
     """Of the rows the last of those with about the longest run: its number, start and end."""
     best: tuple[int, int, int] | None = None
+    longest = 0
     for i, line in enumerate(lines):
         if np.count_nonzero(line) < least:
             continue
@@ -68,6 +70,7 @@ def longest_run(lines: NDArray[np.bool_], least: float) -> tuple[int, int, int] 
         starts, ends = at[np.r_[0, cuts + 1]], at[np.r_[cuts, len(at) - 1]] + 1
         k = int((ends - starts).argmax())
         start, end = int(starts[k]), int(ends[k])
-        if end - start >= max(least, best[2] - best[1] - 2 if best else 0):
+        if end - start >= max(least, _ABOUT * longest):
             best = (i, start, end)
+        longest = max(longest, end - start)
     return best

@@ -143,7 +143,7 @@ def _names(
     x0, _, x1, _ = box
     if len(starts) == 1:
         inside = ends[0] > x0 + 2  # the marker was read as a letter of the text
-        name = _LEADING.sub("", text) if inside else text.strip(_MARKERS)
+        name = _LEADING.sub("", text).removeprefix("一").strip() if inside else text.strip(_MARKERS)
         return [name or text]
     parts = [part for part in _READ_BETWEEN.split(text) if part.strip()]
     if starts[0] <= x0 + 2 and parts and parts[0].strip() in ("O", "o", "0"):

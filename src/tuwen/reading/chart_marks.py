@@ -226,10 +226,13 @@ def _is_line(trace: Trace, own: Mask, axes: Axes, tall: float) -> bool:
     x0, y0, x1, y1 = axes.plot
     long = len(trace.y) > 0.3 * (x1 - x0)
     ys = np.nan_to_num(np.diff(trace.y[~np.isnan(trace.y)]))
-    near = max(4.0, 3 * trace.thick)
+    near = np.full(len(trace.y), max(4.0, 3 * trace.thick))
+    upright = np.nan_to_num(trace.tall) > 4 * trace.thick
+    if upright.mean() < 0.1:  # a curve in steps
+        near[upright] = np.maximum(near, trace.tall / 2 + 1)[upright]
     inside = 0
     for i in np.flatnonzero(~np.isnan(trace.y)):
-        low, high = int(trace.y[i] - near), int(trace.y[i] + near + 1)
+        low, high = int(trace.y[i] - near[i]), int(trace.y[i] + near[i] + 1)
         inside += int(np.count_nonzero(own[max(0, low) : high, trace.start + i]))
     total = int(np.count_nonzero(own[y0:y1, x0:x1]))
     jumpy = float((np.abs(ys) > 6 * max(2.0, trace.thick)).mean()) if len(ys) else 1.0

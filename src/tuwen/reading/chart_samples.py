@@ -35,7 +35,7 @@ def line_points(trace: Trace, bottom: Axis | None, upright: Axis | None) -> Poin
     named = bottom.scale is None and bottom.dates is None
     steps = steps_of(trace, [tick.at for tick in bottom.ticks] if named else [])
     if steps:
-        columns = _columns([trace], bottom) if named else _ends_of_steps(trace, steps)
+        columns = _columns([trace], bottom) if named else _places_of_steps(trace, steps, bottom)
         return [(_name(bottom, x, columns), rounded(upright.scale, steps.at(x))) for x in columns]
     columns = _columns([trace], bottom)
     gaps = np.diff(columns) if len(columns) > 1 else np.array([bottom.step])
@@ -47,9 +47,18 @@ def line_points(trace: Trace, bottom: Axis | None, upright: Axis | None) -> Poin
     return out
 
 
-def _ends_of_steps(trace: Trace, steps: Steps) -> list[float]:
-    """Where the points of a curve in steps lie on a scale: at its jumps and its ends."""
-    return sorted({float(trace.start), *steps.jumps[1:-1], float(trace.end - 1)})
+def _places_of_steps(trace: Trace, steps: Steps, bottom: Axis) -> list[float]:
+    """Where the points of a curve in steps lie: on the coarsest grid that has all its jumps."""
+    ends = {float(trace.start), float(trace.end - 1)}
+    jumps = [jump for jump in steps.jumps if all(abs(jump - end) > 3 for end in ends)]
+    scale = bottom.dates or bottom.scale
+    for step in _steps(bottom, scale) if scale else []:
+        if abs(step / scale.slope) < 6:
+            break
+        grid = np.array(_grid(scale, trace.start, trace.end, step, 3.0))
+        if 2 <= len(grid) <= _MOST and all(np.abs(grid - jump).min() <= 2.5 for jump in jumps):
+            return [float(x) for x in grid]
+    return sorted(ends.union(jumps))
 
 
 def area_points(bands: dict[int, Band], axes: Axes) -> dict[int, Points]:

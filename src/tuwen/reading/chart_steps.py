@@ -13,7 +13,7 @@ from tuwen.reading.chart_lines import Trace
 
 Side = Literal["before", "around", "after"]
 _JUMP = 4.0  # thicknesses that a jump is high, at least
-_LEVEL = 1.2  # px that a step may rise
+_LEVEL = 1.0  # px by which a step may leave its height
 _LEAVES = 1.5  # px from the level to the middle of a stroke that leaves it
 _NEAR = 0.2  # of the distance between labels
 
@@ -48,18 +48,27 @@ def steps_of(trace: Trace, ticks: list[float]) -> Steps | None:
         part = part[~np.isnan(part)]
         start = last + 1
         if len(part) < 3:
-            if first == 0 or last >= len(trace.y) - 1:
+            if first <= 3 or last >= len(trace.y) - 1:
                 continue  # the curve begins or ends with a jump
             return None
-        if np.percentile(part, 95) - np.percentile(part, 5) > _LEVEL:
+        level = float(np.median(part))
+        if float((np.abs(part - level) <= _LEVEL).mean()) < 0.8:  # the rest are marks upon it
             return None
-        levels.append(float(np.median(part)))
+        levels.append(level)
         inner.append((first + last) / 2 + trace.start)
+    jumps_at = inner[: len(levels) - 1]
+    for k in range(len(jumps_at) - 1, -1, -1):
+        if abs(levels[k] - levels[k + 1]) < 1.0:  # a mark upon the level
+            del jumps_at[k], levels[k + 1]
     if len(levels) < 2:
         return None
-    jumps_at = inner[: len(levels) - 1]
     wide = round(trace.thick) + 2
     first, last = _far_end(trace, 0, wide, levels[0]), _far_end(trace, -wide, None, levels[-1])
+    if first is not None and last is not None:  # the smaller is a mark
+        if abs(first - levels[0]) > abs(last - levels[-1]):
+            last = None
+        else:
+            first = None
     begins, ends = first is not None, last is not None
     if first is not None:
         jumps_at.insert(0, float(trace.start + 1))
@@ -96,7 +105,8 @@ def _jumps(trace: Trace) -> list[tuple[int, int]]:
         return []
     cuts = np.flatnonzero(np.diff(high) > 2)
     starts, ends = high[np.r_[0, cuts + 1]], high[np.r_[cuts, len(high) - 1]]
-    if int((ends - starts).max()) > 2 * trace.thick + 3:
+    apart = float(np.median(np.diff(starts))) if len(starts) > 1 else 0.0
+    if int((ends - starts).max()) > max(2 * trace.thick + 3, 0.25 * apart):
         return []
     return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True)]
 
