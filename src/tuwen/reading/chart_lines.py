@@ -65,8 +65,11 @@ class Trace:
         return float(slope * i + offset), float(slope)
 
 
-def follow(mask: Mask, plot: Box) -> Trace | None:
-    """The cheapest path through the mask from left to right; None where little of it is seen."""
+def follow(mask: Mask, plot: Box, leap: float = 0.0) -> Trace | None:
+    """The cheapest path through the mask from left to right; None where little of it is seen.
+
+    `leap`: px between the dashes of a line that has some.
+    """
     x0, y0, x1, y1 = plot
     area = mask[y0:y1, x0:x1] > 0
     columns = np.flatnonzero(area.any(axis=0))
@@ -74,7 +77,7 @@ def follow(mask: Mask, plot: Box) -> Trace | None:
         return None
     runs = _runs(area, columns)
     thick = float(np.median([high - low for spans in runs for low, high in spans]))
-    path = _to_the_end(_cheapest(columns, runs), columns, runs)
+    path = _to_the_end(_cheapest(columns, runs, leap), columns, runs)
     if len(path) < 4:
         return None
     first, last = path[0][0], path[-1][0]
@@ -114,7 +117,7 @@ def _runs(area: NDArray[np.bool_], columns: NDArray[np.int64]) -> list[list[tupl
 
 
 def _cheapest(
-    columns: NDArray[np.int64], runs: list[list[tuple[int, int]]]
+    columns: NDArray[np.int64], runs: list[list[tuple[int, int]]], leap: float
 ) -> list[tuple[int, float, int]]:
     """Dynamic programming over (column, run): jumps between runs and unseen columns cost."""
     cost: list[list[float]] = []
@@ -127,7 +130,7 @@ def _cheapest(
             for j in range(max(0, i - 3), i):
                 unseen = _SKIP * (int(columns[i]) - int(columns[j]) - 1)
                 for k, (before, after) in enumerate(runs[j]):
-                    jump = max(0, low - after, before - high)
+                    jump = max(0.0, low - after - leap, before - high - leap)
                     middle = 0.1 * abs((low + high) - (before + after)) / 2
                     total = cost[j][k] + min(jump, 60) + middle + unseen
                     if total < best:

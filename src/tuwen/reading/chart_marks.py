@@ -6,6 +6,7 @@ It turns nothing into values; chart.py does.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from tuwen.reading.chart_colour import (
     same_hue,
     solid_colours,
 )
+from tuwen.reading.chart_dashes import by_dashes
 from tuwen.reading.chart_frame import framed
 from tuwen.reading.chart_funnel import Funnel
 from tuwen.reading.chart_grid import snap_axes
@@ -221,7 +223,7 @@ def _thin_colours(scene: Scene, thin: Mask, paper: Colour) -> list[Colour]:
     return [colour for colour in colours if chroma(colour) > 28]
 
 
-def _is_line(trace: Trace, own: Mask, axes: Axes, tall: float) -> bool:
+def _is_line(trace: Trace, own: Mask, axes: Axes, tall: float, *, dashed: bool = False) -> bool:
     """A path seen in most of its columns, long, thin, and holding most of its colour."""
     x0, y0, x1, y1 = axes.plot
     long = len(trace.y) > 0.3 * (x1 - x0)
@@ -239,7 +241,8 @@ def _is_line(trace: Trace, own: Mask, axes: Axes, tall: float) -> bool:
     # Ink per length of path: how thick the stroke is, however steep it runs.
     stroke = inside / max(1.0, float(np.sqrt(1 + ys**2).sum()))
     thin = stroke <= max(5.5, 0.3 * tall)
-    return long and thin and trace.cover > 0.55 and inside > 0.4 * total and jumpy < 0.12
+    seen = trace.cover > (0.35 if dashed else 0.55)
+    return long and thin and seen and inside > 0.4 * total and jumpy < 0.12
 
 
 def _thin(scene: Scene, axes: Axes, legend: list[Entry], mask: Mask, paper: Colour) -> Survey:
@@ -253,14 +256,17 @@ def _thin(scene: Scene, axes: Axes, legend: list[Entry], mask: Mask, paper: Colo
         _without_axes(own & thin, axes.plot) if chroma(colour) < _GRAY else own & thin
         for colour, own in zip(colours, blend_masks(scene.pixels, colours, paper), strict=True)
     ]
+    _share_out(masks, colours, legend)
     has_scale = any(axis and axis.scale for axis in (axes.left, axes.right))
     traces: dict[int, Trace] = {}
     dots: dict[int, list[Dot]] = {}
     for i, own in enumerate(masks):
         alone = stand_alone(own, axes.plot)
-        trace = follow(own, axes.plot) if not alone else None
-        if trace and has_scale and _is_line(trace, own, axes, scene.text_height):
-            traces[i] = follow(filled_rings(own, scene.text_height), axes.plot) or trace
+        dash = legend[i].dash if i < len(legend) and legend[i].dash < inf else 0.0
+        leap = 1.5 * dash
+        trace = follow(own, axes.plot, leap) if not alone or leap else None
+        if trace and has_scale and _is_line(trace, own, axes, scene.text_height, dashed=leap > 0):
+            traces[i] = follow(filled_rings(own, scene.text_height), axes.plot, leap) or trace
             continue
         marks = find_dots(own, axes.plot, scene.text_height)
         if len(marks) >= 2:
@@ -271,6 +277,17 @@ def _thin(scene: Scene, axes: Axes, legend: list[Entry], mask: Mask, paper: Colo
     if sum(map(len, dots.values())) >= 5:
         return Survey("scatter_chart", 0.7, *shared, dots=dots, names=names)
     return Survey("other_chart", 0.4, *shared)
+
+
+def _share_out(masks: list[Mask], colours: list[Colour], legend: list[Entry]) -> None:
+    """Give each line of one colour its own part of the mask, by the dashes of the legend."""
+    for i, colour in enumerate(colours[: len(legend)]):
+        same = [k for k in range(len(legend)) if distance(colours[k], colour) < 10]
+        if len(same) > 1 and same[0] == i:
+            whole = np.bitwise_or.reduce([masks[k] for k in same])
+            parts = by_dashes(whole, [legend[k].dash for k in same])
+            for k, part in zip(same, parts, strict=True):
+                masks[k] = part
 
 
 def _named_first(legend: list[Entry], found: list[Colour], paper: Colour) -> list[Colour]:
