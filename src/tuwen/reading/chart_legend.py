@@ -61,7 +61,8 @@ def find_legend(scene: Scene, skip: list[Box], paper: Colour) -> list[Entry]:
             [*together, *(Entry(*row) for row in rest)], key=lambda e: (e.marker[1], e.marker[0])
         )
     numbers = sum(parse_number(entry.name) is not None for entry in together)
-    return [] if together and numbers == len(together) < 3 else together
+    lone = len(together) == 1 and len(together[0].name) == 1  # a mark read as a letter
+    return [] if lone or (together and numbers == len(together) < 3) else together
 
 
 def name_of(colour: Colour, legend: Sequence[Entry], paper: Colour) -> str:

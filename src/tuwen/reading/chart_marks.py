@@ -169,9 +169,10 @@ def _line_mask(scene: Scene, mask: Mask, axes: Axes) -> Mask:
             continue
         x0, y0, x1, y1 = line.box
         crop = scene.pixels[y0:y1, x0:x1]
-        if MARK_LETTERS.issuperset(line.text) or (
-            _CLOSE_MARKS.issuperset(line.text) and _is_vivid(crop)
-        ):
+        likely = _CLOSE_MARKS.issuperset(line.text) or (
+            len(line.text) == 1 and not line.text.isdecimal()
+        )
+        if MARK_LETTERS.issuperset(line.text) or (likely and _is_vivid(crop)):
             words[y0:y1, x0:x1] = 0
     thin = mask & ~words
     x0, _, _, y1 = axes.plot

@@ -216,8 +216,8 @@ Joined = Callable[
 
 def _give(traces: list[Trace], grid: list[float], ways: tuple[Joined, ...]) -> bool:
     """Whether most of the curves are given by their points on the grid."""
-    long = max(len(trace.y) for trace in traces)
-    traces = [t for t in traces if np.count_nonzero(~np.isnan(t.y)) > 0.85 * long]
+    seen = [np.count_nonzero(~np.isnan(trace.y)) for trace in traces]
+    traces = [t for t, count in zip(traces, seen, strict=True) if count > 0.85 * max(seen)]
     return any(
         sum(_gives(trace, grid, joined) for trace in traces) > 0.6 * len(traces) for joined in ways
     )
@@ -240,6 +240,7 @@ def _gives(trace: Trace, grid: list[float], joined: Joined) -> bool:
     off = np.abs(made - trace.y[seen[within]])
     off = off - 0.7 * np.abs(np.gradient(made))  # where it is steep, half a pixel aside is much
     slack = max(1.6, 0.7 * trace.thick, 0.008 * float(np.ptp(heights)))
+    slack *= 1.4 if joined is _joined_smoothly else 1.0  # there are several ways to round a curve
     return float(np.percentile(off, 85)) <= slack
 
 
