@@ -27,7 +27,8 @@ VEGA = ("plain", "points", "titled")
 TOOLS = {"histogram": ("pyplot",), "funnel": ("echarts",), "sideways_area": ("vega", "pyplot"),
          "smooth_line": ("echarts", "vega"), "pie": ("pyplot", "echarts"),
          "donut": ("pyplot", "echarts"), "bar+line": ("pyplot", "echarts"),
-         "log_line": ("pyplot",), "time_line": ("pyplot", "vega"), "gap_line": ("pyplot", "echarts")}  # fmt: skip
+         "log_line": ("pyplot",), "time_line": ("pyplot", "vega"),
+         "gap_line": ("pyplot", "echarts"), "dashed_lines": ("pyplot", "vega")}  # fmt: skip
 CATEGORIES = (
     ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
@@ -79,8 +80,8 @@ def _plan(random: Random, number: int, kinds: Sequence[str]) -> Plan:
     long = [names for names in CATEGORIES if len(names) > (5 if kind == "gap_line" else 0)]
     x: list[str] | list[float] = list(random.choice(long))
     many = {"multi_line": (2, 4), "step_line": (1, 3), "stacked_area": (2, 3), "bar+line": (2, 2),
-            "grouped_bar": (2, 3), "stacked_bar": (2, 4), "scatter": (1, 3), "smooth_line": (1, 3), "dashed_lines": (2, 3),
-            "gap_line": (1, 2), "percent_area": (2, 4), "step_before": (1, 2),
+            "grouped_bar": (2, 3), "stacked_bar": (2, 4), "scatter": (1, 3), "smooth_line": (1, 3),
+            "dashed_lines": (2, 3), "gap_line": (1, 2), "percent_area": (2, 4), "step_before": (1, 2),
             "step_after": (1, 2)}  # fmt: skip
     count = random.randint(*many.get(kind, (1, 1)))
     top = random.choice((1, 20, 80, 400, 1500, 9000, 60000))
@@ -98,7 +99,9 @@ def _plan(random: Random, number: int, kinds: Sequence[str]) -> Plan:
             [[10 ** random.uniform(0, 6) for _ in "abcdefgh"]],
         )
     if kind == "time_line":
-        x = [f"2023-{m:02d}-{d:02d}" for m in (3, 4, 5) for d in range(1, 29, 3)]
+        apart = random.choice((1, 3, 7)) if tool == "vega" else 3
+        first = date(2023, 3, 1).toordinal()
+        x = [date.fromordinal(first + k * apart).isoformat() for k in range(30)]
         values = [_walk(random, len(x), top)]
     if kind == "histogram":
         edges = random.randint(6, 12)

@@ -77,10 +77,8 @@ def _series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
         out += _bar_series(scene, found, axes)
     scale = axes.right if found.bars and axes.right else axes.left
     drawn: list[tuple[int, Points]] = []
-    for i, trace in found.traces.items():
-        drawn.append((i, line_points(trace, axes.bottom, scale)))
-    for i, points in area_points(found.bands, axes).items():
-        drawn.append((i, points))
+    drawn += line_points(found.traces, axes.bottom, scale).items()
+    drawn += area_points(found.bands, axes).items()
     for i, dots in found.dots.items():
         points: Points = []
         for dot in dots:

@@ -64,8 +64,9 @@ class Trace:
             return None
         if keep.sum() < 3:
             return float(np.median(ys[keep])), 0.0
-        slope, offset = np.polyfit(xs[keep], ys[keep], 1)
-        return float(slope * i + offset), float(slope)
+        x, y = xs[keep] - xs[keep].mean(), ys[keep]
+        slope = float((x * y).sum() / (x * x).sum())
+        return float(y.mean()) + slope * (i - float(xs[keep].mean())), slope
 
 
 def follow(mask: Mask, plot: Box, leap: float = 0.0) -> Trace | None:

@@ -24,7 +24,8 @@ _LINE = 8  # and the line of an axis
 _DEEP = 9.0  # glyph heights that the longest label may take
 _WIDE = 1.8  # glyph heights across a label, at most
 _BELOW = 3.5  # steps from the last label that was read to the axis, at most
-_ON_END = 1.25  # how much longer than across the longest label is, at least
+_CLEARLY = 0.05  # of confidence a label by which another reading must be surer
+_SHORT = 1.8  # how much longer than across the longest label is, if it may not be on end
 
 
 def with_turned_labels(scene: Scene) -> Scene:
@@ -37,14 +38,16 @@ def with_turned_labels(scene: Scene) -> Scene:
     if len(boxes) < 2:
         return scene
     own = [line for line in scene.snug if any(_inside(line.box, box) for box in boxes)]
-    short = max(box[3] - box[1] for box in boxes) <= _ON_END * max(b[2] - b[0] for b in boxes)
+    short = max(box[3] - box[1] for box in boxes) <= _SHORT * max(b[2] - b[0] for b in boxes)
     known = all(len(line.text) > 1 if short else not line.upright for line in own)
     if len(own) == len(boxes) and known:
         return scene
     found = _lying(scene, boxes)
     if short:
         level = read_boxes(scene.pixels, gray=scene.gray, boxes=boxes)
-        found = max(found, level, key=lambda lines: sum(line.confidence for line in lines))
+        found = _surest(own, level, found, margin=_CLEARLY * len(boxes))
+        if found is own:
+            return scene
     if len(found) < max(2, 0.6 * len(boxes), len(own)):
         return scene
     rest = [
@@ -53,6 +56,16 @@ def with_turned_labels(scene: Scene) -> Scene:
         if not any(_inside(snug.box, box) for box in boxes)
     ]
     return replace(scene, lines=(*rest, *found))
+
+
+def _surest(*readings: list[Line], margin: float) -> list[Line]:
+    """The first of some readings that no later one is clearly surer than."""
+    best, most = readings[0], sum(line.confidence for line in readings[0])
+    for lines in readings[1:]:
+        sure = sum(line.confidence for line in lines)
+        if sure > most + margin:
+            best, most = lines, sure
+    return best
 
 
 def _columns_below(scene: Scene, left: Axis) -> list[Box]:
@@ -107,7 +120,7 @@ def _on_end(boxes: list[Box], tall: int) -> bool:
     centres = [(box[0] + box[2]) / 2 for box in boxes]
     gaps = [b - a for a, b in pairwise(centres)]
     even = all(abs(gap / min(gaps) - round(gap / min(gaps))) < 0.25 for gap in gaps)
-    alike = max(long) > _ON_END * max(wide) or min(long) > 0.5 * tall
+    alike = max(long) > _SHORT * max(wide) or min(long) > 0.5 * tall
     return even and min(gaps) > 0.9 * tall and alike
 
 
