@@ -15,6 +15,9 @@ from tuwen.reading.types import Box
 
 _SKIP = 2.5  # cost, in px of jump, of a column in which the line is not seen
 _MAX_RUNS = 6
+_RIMS = (4, 6, 8)  # px from the middle of a mark on a line to its rim
+_BESIDE = 5  # columns beside a mark that tell where its line goes
+_BENT = 0.9  # px by which a column may leave its line
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,9 @@ class Trace:
         i = round(x) - self.start
         if i < -22 or i > len(self.y) + 21:
             return None
+        beside = self._beside_mark(i, window)
+        if beside is not None:
+            return beside
         near = self.y[max(0, i - 2) : max(0, i + 3)]
         if len(near) == 5 and self.thick > 1 and float(np.ptp(near)) <= 0.1:  # a mark on a bend
             return float(near.mean())
@@ -54,6 +60,35 @@ class Trace:
         here = self.y[max(0, i - 1) : i + 2]
         here = here[~np.isnan(here)]
         return float(np.median(here)) if len(here) else (left[0] + right[0]) / 2
+
+    def _beside_mark(self, i: int, window: int) -> float | None:
+        """Where the line goes beneath a mark of which another line hides a part."""
+        if window < _BESIDE or not self._is_bent(i, window):
+            return None
+        for rim in _RIMS:
+            left = self._side(i, -rim - window, 1 - rim)
+            right = self._side(i, rim, rim + window)
+            if left is None or right is None or self._is_bent(i - rim - window // 2, window // 2):
+                continue
+            if self._is_bent(i + rim + window // 2, window // 2):
+                continue
+            if abs(left[0] - right[0]) <= max(2.0, 0.6 * self.thick):
+                return (left[0] + right[0]) / 2
+        return None
+
+    def _is_bent(self, i: int, reach: int) -> bool:
+        """Whether the columns about i lie neither on one straight line nor on two."""
+        part = self.y[max(0, i - reach) : max(0, i + reach + 1)]
+        half = len(part) // 2
+        pieces = (part,) if reach < _BESIDE - 1 else (part[:half], part[half:])
+        for piece in pieces:
+            xs = np.flatnonzero(~np.isnan(piece))
+            if len(xs) < 3:
+                continue
+            off = piece[xs] - np.polyval(np.polyfit(xs, piece[xs], 1), xs)
+            if float(np.abs(off).max()) > _BENT:
+                return True
+        return False
 
     def _side(self, i: int, low: int, high: int) -> tuple[float, float] | None:
         """Height and slope at i of a straight fit through the columns from low to high."""
