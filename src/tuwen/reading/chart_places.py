@@ -19,6 +19,7 @@ _MOST = 240
 _CURVED = 0.5  # px by which a curve leaves the chords of its bends
 _FINE = 100  # about so many steps along a smooth curve
 _SEEN = 4  # curves that tell where all are read
+_NEARLY = 2.5  # times as far off as a curve that a grid gives: marks hide a part of it
 _MONTH = 30.44  # days
 _BENDS = 5  # that tell on which days the points lie,
 _AGREE = 0.88  # by how much they must agree (1: wholly)
@@ -192,30 +193,33 @@ def _give(traces: list[Trace], grid: list[float], ways: tuple[Joined, ...]) -> b
     """Whether most of the curves are given by their points on the grid."""
     seen = [np.count_nonzero(~np.isnan(trace.y)) for trace in traces]
     traces = [t for t, count in zip(traces, seen, strict=True) if count > 0.85 * max(seen)]
-    return any(
-        sum(_gives(trace, grid, joined) for trace in traces) > 0.6 * len(traces) for joined in ways
-    )
+    for joined in ways:
+        off = np.array([_misses(trace, grid, joined) for trace in traces])
+        share = float((off <= 1).mean())
+        if share > 0.6 or (share >= 0.5 and off.max() <= _NEARLY):
+            return True
+    return False
 
 
-def _gives(trace: Trace, grid: list[float], joined: Joined) -> bool:
-    """Whether the points on the grid, joined up, give the curve again."""
+def _misses(trace: Trace, grid: list[float], joined: Joined) -> float:
+    """By how much the points on the grid, joined up, miss the curve; up to 1 they give it."""
     inside = [x for x in grid if trace.start - 2 <= x <= trace.end + 1]
     ys = [trace.at(x, 5) for x in inside]
     known = [(x, y) for x, y in zip(inside, ys, strict=True) if y is not None and y == y]
     if len(known) < 2:
-        return len(trace.y) < 12
+        return 0.0 if len(trace.y) < 12 else np.inf
     at, heights = (np.array(v, float) for v in zip(*known, strict=True))
     seen = np.flatnonzero(~np.isnan(trace.y))
     columns = seen + trace.start
     within = (columns >= at[0]) & (columns <= at[-1])
     if within.mean() < 0.75:
-        return False
+        return np.inf
     made = joined(at, heights, columns[within].astype(float))
     off = np.abs(made - trace.y[seen[within]])
     off = off - 0.7 * np.abs(np.gradient(made))  # where it is steep, half a pixel aside is much
     slack = max(1.6, 0.7 * trace.thick, 0.008 * float(np.ptp(heights)))
     slack *= 1.4 if joined is _joined_smoothly else 1.0  # there are several ways to round a curve
-    return float(np.percentile(off, 85)) <= slack
+    return float(np.percentile(off, 85)) / slack
 
 
 def _joined_straight(
