@@ -81,8 +81,8 @@ def _plan(random: Random, number: int, kinds: Sequence[str]) -> Plan:
     x: list[str] | list[float] = list(random.choice(long))
     many = {"multi_line": (2, 4), "step_line": (1, 3), "stacked_area": (2, 3), "bar+line": (2, 2),
             "grouped_bar": (2, 3), "stacked_bar": (2, 4), "scatter": (1, 3), "smooth_line": (1, 3),
-            "dashed_lines": (2, 3), "gap_line": (1, 2), "percent_area": (2, 4), "step_before": (1, 2),
-            "step_after": (1, 2)}  # fmt: skip
+            "dashed_lines": (2, 3), "gap_line": (1, 2), "percent_area": (2, 4),
+            "step_before": (1, 2), "step_after": (1, 2)}  # fmt: skip
     count = random.randint(*many.get(kind, (1, 1)))
     top = random.choice((1, 20, 80, 400, 1500, 9000, 60000))
     unit = random.choice(UNITS)

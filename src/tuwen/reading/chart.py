@@ -55,7 +55,7 @@ def read_chart(scene: Scene, kind: Kind, found: Survey | None = None) -> Chart |
     if y_label and y_label == title:  # one text above the axis: its name, unless it is large
         title, y_label = _title_or_name(scene, found.axes, used, title)
     series = _series(scene, found, found.axes) if kind != "other_chart" else []
-    return Chart(title, x_label, y_label, tuple(series))
+    return Chart(title, x_label, y_label, tuple(series), found.axes.panels)
 
 
 def _title_or_name(scene: Scene, axes: Axes, used: list[Box], text: str) -> tuple[str, str]:

@@ -33,7 +33,7 @@ def framed(scene: Scene, axes: Axes) -> Axes:
     low = max(y0, round(left.ticks[-1].at - 0.7 * tall))
     row = longest_run(_inked(scene, paper, (x0, low, scene.width, bottom.box[1])), least)
     if row:
-        at, start, end = row
+        at, _, end = row
         y1 = min(y1, low + at + 2)
         if x0 + end > bottom.ticks[-1].at - 3 and axes.right is None:
             x1 = min(scene.width, max(x1, x0 + end + _RIM))

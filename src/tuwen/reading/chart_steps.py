@@ -40,6 +40,34 @@ def steps_of(trace: Trace, ticks: list[float]) -> Steps | None:
     jumps = _jumps(trace)
     if not jumps:
         return None
+    parts = _levels(trace, jumps)
+    if parts is None:
+        return None
+    inner, levels = parts
+    jumps_at = inner[: len(levels) - 1]
+    for k in range(len(jumps_at) - 1, -1, -1):
+        if abs(levels[k] - levels[k + 1]) < 1.0:  # a mark upon the level
+            del jumps_at[k], levels[k + 1]
+    if len(levels) < 2:
+        return None
+    wide = round(trace.thick) + 2
+    first, last = _far_end(trace, 0, wide, levels[0]), _far_end(trace, -wide, None, levels[-1])
+    if first is not None and last is not None:  # the smaller is a mark
+        larger = abs(first - levels[0]) > abs(last - levels[-1])
+        first, last = (first, None) if larger else (None, last)
+    begins, ends = first is not None, last is not None
+    if first is not None:
+        jumps_at.insert(0, float(trace.start + 1))
+        levels.insert(0, first)
+    if last is not None:
+        jumps_at.append(float(trace.end - 2))
+        levels.append(last)
+    side = _side(jumps_at, ticks, begins=begins, ends=ends)
+    return Steps(side, tuple(jumps_at), tuple(levels)) if side else None
+
+
+def _levels(trace: Trace, jumps: list[tuple[int, int]]) -> tuple[list[float], list[float]] | None:
+    """Where each level ends, and its height; None where the curve is not level between jumps."""
     inner: list[float] = []
     levels: list[float] = []
     start = 0
@@ -56,28 +84,7 @@ def steps_of(trace: Trace, ticks: list[float]) -> Steps | None:
             return None
         levels.append(level)
         inner.append((first + last) / 2 + trace.start)
-    jumps_at = inner[: len(levels) - 1]
-    for k in range(len(jumps_at) - 1, -1, -1):
-        if abs(levels[k] - levels[k + 1]) < 1.0:  # a mark upon the level
-            del jumps_at[k], levels[k + 1]
-    if len(levels) < 2:
-        return None
-    wide = round(trace.thick) + 2
-    first, last = _far_end(trace, 0, wide, levels[0]), _far_end(trace, -wide, None, levels[-1])
-    if first is not None and last is not None:  # the smaller is a mark
-        if abs(first - levels[0]) > abs(last - levels[-1]):
-            last = None
-        else:
-            first = None
-    begins, ends = first is not None, last is not None
-    if first is not None:
-        jumps_at.insert(0, float(trace.start + 1))
-        levels.insert(0, first)
-    if last is not None:
-        jumps_at.append(float(trace.end - 2))
-        levels.append(last)
-    side = _side(jumps_at, ticks, begins=begins, ends=ends)
-    return Steps(side, tuple(jumps_at), tuple(levels)) if side else None
+    return inner, levels
 
 
 def _side(jumps: list[float], ticks: list[float], *, begins: bool, ends: bool) -> Side | None:

@@ -85,7 +85,7 @@ def _columns_below(scene: Scene, left: Axis) -> list[Box]:
     for a0, b0, a1, b1 in (line.box for line in scene.snug if line.upright):
         if a1 - a0 > _WIDE * tall and b0 >= top:  # the name of the axis
             below[b0 - top : b1 - top + 1, max(0, a0 - start) : max(0, a1 - start)] = False
-    rows = _runs(below.any(axis=1), max(2, tall // 3))
+    rows = _runs(np.asarray(below.any(axis=1)), max(2, tall // 3))
     if not rows:
         return []
     block = next(((a, b) for a, b in rows if b - a > 0.6 * tall), None)
@@ -94,7 +94,7 @@ def _columns_below(scene: Scene, left: Axis) -> list[Box]:
     area = below[block[0] : block[1]]
     area = area[_after_ticks(area) :]
     first = top + block[1] - len(area)
-    spans = _runs(area.any(axis=0), 2)
+    spans = _runs(np.asarray(area.any(axis=0)), 2)
     out: list[Box] = []
     for a, b in spans:
         seen = np.flatnonzero(area[:, a:b].any(axis=1))
