@@ -78,7 +78,9 @@ def _series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
     scale = axes.right if found.bars and axes.right else axes.left
     drawn: list[tuple[int, Points]] = []
     drawn += line_points(found.traces, axes.bottom, scale).items()
-    drawn += area_points(found.bands, axes).items()
+    upright = _upright(axes, scene, sideways=found.sideways)
+    for i, points in area_points(found.bands, upright).items():
+        drawn.append((i, points[::-1] if found.sideways else points))  # an axis begins below
     for i, dots in found.dots.items():
         points: Points = []
         for dot in dots:
@@ -93,6 +95,13 @@ def _series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
             unit = scale.unit if scale else ""
             out.append(Series("", name, tuple(points), axes.plot, unit, measured=True))
     return [replace(s, id=f"s{n}") for n, s in enumerate(out, 1)]
+
+
+def _upright(axes: Axes, scene: Scene, *, sideways: bool) -> Axes:
+    """The axes in the frame in which marks grow upwards."""
+    if not sideways:
+        return axes
+    return replace(axes, left=mirrored(axes.bottom, scene.width), bottom=axes.left)
 
 
 def _order(point: tuple[X, float]) -> tuple[int, float, str]:

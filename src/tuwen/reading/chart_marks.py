@@ -110,7 +110,30 @@ def _with_axes(scene: Scene, axes: Axes) -> Survey:
         shared = (axes, tuple(legend), tuple(solids))
         names = {i: name_of(solids[i], legend, paper) for i in bands}
         return Survey("line_chart", 0.8, *shared, bands=bands, names=names)
+    lying = _lying_bands(scene, mask, solids, named, paper, axes)
+    if lying:
+        shared = (axes, tuple(legend), tuple(solids))
+        names = {i: name_of(solids[i], legend, paper) for i in lying}
+        return Survey("line_chart", 0.7, *shared, bands=lying, sideways=True, names=names)
     return _thin(scene, axes, legend, mask, paper)
+
+
+def _lying_bands(
+    scene: Scene,
+    mask: Mask,
+    solids: list[Colour],
+    named: list[Colour],
+    paper: Colour,
+    axes: Axes,
+) -> dict[int, Band]:
+    """Areas that grow to the right from the left axis, in the frame of `transposed`."""
+    if axes.left is None or axes.bottom is None or axes.bottom.scale is None:
+        return {}
+    x0, y0, x1, y1 = axes.plot
+    y0 = max(y0, round(axes.left.ticks[0].at - axes.left.step))
+    plot = (y0, scene.width - x1, y1, scene.width - x0)
+    pixels, turned = transposed(scene.pixels, mask)
+    return find_bands(pixels, turned, solids, named, paper, plot, scene.text_height)
 
 
 def _legend_colour(colour: Colour, named: Sequence[Colour]) -> Colour:
