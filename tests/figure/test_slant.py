@@ -26,6 +26,19 @@ def test_a_picture_askew_is_known_by_its_angle(angle: float) -> None:
     assert slant_of(turned) == pytest.approx(angle, abs=0.5)
 
 
+def test_a_pie_with_few_words_is_known_to_lie_askew() -> None:
+    image = Image.new("RGB", (900, 700), "white")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((150, 120, 650, 620), fill="#ffffde", outline="black", width=3)
+    draw.line((400, 370, 400, 120), fill="black", width=2)
+    draw.text((400, 60), "10.96.0.0/20", fill="black", font_size=40, anchor="mm")
+    draw.text((730, 340), "static [256]", fill="black", font_size=28, anchor="mm")
+    draw.text((740, 380), "dynamic [3838]", fill="black", font_size=28, anchor="mm")
+    assert slant_of(image) == 0
+    askew = image.rotate(-3, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
+    assert slant_of(askew) == pytest.approx(3, abs=0.7)
+
+
 def test_a_straight_picture_is_not_turned() -> None:
     assert slant_of(words()) == 0
     assert slant_of(words(ground="#202428", ink="#e0e0e0")) == 0

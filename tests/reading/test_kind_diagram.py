@@ -142,3 +142,22 @@ def test_frames_that_are_stages_are_a_flowchart() -> None:
 
 def test_a_drawing_without_words_is_no_diagram() -> None:
     assert evidence(nodes_of("?", ""), chain(2), ()) < -1
+
+
+def test_shapes_without_names_are_the_parts_of_a_drawing() -> None:
+    nodes = nodes_of("", "", "", "", "Softmax", "输出")
+    assert kind_of(nodes, chain(6)) == "architecture"
+
+
+def test_shapes_that_hardly_a_line_touches_are_no_flowchart() -> None:
+    nodes = nodes_of(*(f"span {i}" for i in range(20)))
+    assert kind_of(nodes, chain(6)) == "other"
+    assert kind_of(nodes, chain(20)) == "flowchart"
+
+
+def test_things_inside_others_need_no_lines() -> None:
+    nodes = nodes_of("A", "B", "C", "D")
+    frames = tuple(Group(f"g{i}", "", (f"n{i}",), (0, 0, 200, 90 * i)) for i in (1, 2))
+    assert kind_of(nodes, (), frames) == "architecture"
+    assert kind_of(nodes, (), frames[:1]) == "other"
+    assert evidence(nodes, (), frames) > 0 > evidence(nodes, (), frames[:1])

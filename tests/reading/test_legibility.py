@@ -61,13 +61,27 @@ def test_pale_letters_in_dark_boxes() -> None:
     assert codes(picture(ink="#dcdcdc")) == ["pale"]
 
 
-def test_strong_compression() -> None:
-    image = picture()
+def crushed(image: Image.Image) -> Image.Image:
     for quality in (9, 12):
         buffer = BytesIO()
         image.save(buffer, "JPEG", quality=quality)
         image = Image.open(buffer).convert("RGB")
-    assert codes(image) == ["compressed"]
+    return image
+
+
+def test_strong_compression() -> None:
+    assert codes(crushed(picture())) == ["compressed"]
+
+
+def test_an_ornament_may_be_compressed_too() -> None:
+    image = Image.new("RGB", (640, 480), "#f2f2f2")
+    draw = ImageDraw.Draw(image)
+    for k, colour in enumerate(("#5470c6", "#91cc75", "#fac858", "#ee6666")):
+        draw.pieslice((180, 120, 460, 400), 90 * k, 90 * k + 88, fill=colour)
+    draw.ellipse((250, 190, 390, 330), fill="#f2f2f2")
+    draw.text((320, 60), "Nimbus", fill="#333333", font_size=24, anchor="mm")
+    assert codes(image) == []
+    assert codes(crushed(image)) == ["compressed"]
 
 
 def test_a_watermark_is_quoted() -> None:

@@ -154,6 +154,18 @@ def test_a_border_in_the_box_of_a_text_is_left_out() -> None:
     assert 160 < x1 < 208
 
 
+@pytest.mark.parametrize("word", ["Instances", "ICMP", "Overall", "IP", "HTTP API"])
+def test_a_stem_at_the_end_of_a_word_is_no_border(word: str) -> None:
+    sheet = Sheet(300, 120)
+    sheet.write(150, 60, word, 24)
+    dark = np.argwhere(gray_of(sheet.pixels) < 100)
+    left, right = int(dark[:, 1].min()), int(dark[:, 1].max())
+    top, bottom = int(dark[:, 0].min()), int(dark[:, 0].max())
+    x0, _, x1, _ = tight_box(gray_of(sheet.pixels), (left - 3, top - 1, right + 4, bottom + 2))
+    assert abs(x0 - left) <= 1
+    assert abs(x1 - right - 1) <= 1
+
+
 def test_a_whole_small_box_in_the_box_of_a_text_is_left_out() -> None:
     sheet = Sheet(300, 120)
     sheet.shape((110, 36, 190, 84), "Pika", width=3)

@@ -1,8 +1,10 @@
 """Turned and askew pictures are put upright, and places given in the picture as it came."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from drawn import Sheet
+from drawn import NIGHT, WHITE, Sheet
 
 from tuwen.figure.quality import measure
 from tuwen.figure.types import Figure, Pixels
@@ -75,9 +77,39 @@ def test_a_picture_askew_is_straightened() -> None:
 
 def test_a_few_upright_words_do_not_turn_a_picture() -> None:
     level = [Line(f"word {i}", (0, 20 * i, 60, 20 * i + 12), 0.99) for i in range(6)]
-    axis = [Line("requests per second", (0, 0, 12, 200), 0.99, upright=False, turn=3)]
-    assert lying([*level, *axis]) == 0
-    assert lying([*axis, *axis]) == 3
+    axis = Line("requests per second", (0, 0, 12, 200), 0.99, upright=False, turn=3)
+    assert lying([*level, axis]) == 0
+    assert lying([replace(axis, box=(0, 300 * i, 12, 300 * i + 200)) for i in range(3)]) == 3
+
+
+def test_letters_found_one_by_one_are_tried_on_their_side() -> None:
+    sheet = Sheet(820, 260, NIGHT, WHITE)
+    for i in range(8):
+        for k, letter in enumerate(f"drwxr-xr-x {i} root root 4096 Nov {i + 10} config-{i}.yaml"):
+            if letter != " ":
+                sheet.write(60 + 13 * k, 30 + 26 * i, letter, 16)
+    reading = seen(np.rot90(sheet.pixels, 3))
+    assert [flaw.code for flaw in reading.flaws] == ["turned"]
+    assert "config" in " ".join(text.text for text in reading.texts)
+
+
+def test_turned_labels_below_an_axis_do_not_turn_a_picture() -> None:
+    title = Line("requests", (0, 0, 12, 90), 0.99, upright=False, turn=3)
+    dates = [
+        Line(f"2026-11-{i}", (40 * i, 200, 40 * i + 12, 260), 0.99, upright=False, turn=3)
+        for i in range(10, 20)
+    ]
+    assert lying([title, *dates]) == 0
+
+
+def test_a_turned_page_of_lines_is_put_upright() -> None:
+    sheet = Sheet(900, 260, NIGHT, WHITE)
+    for i in range(8):
+        row = f"drwxr-xr-x {i} root root 4096 Nov {i + 10} config-{i}.yaml"
+        sheet.write(450, 30 + 28 * i, row, 16)
+    upright, turned = seen(sheet.pixels), seen(np.rot90(sheet.pixels, 3))
+    assert [flaw.code for flaw in turned.flaws] == ["turned"]
+    assert [t.text for t in turned.texts] == [t.text for t in upright.texts]
 
 
 def test_a_step_back_undoes_the_step() -> None:
@@ -88,3 +120,13 @@ def test_a_step_back_undoes_the_step() -> None:
     assert y0 <= 0
     assert x1 >= pixels.shape[1]
     assert y1 >= pixels.shape[0]
+
+
+def test_words_that_are_read_badly_do_not_count_as_level() -> None:
+    names = [Line(name, (0, 0, 12, 40), 0.99, upright=False, turn=3) for name in ("Jan", "May")]
+    ticks = [
+        Line("250", (0, 60 * i, 12, 60 * i + 50), 0.98, upright=False, turn=3) for i in range(4)
+    ]
+    title = Line("Ma m omax", (30, 0, 130, 20), 0.7)
+    assert lying([*names, *ticks, title]) == 3
+    assert lying([*names, *ticks, Line("Maximum", (30, 0, 130, 20), 0.99)]) == 0

@@ -19,6 +19,12 @@ def test_identifiers_of_classes_stay_as_written() -> None:
     assert graph_of(drawn("class", {"a": "redis"}, "")).items["a"].name == "redis"
 
 
+def test_what_belongs_to_a_store_is_none() -> None:
+    names = {"a": "mysql_query", "b": "redis_get_latency", "c": "mysql_master", "d": "MySQL"}
+    items = graph_of(drawn("architecture", names, "")).items.values()
+    assert [i.category for i in items] == ["", "", "sql", "sql"]
+
+
 def test_entries_are_users_first() -> None:
     reading = drawn("architecture", {"a": "Nacos", "b": "用户", "c": "网关"}, "a>c; b>c")
     assert graph_of(reading).entries == ("b", "a")

@@ -95,7 +95,7 @@ def _ringing(strips: NDArray[np.uint8]) -> float:
     lettered = across.reshape(len(strips), 2, 8, -1).any(axis=2)
     lettered &= down.reshape(*down.shape[:2], -1, 8).any(axis=3)
     blocks = _blocks(strips)[lettered.ravel()].reshape(-1, 8, 8).astype(np.float32)
-    if len(blocks) < 24:
+    if len(blocks) < 16:
         return 0.0
     blocks = blocks[:: max(1, len(blocks) // 600)]
     off = np.abs(blocks - np.median(blocks, axis=(1, 2), keepdims=True))

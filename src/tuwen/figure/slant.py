@@ -14,9 +14,9 @@ ASKEW = 1.2  # degrees: less is not worth turning
 REACH = 9  # degrees to either side that are looked at
 STEPS = 4  # to a degree
 LEVEL = 1.5  # times as many edges lie level as at any other angle, in a straight picture
-CLEARLY = 1.16  # times better than straight
+CLEARLY = 1.06  # times better than straight
 POINTS = 8000  # edges that are looked at
-SIDE = 700  # px: larger pictures are made smaller
+SIDE = 1000  # px: larger pictures are made smaller
 BIAS = 14  # degrees: watermarks slant more, pictures less
 
 
@@ -33,7 +33,7 @@ def find_slants(pixels: Pixels, strips: NDArray[np.uint8]) -> tuple[float, float
     row = np.arange(len(sheet)) % (high + 2)
     steep[(row < 2) | (row >= high - 2)] = 0  # where strips meet
     edges = steep > 45
-    strong = cv2.dilate((steep > 260).astype(np.uint8), np.ones((5, 5), np.uint8))
+    strong = cv2.dilate((steep > 340).astype(np.uint8), np.ones((5, 5), np.uint8))
     turns = np.degrees(np.arctan2(down[edges], across[edges]))
     turns = np.rint(STEPS * ((turns + 45) % 90 - 45)).astype(int) + 45 * STEPS
     counts = np.bincount(turns, minlength=90 * STEPS + 1)

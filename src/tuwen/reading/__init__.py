@@ -25,7 +25,16 @@ from tuwen.reading.stamps import find_stamp
 from tuwen.reading.structure import find_structure
 from tuwen.reading.title import find_title, title_of_table
 from tuwen.reading.types import CHARTS, DIAGRAMS, FORMULA, Chart, Kind, Reading, Text
-from tuwen.reading.upright import AS_GIVEN, Pose, as_given, head_down, lying, straightened, turned
+from tuwen.reading.upright import (
+    AS_GIVEN,
+    Pose,
+    as_given,
+    head_down,
+    lying,
+    straightened,
+    turned,
+    unread,
+)
 
 __all__ = ["read", "warm"]
 
@@ -105,7 +114,8 @@ def _page(figure: Figure) -> _Page:
     gray = gray_of(pixels)
     found = read_lines(pixels, gray=gray, least=0)
     lines = [line for line in found if line.confidence >= LEAST]
-    if turn := lying(lines) or 2 * head_down(pixels, gray, found):
+    turn = lying(lines) or 2 * head_down(pixels, gray, found) or unread(pixels, found)
+    if turn:
         pixels, pose = turned(pixels, pose, turn)
         gray = gray_of(pixels)
         lines = read_lines(pixels, gray=gray)

@@ -11,6 +11,7 @@ from math import exp
 from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_marks import Survey, survey
 from tuwen.reading.chart_round import legend_alone
+from tuwen.reading.chart_sketch import is_sketch
 from tuwen.reading.chart_texts import used_boxes, without_giants
 from tuwen.reading.kind_features import COUNTED, Features, measure
 from tuwen.reading.scene import Scene
@@ -65,7 +66,8 @@ def _best(scores: dict[Kind, float], found: Survey | None) -> Guess:
     # Which of the diagrams it is remains to be seen: they are no rivals of one another.
     rivals = [v for k, v in scores.items() if k != best and not (_drawn(k) and _drawn(best))]
     total = 1 + sum(exp(_SHARPNESS * (score - scores[best])) for score in rivals)
-    return Guess(best, round(1 / total, 3), found, scores)
+    # The rivals rest on much the same evidence, so that their doubts are no separate ones.
+    return Guess(best, round(total**-0.5, 3), found, scores)
 
 
 def _scores(f: Features) -> dict[Kind, float]:
@@ -98,7 +100,7 @@ def _scores(f: Features) -> dict[Kind, float]:
         - 2.5 * f.boxed_share
         - 2.0 * f.members
         - 9.0 * min(f.types / max(1, f.lines), 0.35)
-        - 4.0 * max(0.0, f.monospaced - 0.65)
+        - 4.0 * max(0.0, f.monospaced - 0.65) * min(1.0, 3 * f.left_aligned)  # rows of a shell
         - 0.5 * min(f.prompts, 3)
         - 0.2 * min(f.numbered, 8)
         - 0.5,
@@ -158,7 +160,7 @@ def _chart(scene: Scene, f: Features, found: Survey | None) -> tuple[Kind, float
     """The chart's type where labelled axes or a pie are there and nothing speaks against them."""
     if found is None:
         plain = f.lines <= 40 and f.boxed + f.open_boxes == 0 and f.shapes <= 6
-        return ("other_chart", 0.6) if plain and legend_alone(scene) else None
+        return ("other_chart", 0.6) if plain and (legend_alone(scene) or is_sketch(scene)) else None
     if found.axes is None:
         return (found.kind, round(found.trust * 0.97, 3)) if f.boxed_share < 0.4 else None
     few = 12 if found.axes.panels == 1 else 45 * found.axes.panels

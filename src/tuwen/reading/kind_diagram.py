@@ -37,11 +37,13 @@ def evidence(nodes: tuple[Node, ...], edges: tuple[Edge, ...], groups: tuple[Gro
 
 
 def _in_layers(nodes: tuple[Node, ...], groups: tuple[Group, ...]) -> bool:
-    """Blocks without lines: an architecture drawn in layers."""
+    """Blocks without lines: an architecture drawn in layers, or as one thing inside another."""
     blocks = [node for node in nodes if node.label and node.shape != "text"]
     parts = sum(bool(SYSTEM_PART.search(node.label)) for node in blocks)
+    named = {node.id for node in blocks}
     return (
         (len(blocks) >= 4 and parts > 0.6 * len(blocks))
+        or (len(blocks) >= 3 and sum(bool(named & {*g.members}) for g in groups) >= 2)
         or (len(blocks) >= 6 and len(groups) >= 2)
         or (len(blocks) >= 8 and len(groups) >= 1)
     )
@@ -60,9 +62,17 @@ def refine_diagram(
         return "other", 0.55
     if _is_mindmap(nodes, edges):
         return "mindmap", 0.6
+    if not groups and _apart(nodes, edges) > 0.4 * max(20, len(nodes)):
+        return "other", 0.5
     lead = _architecture_score(nodes, edges, groups)
     sure = 1 / (1 + exp(-0.9 * abs(lead)))
     return ("architecture" if lead > 0 else "flowchart"), round(sure, 3)
+
+
+def _apart(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> int:
+    """How many of the named shapes no line touches."""
+    touched = {end for edge in edges for end in (edge.source, edge.target)}
+    return sum(bool(node.label) and node.id not in touched for node in nodes)
 
 
 def _members(scene: Scene, nodes: tuple[Node, ...]) -> tuple[Kind, float] | None:
@@ -197,6 +207,7 @@ def _architecture_score(
     both = sum(edge.heads != "end" for edge in edges) / max(1, len(edges))
     course = both < 0.05 and not groups and all(labels)  # every line leads on
     neurons = sum(node.shape == "circle" for node in nodes)
+    bare = labels.count("")  # the steps of a course have names
     return (
         2.4 * parts
         - 3.0 * steps
@@ -210,5 +221,6 @@ def _architecture_score(
         + 0.6 * both
         - 0.4 * course
         + 0.8 * (neurons >= 8 and neurons > 0.6 * count)
+        + 0.8 * (bare > 0.5 * count)
         - 0.2
     )

@@ -61,32 +61,41 @@ def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
         flaws.append(Problem("photographed", quality.noise, text))
         return tuple(flaws)
     if seen.kind in _WORDLESS:
-        return tuple(flaws)
+        return (*flaws, *([] if _bare(scene) else _compressed(quality)))
     tall = _letter_height(scene, seen)
     chinese = sum(letter > "\u2e7f" for line in scene.lines for letter in line.text)
     letters = sum(len(line.text) for line in scene.lines)
-    if 0 < tall < (_DENSE if 2 * chinese > letters else _TINY):
+    dense = 2 * chinese > letters or "small_picture" in known
+    if 0 < tall < (_DENSE if dense else _TINY):
         flaws.append(_small(tall, unread=not scene.lines))
     if known & {"pale", "blurred"}:
         return tuple(flaws)
     sharp = _sharpness_of_letters(scene)
-    if sharp:
-        flaws += sharp
-    elif quality.ringing > _WAVES and quality.noise < _NOISE:
-        text = "图片压缩过度，字的周围满是杂纹；请改存为 PNG，或提高 JPEG 的质量后重新导出。"
-        flaws.append(Problem("compressed", quality.ringing, text))
+    crushed = _compressed(quality)
+    flaws += sharp or crushed
     if seen.stamp:
         text = f"图上铺有斜向水印「{seen.stamp}」，会盖住文字和线条；请换用没有水印的原图。"
         flaws.append(Problem("watermark", abs(quality.stamped), text))
-    else:
+    elif not crushed:  # which spoils the rim as well
         flaws += _cut(seen, scene.glyph_height)
     return tuple(flaws)
 
 
 def _soft_by_nature(scene: Scene, seen: Evidence) -> frozenset[str]:
     """What is no flaw of a photograph or a texture: it has no paper, and no letters to read."""
-    bare = scene.paper is None or scene.paper.area < _PAPER * scene.gray.size
-    return _NATURAL if seen.kind in _WORDLESS and bare else frozenset()
+    return _NATURAL if seen.kind in _WORDLESS and _bare(scene) else frozenset()
+
+
+def _bare(scene: Scene) -> bool:
+    """Whether there is no paper to speak of."""
+    return scene.paper is None or scene.paper.area < _PAPER * scene.gray.size
+
+
+def _compressed(quality: Quality) -> list[Problem]:
+    if quality.ringing <= _WAVES or quality.noise >= _NOISE:
+        return []
+    text = "图片压缩过度，字的周围满是杂纹；请改存为 PNG，或提高 JPEG 的质量后重新导出。"
+    return [Problem("compressed", quality.ringing, text)]
 
 
 def _turned(pose: Pose) -> list[Problem]:
@@ -113,7 +122,10 @@ def _letter_height(scene: Scene, seen: Evidence) -> float:
         return scene.glyph_height
     off = cv2.absdiff(seen.gray, np.full_like(seen.gray, int(np.median(seen.gray))))
     _, _, stats, _ = cv2.connectedComponentsWithStats((off > 50).astype(np.uint8))
-    wide, high = stats[1:, 2], stats[1:, 3]
+    height, width = seen.gray.shape
+    right, low = stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
+    whole = (stats[:, :2] > 0).all(axis=1) & (right < width) & (low < height)  # not cut off
+    wide, high = stats[1:][whole[1:], 2], stats[1:][whole[1:], 3]
     tiny = (high >= 2) & (high < _TINY) & (wide < 3 * _TINY) & (wide > 1)
     if tiny.sum() < 10 or tiny.sum() < 0.6 * len(high):
         return 0.0

@@ -48,14 +48,17 @@ def _alike(surface: Surface, bands: list[Box]) -> list[list[Box]]:
     runs: list[list[Box]] = []
     open_ = False
     for band in bands:
-        cells = [w.box[0] for w in _cells(surface, band)]
+        words = _cells(surface, band)
+        cells = [w.box[0] for w in words]
         if open_ and runs:
             head = [w.box[0] for w in _cells(surface, runs[-1][0])]
             below = sum(any(abs(x - y) < 1.6 * em for y in head) for x in cells)
             if below >= 2 and below >= 0.4 * len(cells):
                 runs[-1].append(band)
                 continue
-        open_ = len(cells) >= _FEWEST
+        # The names of columns stand side by side, not in lines of their own.
+        level = max((sum(abs(w.level - v.level) < em for w in words) for v in words), default=0)
+        open_ = level >= max(_FEWEST, 0.6 * len(words))
         if open_:
             runs.append([band])
     return runs

@@ -10,6 +10,7 @@ from tuwen.reading.types import Box
 
 _STROKES = "-–—_~<>=·•←→◀▶"  # what a recogniser makes of the line that a label sits on
 _LEVEL = 0.88  # of a row inked: the level border of a box
+_BEYOND = 0.15  # of a height that is looked at above and below: a border goes on there
 
 
 def snug_line(gray: NDArray[np.uint8], line: Line) -> Line:
@@ -58,26 +59,40 @@ def _first_tall(runs: list[tuple[int, int, int]], tall: int) -> int:
 def tight_box(gray: NDArray[np.uint8], box: Box) -> Box:
     """The box shrunk to the glyphs near its middle; a border it runs into is left out."""
     x0, y0, x1, y1 = box
-    crop = gray[y0:y1, x0:x1].astype(np.int16)
-    if min(crop.shape) < 4:
+    if min(x1 - x0, y1 - y0) < 4:
         return box
-    marks = np.abs(crop - np.median(crop)) > 40
-    tall, wide = crop.shape
-    if tall > wide:  # an upright line: the same with rows and columns exchanged
-        across = _middle_run(_texty(marks.T), 0.12 * wide)
-        along = _extent(marks[:, across[0] : across[1]].T, wide)
-        return x0 + across[0], y0 + along[0], x0 + across[1], y0 + along[1]
-    down = _middle_run(_texty(_without_sides(marks)), 0.12 * tall)
-    along = _extent(marks[down[0] : down[1]], tall)
-    return x0 + along[0], y0 + down[0], x0 + along[1], y0 + down[1]
+    upright = y1 - y0 > x1 - x0  # the same with rows and columns exchanged
+    beyond, top, tall = _marks(gray.T, (y0, x0, y1, x1)) if upright else _marks(gray, box)
+    marks = beyond[top : top + tall]
+    rows = _middle_run(_texty(marks if upright else _without_sides(marks, beyond)), 0.12 * tall)
+    columns = _extent(marks[rows[0] : rows[1]], _around(beyond, top, rows), tall)
+    if upright:
+        return x0 + rows[0], y0 + columns[0], x0 + rows[1], y0 + columns[1]
+    return x0 + columns[0], y0 + rows[0], x0 + columns[1], y0 + rows[1]
 
 
-def _without_sides(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _marks(gray: NDArray[np.uint8], box: Box) -> tuple[NDArray[np.bool_], int, int]:
+    """What differs from the ground in and around a box; its first row there; its rows."""
+    x0, y0, x1, y1 = box
+    more = max(2, round(_BEYOND * (y1 - y0)))
+    crop = gray[max(0, y0 - more) : y1 + more, x0:x1].astype(np.int16)
+    top = min(y0, more)
+    return np.abs(crop - np.median(crop[top : top + y1 - y0])) > 40, top, y1 - y0
+
+
+def _around(beyond: NDArray[np.bool_], top: int, rows: tuple[int, int]) -> NDArray[np.bool_]:
+    """The rows with some above and below them."""
+    more = max(2, round(_BEYOND * (rows[1] - rows[0])))
+    return beyond[max(0, top + rows[0] - more) : top + rows[1] + more]
+
+
+def _without_sides(marks: NDArray[np.bool_], beyond: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The marks without the upright borders of a box that the crop reaches over."""
     tall, wide = marks.shape
-    full = np.flatnonzero(marks.mean(axis=0) > 0.85)
-    boxed = marks.mean(axis=1).max() >= _LEVEL  # no stem is as tall as a box
-    near = tall if boxed or wide > 2 * tall else 2  # a stem of a short word is as tall as a border
+    boxed = marks.mean(axis=1).max() >= _LEVEL
+    # No stem is as tall as a box; without one, what goes on above and below the text is none.
+    full = np.flatnonzero((marks if boxed else beyond).mean(axis=0) > 0.85)
+    near = tall if boxed or wide > 2 * tall else 2
     inner = marks.copy()
     for ends in (full[full < near], full[full >= wide - near]):
         if 0 < len(ends) <= max(3, 0.12 * tall):  # broader, it is no line
@@ -105,19 +120,23 @@ def _middle_run(filled: NDArray[np.bool_], gap: float) -> tuple[int, int]:
     return int(starts[best]), int(ends[best])
 
 
-def _extent(marks: NDArray[np.bool_], tall: int) -> tuple[int, int]:
-    """First and last column with glyphs; a full-height column apart at either end is a border."""
+def _extent(marks: NDArray[np.bool_], beyond: NDArray[np.bool_], tall: int) -> tuple[int, int]:
+    """First and last column with glyphs.
+
+    A column at either end that is full and goes on above and below the glyphs is a border.
+    """
     share = marks.mean(axis=0)
+    border = (share >= 0.95) & (beyond.mean(axis=0) >= 0.9)
     columns = np.flatnonzero(share > 0)
     if len(columns) == 0:
-        return 0, marks.shape[1]
+        return 0, len(share)
     first, last = int(columns[0]), int(columns[-1])
     for _ in range(8):
-        if share[first] < 0.95 or first >= last or first > 0.6 * tall:
+        if not border[first] or first >= last or first > 0.6 * tall:
             break
         first = int(columns[columns > first][0])
     for _ in range(8):
-        if share[last] < 0.95 or last <= first or last < marks.shape[1] - 0.6 * tall:
+        if not border[last] or last <= first or last < len(share) - 0.6 * tall:
             break
         last = int(columns[columns < last][-1])
     return first, last + 1

@@ -17,7 +17,7 @@ from tuwen.reading.upright import straightened
 
 _SIDE = 900  # px: a square of it, or what is as large, is read out of the middle
 _SURE = 0.8  # of a word of a watermark
-_PALE = 125  # levels by which its letters differ from what they lie on, at most
+_PALE = 150  # levels by which its letters differ from what they lie on, at most
 _SHARED = 3  # letters in a row that two copies share
 _ALONE = 7  # letters of a word that stands once; of all words together
 _KNOWN, _INKED = 0.9, 95  # level words so surely read, of so much contrast, are no watermark

@@ -101,4 +101,6 @@ def _sorted(scene: Scene, legend: Legend | None) -> Structure:
             replace(e, heads="none", source_mark="none", target_mark="none") for e in diagram.edges
         )
         diagram = replace(diagram, edges=edges)
-    return Structure(kind, round(confidence * guess.confidence, 3), diagram)
+    if kind == "other" and len(diagram.nodes) > 2:  # the lines between a few are only guides
+        diagram = replace(diagram, edges=())
+    return Structure(kind, round(confidence**0.5 * guess.confidence, 3), diagram)

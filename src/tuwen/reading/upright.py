@@ -4,7 +4,6 @@ What was read is then given in places of the picture as it came. Strong evidence
 a picture that is upright pays nothing but a look at its lines.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,12 +13,17 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.line import Line
-from tuwen.reading.ocr import read_boxes
+from tuwen.reading.ocr import read_boxes, read_lines
+from tuwen.reading.scene import gray_of
 from tuwen.reading.types import Box, Chart, Code, Point, Reading, Screen
 
-_LYING = 0.85  # share of the letters that stand in upright lines
+_LYING = 0.8  # share of the letters, and of the lines, that stand upright
 _SURE = 0.85  # of being read rightly: what stands on its head is read badly
-_FEW = 12  # letters in all: too few to tell
+_FEW, _LITTLE = 3, 12  # lines, and letters in all: fewer do not tell
+_SCRAPS = 20  # pieces that were found, hardly one of them a word: letters taken one by one
+_READ = 0.11, 0.2  # of the pieces that are words, at most: of few, of many
+_ROW = 0.75  # of the lines that lie, side by side
+_LABEL = 0.35  # of the height of all that is read, at most: a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +82,47 @@ def turned(pixels: Pixels, pose: Pose, turn: int) -> tuple[Pixels, Pose]:
 
 def lying(lines: Sequence[Line]) -> int:
     """The quarter turns that a picture needs whose letters lie on their side; 0 for none."""
-    letters: Counter[int] = Counter()
-    for line in lines:
-        letters[line.turn] += len(line.text) if len(line.text) >= 2 else 0
-    count = sum(letters.values())
-    turn = 1 if letters[1] >= letters[3] else 3
-    if count < _FEW or letters[1] + letters[3] < _LYING * count or letters[turn] < 0.6 * count:
+    words = [line for line in lines if len(line.text) >= 2 and line.confidence > _SURE]
+    turn = max((1, 3), key=lambda turn: sum(line.turn == turn for line in words))
+    aside = [line for line in words if line.turn == turn]
+    room = sum(map(_room, words))  # what stands otherwise than most is read badly
+    if len(aside) < _FEW or room < _LITTLE or len(aside) < _LYING * len(words):
+        return 0
+    if sum(map(_room, aside)) < _LYING * room or _below_axis(aside, lines):
         return 0
     return turn
+
+
+def _below_axis(aside: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Whether they are labels of an upright chart: short ones, most of them side by side."""
+    high = max(line.box[3] for line in lines) - min(line.box[1] for line in lines)
+    long = float(np.median([line.box[3] - line.box[1] for line in aside]))
+    one_row = max(sum(_level_with(one, line) for line in aside) for one in aside)
+    return one_row > _ROW * len(aside) and long < _LABEL * high
+
+
+def _room(line: Line) -> int:
+    """Letters, a Chinese one for two."""
+    return sum(1 + (letter > "\u2e7f") for letter in line.text)
+
+
+def _level_with(one: Line, other: Line) -> bool:
+    """Whether the middle of the other is at the height of one."""
+    return one.box[1] <= (other.box[1] + other.box[3]) / 2 <= one.box[3]
+
+
+def unread(pixels: Pixels, lines: Sequence[Line]) -> int:
+    """The quarter turns after which much is read of a picture full of scraps; 0 for none."""
+    words = [line for line in lines if len(line.text) >= 2 and line.confidence > _SURE]
+    if len(lines) < _SCRAPS or len(words) > _READ[len(lines) > 3 * _SCRAPS] * len(lines):
+        return 0
+    before = sum(map(_room, words))
+    for turn in (1, 3):
+        over = np.ascontiguousarray(np.rot90(pixels, turn))
+        read = read_lines(over, gray=gray_of(over), least=_SURE)
+        if sum(_room(line) for line in read if line.upright) > 3 * before + _SCRAPS:
+            return turn
+    return 0
 
 
 def head_down(pixels: Pixels, gray: NDArray[np.uint8], lines: Sequence[Line]) -> bool:

@@ -25,6 +25,11 @@ ENDINGS: Final[tuple[tuple[str, str], ...]] = (
     (r"(?:大模型|llm)$", "model"),
 )
 IDENTIFIER: Final = re.compile(r"[a-z][A-Z]|\w[./_]\w|\(")
+# A step, a metric or a table is named so after the store that it belongs to: tidb_query.
+INNER: Final = re.compile(
+    r"[a-z\d_]+_(?!(?:master|slave|primary|replica|node|cluster|server|db|\d+)\b)[a-z\d]+"
+    r"(?: [a-z\d_]+)*"
+)
 TRAILING: Final = re.compile(
     r"\s*(?:集群|主从|主库|从库|主节点|从节点|缓存|实例|数据库|服务器|网关|cluster|server|\d+)$",
     re.IGNORECASE,
@@ -49,6 +54,9 @@ def category_of(name: str, label: str, shape: str) -> tuple[str, bool]:
     Lexicon first, then the ending, then terms inside, which are only a hint.
     """
     term = lexicon().find(name)
+    exact = term is not None and _squeeze(term.name) == _squeeze(name)
+    if INNER.fullmatch(name) and not exact:
+        return _by_ending(name.replace("_", " ")) or ("", False)
     if term is not None:
         firm = not IDENTIFIER.search(name) or term.category in (
             "service",
@@ -57,14 +65,12 @@ def category_of(name: str, label: str, shape: str) -> tuple[str, bool]:
             "mq",
             "sql",
         )
-        return term.category, firm or _squeeze(term.name) == _squeeze(name)
+        return term.category, firm or exact
     short = TRAILING.sub("", name)
     if short and short != name and (term := lexicon().find(short)) is not None:
         return term.category, True
-    lowered = name.lower()
-    for ending, category in ENDINGS:
-        if re.search(ending, lowered):
-            return category, True
+    if ending := _by_ending(name):
+        return ending
     inside = lexicon().find_all(name)
     if inside:
         hit = inside[-1] if inside[-1].end >= len(name) else inside[0]
@@ -77,6 +83,11 @@ def category_of(name: str, label: str, shape: str) -> tuple[str, bool]:
     if shape == "cylinder":
         return "sql", False
     return ("user", True) if shape == "actor" else ("", False)
+
+
+def _by_ending(name: str) -> tuple[str, bool] | None:
+    lowered = name.lower()
+    return next(((kind, True) for ending, kind in ENDINGS if re.search(ending, lowered)), None)
 
 
 def _squeeze(text: str) -> str:

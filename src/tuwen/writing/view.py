@@ -39,7 +39,7 @@ def view_of(reading: Reading, article: Article) -> View:
     graph = graph_of(reading)
     if reading.kind == "mindmap":
         graph = oriented(graph)
-    inferences = infer(graph)
+    inferences = infer(graph) if reading.kind != "other" else ()
     return View(
         reading, graph, article, subject(reading, article), inferences, form_of(reading, graph)
     )
@@ -74,6 +74,9 @@ def form_of(reading: Reading, graph: Graph) -> Form:
 
 def _wordless(reading: Reading, named: Sequence[Item]) -> bool:
     """Hardly a line joins two things with names, and most of what is drawn has none."""
+    if not reading.edges:
+        spoken = sum(any(c.isalpha() for c in item.name) for item in named)
+        return spoken < 2 and len(reading.texts) > len(named)
     ids = {item.id for item in named}
     said = sum(e.source in ids and e.target in ids for e in reading.edges)
     return (
