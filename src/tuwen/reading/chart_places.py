@@ -22,6 +22,7 @@ _SEEN = 4  # curves that tell where all are read
 _NEARLY = 2.5  # times as far off as a curve that a grid gives: marks hide a part of it
 _MONTH = 30.44  # days
 _BENDS = 5  # that tell on which days the points lie,
+_IN_MONTHS = 10  # days that no month is a multiple of: its own points are no such days
 _AGREE = 0.88  # by how much they must agree (1: wholly)
 _APART = 5.0  # px between two days at least
 
@@ -100,7 +101,7 @@ def _in_days(bottom: Axis, scale: Scale, bends: list[list[float]]) -> list[float
     start, end = min(row[0] for row in bends), max(row[-1] for row in bends)
     if len(inner) < _BENDS:
         return []
-    for days in range(20 if months else 60, 0, -1):
+    for days in range(_IN_MONTHS if months else 60, 0, -1):
         wide = days * day
         turns = np.exp(2j * np.pi * inner / wide).mean()
         if wide < _APART or abs(turns) < _AGREE:
