@@ -126,6 +126,6 @@ def _far_end(trace: Trace, first: int, last: int | None, level: float) -> float 
     top = float(np.nanmin(y - tall / 2)) + trace.thick / 2
     foot = float(np.nanmax(y + tall / 2)) - trace.thick / 2
     less, more = sorted((abs(top - level), abs(foot - level)))
-    if more <= 2.5 * less + 2:  # a mark reaches to both sides
+    if more <= max(2.5 * less, 2 * trace.thick) + 2:  # a mark
         return None
     return top if abs(top - level) > abs(foot - level) else foot
