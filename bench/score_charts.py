@@ -53,7 +53,7 @@ def _publish(rows: list[dict[str, Any]], arguments: argparse.Namespace) -> None:
         records = [{key: name, **_mean(groups[name])} for name in sorted(groups)]
         figures[f"by_{key}"] = records
         parts.append(table([*records, {key: "all", **_mean(rows)}]))
-    said = f"charts drawn with matplotlib and ECharts ({len(rows)})"
+    said = f"charts drawn with matplotlib, ECharts and Vega-Lite ({len(rows)})"
     publish("charts", heading("Drawn charts", said) + "\n" + "\n\n".join(parts), figures, arguments)
 
 

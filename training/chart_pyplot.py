@@ -49,6 +49,8 @@ def draw(plan: "Plan", path: Path) -> None:
 
 def _frame(plan: "Plan", axes: Any) -> None:
     sideways = plan.chart_type == "horizontal_bar"
+    if plan.chart_type == "percent_area":
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}%"))
     if plan.unit and plan.chart_type != "log_line":
         along = axes.xaxis if sideways else axes.yaxis
         along.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}{plan.unit}"))
@@ -110,15 +112,26 @@ def _lines(plan: "Plan", axes: Any) -> None:
         x = [date.fromisoformat(str(day)) for day in x]
         axes.xaxis.set_major_formatter(mpl.dates.DateFormatter("%Y-%m-%d"))
         axes.xaxis.set_major_locator(mpl.dates.AutoDateLocator(minticks=3, maxticks=6))
-    if plan.chart_type == "stacked_area":
-        axes.stackplot(x, *plan.values, labels=plan.names)
+    if plan.chart_type in ("stacked_area", "percent_area"):
+        rows = np.array(plan.values, float)
+        rows = 100 * rows / rows.sum(axis=0) if plan.chart_type == "percent_area" else rows
+        axes.stackplot(x, *rows, labels=plan.names)
         return
-    for name, row in zip(plan.names, plan.values, strict=True):
+    for i, (name, values) in enumerate(zip(plan.names, plan.values, strict=True)):
+        row = np.array(values, float)
         marker = "o" if plan.look in ("excel", "grid") and plan.chart_type != "step_line" else None
         if plan.chart_type == "area":
             axes.fill_between(x, row, label=name)
+        elif plan.chart_type == "sideways_area":
+            axes.fill_betweenx(x, row, label=name)
         elif plan.chart_type == "step_line":
             axes.step(x, row, where="mid", label=name)
+        elif plan.chart_type in ("step_before", "step_after"):
+            axes.step(
+                x, row, where="pre" if plan.chart_type == "step_before" else "post", label=name
+            )
+        elif plan.chart_type == "dashed_lines":
+            axes.plot(x, row, color="C0", linestyle=("-", "--", ":")[i], label=name)
         else:
             axes.plot(x, row, marker=marker, label=name)
     if plan.chart_type == "log_line":

@@ -1,11 +1,11 @@
-// Planned charts as ECharts draws them: FOLDER/jobs.json to one PNG each, through chromium.
+// Planned charts as ECharts draws them: FOLDER/echarts.json to one PNG each, through chromium.
 import * as echarts from 'echarts';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const folder = resolve(process.argv[2]);
-const jobs = JSON.parse(readFileSync(join(folder, 'jobs.json'), 'utf8'));
+const jobs = JSON.parse(readFileSync(join(folder, 'echarts.json'), 'utf8'));
 const FONT = { fontFamily: '"Noto Sans CJK SC", sans-serif' };
 
 function axes(plan) {
@@ -13,7 +13,8 @@ function axes(plan) {
   const points = plan.chart_type.includes('scatter');
   const time = plan.chart_type === 'time_line';
   const across = points ? { type: 'value' } : time ? { type: 'time' } : { type: 'category', data: plan.x };
-  const along = { type: 'value', axisLabel: { formatter: `{value}${plan.unit ? ' ' + plan.unit : ''}` } };
+  const along = { type: 'value', axisLabel: { formatter: `{value}${plan.chart_type === 'percent_area' ? ' %' : plan.unit ? ' ' + plan.unit : ''}` } };
+  if (plan.chart_type === 'percent_area') along.max = 100;
   if (!plan.chart_type.includes('bar') && !points && !time) across.boundaryGap = plan.image.charCodeAt(9) % 2 === 0;
   return sideways ? { xAxis: along, yAxis: across } : { xAxis: across, yAxis: along };
 }
@@ -30,7 +31,15 @@ function series(plan, i) {
     case 'stacked_bar': return { ...base, type: 'bar', stack: 'all' };
     case 'stacked_area': return { ...base, type: 'line', stack: 'all', areaStyle: {} };
     case 'area': return { ...base, type: 'line', areaStyle: {} };
+    case 'percent_area': {
+      const whole = data.map((_, k) => plan.values.reduce((sum, row) => sum + row[k], 0));
+      return { ...base, data: data.map((v, k) => 100 * v / whole[k]), type: 'line', stack: 'all', areaStyle: {}, showSymbol: false };
+    }
     case 'step_line': return { ...base, type: 'line', step: 'middle' };
+    case 'step_before': return { ...base, type: 'line', step: 'start' };
+    case 'step_after': return { ...base, type: 'line', step: 'end' };
+    case 'smooth_line': return { ...base, type: 'line', smooth: true };
+    case 'dashed_lines': return { ...base, type: 'line', color: '#5470c6', showSymbol: false, lineStyle: { type: ['solid', 'dashed', 'dotted'][i] } };
     case 'bar+line': return { ...base, ...label, type: i ? 'line' : 'bar' };
     case 'bar': case 'grouped_bar': return { ...base, ...label, type: 'bar' };
     case 'horizontal_bar': return { ...base, type: 'bar' };

@@ -1,6 +1,6 @@
-"""Draws charts with matplotlib and ECharts in several looks, and writes what they show.
+"""Draws charts with matplotlib, ECharts and Vega-Lite in several looks, and writes what they show.
 
-    python charts.py FOLDER COUNT SEED
+    python charts.py FOLDER COUNT SEED [TYPE ...]
 
 Every chart is drawn from the same plan: a type, categories or a scale, series with values.
 truth.jsonl has the form of the evaluation sets. Needs matplotlib, `npm install`, chromium.
@@ -9,7 +9,9 @@ truth.jsonl has the form of the evaluation sets. Needs matplotlib, `npm install`
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -18,8 +20,15 @@ from chart_pyplot import draw
 
 TYPES = ("line", "multi_line", "step_line", "log_line", "time_line", "area", "stacked_area", "bar",
          "grouped_bar", "stacked_bar", "horizontal_bar", "histogram", "bar+line", "pie", "donut",
-         "scatter", "many_scatter", "funnel")  # fmt: skip
+         "scatter", "many_scatter", "funnel", "smooth_line", "dashed_lines", "gap_line",
+         "percent_area", "sideways_area", "step_before", "step_after")  # fmt: skip
 ECHARTS = ("light", "dark", "labelled")
+VEGA = ("plain", "points", "titled")
+TOOLS = {"histogram": ("pyplot",), "funnel": ("echarts",), "sideways_area": ("vega", "pyplot"),
+         "smooth_line": ("echarts", "vega"), "pie": ("pyplot", "echarts"),
+         "donut": ("pyplot", "echarts"), "bar+line": ("pyplot", "echarts"),
+         "log_line": ("pyplot",), "time_line": ("pyplot", "vega"),
+         "gap_line": ("pyplot", "echarts"), "dashed_lines": ("pyplot", "vega")}  # fmt: skip
 CATEGORIES = (
     ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
@@ -48,8 +57,11 @@ class Plan:
     unit: str
     x: list[str] | list[float]
     names: list[str]
-    values: list[list[float]]  # of each series; None of none
+    values: list[list[float | None]]  # of each series; None of none
     size: tuple[int, int]
+    scale: int = 1  # pixels per point
+    x_label: str | None = None
+    y_label: str | None = None
 
 
 def _walk(random: Random, count: int, top: float) -> list[float]:
@@ -61,19 +73,16 @@ def _walk(random: Random, count: int, top: float) -> list[float]:
     return out
 
 
-def _plan(random: Random, number: int) -> Plan:
-    kind = TYPES[number % len(TYPES)]
-    tool = random.choice(("pyplot", "echarts"))
-    tool = {
-        "histogram": "pyplot",
-        "funnel": "echarts",
-        "log_line": "pyplot",
-        "time_line": "pyplot",
-    }.get(kind, tool)
-    look = random.choice(PYPLOT if tool == "pyplot" else ECHARTS)
-    x: list[str] | list[float] = list(random.choice(CATEGORIES))
+def _plan(random: Random, number: int, kinds: Sequence[str]) -> Plan:
+    kind = kinds[number % len(kinds)]
+    tool = random.choice(TOOLS.get(kind, ("pyplot", "echarts", "vega", "vega")))
+    look = random.choice({"pyplot": PYPLOT, "echarts": ECHARTS, "vega": VEGA}[tool])
+    long = [names for names in CATEGORIES if len(names) > (5 if kind == "gap_line" else 0)]
+    x: list[str] | list[float] = list(random.choice(long))
     many = {"multi_line": (2, 4), "step_line": (1, 3), "stacked_area": (2, 3), "bar+line": (2, 2),
-            "grouped_bar": (2, 3), "stacked_bar": (2, 4), "scatter": (1, 3)}  # fmt: skip
+            "grouped_bar": (2, 3), "stacked_bar": (2, 4), "scatter": (1, 3), "smooth_line": (1, 3),
+            "dashed_lines": (2, 3), "gap_line": (1, 2), "percent_area": (2, 4),
+            "step_before": (1, 2), "step_after": (1, 2)}  # fmt: skip
     count = random.randint(*many.get(kind, (1, 1)))
     top = random.choice((1, 20, 80, 400, 1500, 9000, 60000))
     unit = random.choice(UNITS)
@@ -90,7 +99,9 @@ def _plan(random: Random, number: int) -> Plan:
             [[10 ** random.uniform(0, 6) for _ in "abcdefgh"]],
         )
     if kind == "time_line":
-        x = [f"2023-{m:02d}-{d:02d}" for m in (3, 4, 5) for d in range(1, 29, 3)]
+        apart = random.choice((1, 3, 7)) if tool == "vega" else 3
+        first = date(2023, 3, 1).toordinal()
+        x = [date.fromordinal(first + k * apart).isoformat() for k in range(30)]
         values = [_walk(random, len(x), top)]
     if kind == "histogram":
         edges = random.randint(6, 12)
@@ -101,9 +112,16 @@ def _plan(random: Random, number: int) -> Plan:
         values = [sorted((float(random.randint(40, 900)) for _ in x), reverse=True)]
     if kind == "funnel":  # without numbers it shows but shares of the largest
         values = [[round(100 * v / values[0][0], 1) for v in values[0]]]
+    if kind == "gap_line":
+        for row in values:
+            row[random.randrange(2, len(row) - 2)] = None
+    unit = "" if kind == "percent_area" or tool == "vega" else unit
     size = random.choice(((640, 400), (800, 480), (1000, 600), (700, 500)))
+    scale = random.choice((1, 1, 2, 3)) if tool == "vega" else 1
+    size = (random.choice((440, 540)), random.choice((290, 340))) if tool == "vega" else size
+    labels = random.choice((("Date", "Value"), ("year", "Sum of count"))) if scale else ()
     return Plan(f"chart_{number:04d}.png", kind, tool, look, random.choice(TITLES), unit, x, names,
-                values, size)  # fmt: skip
+                values, size, scale, *labels)  # fmt: skip
 
 
 def truth_of(plan: Plan) -> dict[str, object]:
@@ -111,6 +129,8 @@ def truth_of(plan: Plan) -> dict[str, object]:
     x: list[str] | list[float] | list[list[float]] = plan.x
     if plan.chart_type == "histogram":
         x = [f"{a:g}–{b:g}" for a, b in zip(plan.x, plan.x[1:], strict=False)]  # type: ignore[assignment]
+    if plan.chart_type == "time_line" and plan.tool == "vega":  # shows no years
+        x = [date.fromisoformat(str(day)).strftime("%b %d") for day in plan.x]
     many = len(plan.values) if "scatter" in plan.chart_type else 1
     size = len(x) // many
     series = [
@@ -121,10 +141,18 @@ def truth_of(plan: Plan) -> dict[str, object]:
         for i, (name, row) in enumerate(zip(plan.names, plan.values, strict=True))
     ]
     families = {"log_line": "line", "time_line": "line", "stacked_area": "multi_area",
-                "horizontal_bar": "bar", "many_scatter": "scatter"}  # fmt: skip
+                "horizontal_bar": "bar", "many_scatter": "scatter", "smooth_line": "multi_line",
+                "dashed_lines": "multi_line", "gap_line": "multi_line",
+                "percent_area": "multi_area", "sideways_area": "area",
+                "step_before": "step_line", "step_after": "step_line"}  # fmt: skip
     scale = 1e4 if plan.unit == "万" and plan.chart_type != "log_line" else 1.0  # as the axis says
     for row in series:
-        row["points"] = [[x, value * scale] for x, value in row["points"]]
+        row["points"] = [[x, v * scale] for x, v in row["points"] if v is not None]
+    if plan.chart_type == "percent_area":  # the axis says percent
+        wholes = [sum(column) for column in zip(*plan.values, strict=True)]
+        for row in series:
+            points = zip(row["points"], wholes, strict=True)
+            row["points"] = [[x, 100 * v / whole] for (x, v), whole in points]
     return {"image": plan.image, "chart_type": families.get(plan.chart_type, plan.chart_type),
             "drawn_as": f"{plan.tool} {plan.look} {plan.chart_type}", "title": plan.title,
             "series": series}  # fmt: skip
@@ -135,13 +163,16 @@ def main() -> None:
     folder, count, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     folder.mkdir(parents=True, exist_ok=True)
     random = Random(seed)
-    plans = [_plan(random, number) for number in range(count)]
+    kinds = sys.argv[4:] or TYPES
+    plans = [_plan(random, number, kinds) for number in range(count)]
     for plan in plans:
         if plan.tool == "pyplot":
             draw(plan, folder / plan.image)
-    jobs = [asdict(plan) for plan in plans if plan.tool == "echarts"]
-    (folder / "jobs.json").write_text(json.dumps(jobs, ensure_ascii=False), "utf-8")
-    subprocess.run(["node", str(Path(__file__).with_name("charts.mjs")), str(folder)], check=True)
+    for tool, script in (("echarts", "charts"), ("vega", "charts_vega")):
+        jobs = [asdict(plan) for plan in plans if plan.tool == tool]
+        (folder / f"{tool}.json").write_text(json.dumps(jobs, ensure_ascii=False), "utf-8")
+        drawing = Path(__file__).with_name(f"{script}.mjs")
+        subprocess.run(["node", str(drawing), str(folder)], check=True)
     lines = [json.dumps(truth_of(plan), ensure_ascii=False) for plan in plans]
     (folder / "truth.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
 

@@ -1,5 +1,6 @@
 """Curves are read where their data are: at labels, between them, at bends, or closely."""
 
+import cv2
 import numpy as np
 from plotted import GREEN, INDIGO, Plot, values_of
 
@@ -78,3 +79,33 @@ def test_labels_that_were_not_read_leave_the_grid_as_it_is() -> None:
     points = values_of(plot.read("line_chart"))
     assert [x for x, _ in points] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert np.allclose([v for _, v in points], values, atol=2)
+
+
+def test_a_line_is_read_beneath_marks_that_another_hides() -> None:
+    plot = Plot()
+    plot.y_axis((0, 20, 40, 60, 80, 100))
+    lower, upper = (50, 20, 17, 45, 60), (60, 23, 21, 70, 90)
+    for heights, colour in ((lower, INDIGO), (upper, GREEN)):
+        path = [(plot.x(i, 5), v) for i, v in enumerate(heights)]
+        plot.curve(path, colour)
+        for x, v in path:
+            cv2.circle(plot.pixels, (x, plot.y(v)), 5, (255, 255, 255), -1)
+            cv2.circle(plot.pixels, (x, plot.y(v)), 5, colour, 2, cv2.LINE_AA)
+    plot.legend(["lower", "upper"], [INDIGO, GREEN])
+    plot.x_axis(("00:00", "03:00", "06:00", "09:00", "12:00"))
+    points = values_of(plot.read("line_chart"), "lower")
+    assert [x for x, _ in points] == ["00:00", "03:00", "06:00", "09:00", "12:00"]
+    assert np.allclose([v for _, v in points], lower, atol=1.5)
+
+
+def test_points_every_third_day_lie_on_their_days() -> None:
+    plot = Plot()
+    plot.y_axis((0, 20, 40, 60, 80, 100))
+    values = [30 + 50 * (i % 2) + i for i in range(21)]
+    xs = [plot.left + 6 + 24 * i for i in range(21)]
+    plot.curve(list(zip(xs, values, strict=True)), INDIGO)
+    for i, day in ((0, "2023-03-01"), (7, "2023-03-22"), (14, "2023-04-12")):
+        plot.write(xs[i], plot.bottom + 18, day, 14)
+    points = values_of(plot.read("line_chart"))
+    assert [x for x, _ in points][:3] == ["2023-03-01", "2023-03-04", "2023-03-07"]
+    assert len(points) == 21

@@ -24,7 +24,7 @@ from tuwen.reading.screen import page_title
 from tuwen.reading.stamps import find_stamp
 from tuwen.reading.structure import find_structure
 from tuwen.reading.title import find_title, title_of_table
-from tuwen.reading.types import CHARTS, DIAGRAMS, FORMULA, Kind, Reading, Text
+from tuwen.reading.types import CHARTS, DIAGRAMS, FORMULA, Chart, Kind, Reading, Text
 from tuwen.reading.upright import (
     AS_GIVEN,
     Pose,
@@ -83,7 +83,7 @@ def read(figure: Figure) -> Reading:
         screen=screen,
         code=code,
         table=table,
-        problems=(*(flaw.text for flaw in flaws), *_doubts(diagram, formula=formula)),
+        problems=(*(flaw.text for flaw in flaws), *_doubts(diagram, chart, formula=formula)),
         flaws=flaws,
         contains=("other_chart",) if screen and shows_chart(scene) else (),
         palette=() if chart or screen or diagram.nodes else main_colours(figure.pixels),
@@ -138,7 +138,10 @@ def _text(line: Line, number: int) -> Text:
     return Text(f"t{number}", line.text, line.box, round(line.confidence, 3))
 
 
-def _doubts(diagram: Diagram, *, formula: bool) -> tuple[str, ...]:
+def _doubts(diagram: Diagram, chart: Chart | None, *, formula: bool) -> tuple[str, ...]:
     doubtful = sum(edge.confidence < 0.5 for edge in diagram.edges)
     lines = (f"有 {doubtful} 条连线看不清楚，未作为依据。",) if doubtful else ()
+    if chart and chart.panels > 1:
+        read = "数据只读自其中一幅" if chart.series else "没有读出数据"
+        lines = (*lines, f"图中上下排着 {chart.panels} 幅图表，{read}。")
     return (*lines, FORMULA) if formula else lines

@@ -55,7 +55,7 @@ def read_chart(scene: Scene, kind: Kind, found: Survey | None = None) -> Chart |
     if y_label and y_label == title:  # one text above the axis: its name, unless it is large
         title, y_label = _title_or_name(scene, found.axes, used, title)
     series = _series(scene, found, found.axes) if kind != "other_chart" else []
-    return Chart(title, x_label, y_label, tuple(series))
+    return Chart(title, x_label, y_label, tuple(series), found.axes.panels)
 
 
 def _title_or_name(scene: Scene, axes: Axes, used: list[Box], text: str) -> tuple[str, str]:
@@ -77,10 +77,10 @@ def _series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
         out += _bar_series(scene, found, axes)
     scale = axes.right if found.bars and axes.right else axes.left
     drawn: list[tuple[int, Points]] = []
-    for i, trace in found.traces.items():
-        drawn.append((i, line_points(trace, axes.bottom, scale)))
-    for i, points in area_points(found.bands, axes).items():
-        drawn.append((i, points))
+    drawn += line_points(found.traces, axes.bottom, scale).items()
+    upright = _upright(axes, scene, sideways=found.sideways)
+    for i, points in area_points(found.bands, upright).items():
+        drawn.append((i, points[::-1] if found.sideways else points))  # an axis begins below
     for i, dots in found.dots.items():
         points: Points = []
         for dot in dots:
@@ -95,6 +95,13 @@ def _series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
             unit = scale.unit if scale else ""
             out.append(Series("", name, tuple(points), axes.plot, unit, measured=True))
     return [replace(s, id=f"s{n}") for n, s in enumerate(out, 1)]
+
+
+def _upright(axes: Axes, scene: Scene, *, sideways: bool) -> Axes:
+    """The axes in the frame in which marks grow upwards."""
+    if not sideways:
+        return axes
+    return replace(axes, left=mirrored(axes.bottom, scene.width), bottom=axes.left)
 
 
 def _order(point: tuple[X, float]) -> tuple[int, float, str]:

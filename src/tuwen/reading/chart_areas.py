@@ -4,6 +4,7 @@ An area is often drawn with a stroke along its upper rim, in a stronger colour, 
 upon it; the value lies in the middle of the stroke. Knows nothing of labels.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,11 +27,24 @@ class Band:
     foot: NDArray[np.float64]
     full: float  # share of the area between its rims that has its colour
 
+    @property
+    def thick(self) -> float:
+        """Its area by the length of its rim."""
+        seen = ~np.isnan(self.top)
+        long = float(np.hypot(1.0, np.diff(self.top[seen])).sum())
+        return float((self.foot - self.top)[seen].sum()) / max(1.0, long)
+
 
 def find_bands(
-    pixels: Pixels, mask: Mask, solids: list[Colour], paper: Colour, plot: Box, tall: float
+    pixels: Pixels,
+    mask: Mask,
+    solids: list[Colour],
+    named: Collection[Colour],
+    paper: Colour,
+    plot: Box,
+    tall: float,
 ) -> dict[int, Band]:
-    """The areas that run along the plot, by the number of their colour."""
+    """The areas that run along the plot, by the number of their colour; `named`: by a legend."""
     x0, y0, x1, y1 = plot
     rough: dict[int, Band] = {}
     covered = filled = 0.0
@@ -38,18 +52,19 @@ def find_bands(
         own = mask_of(pixels, colour) & mask
         share = np.count_nonzero(own) / max(1, (x1 - x0) * (y1 - y0))
         filled += share
-        if share < 0.004:
+        if share < (0.001 if colour in named else 0.004):
             continue
         found = band(own, plot)
         if found and found.full > 0.8 and len(found.top) > 0.35 * (x1 - x0):
             rough[i] = found
             covered += share
-    if covered <= max(0.04, 0.8 * filled):
-        return {}
+    thick = max((found.thick for found in rough.values()), default=0.0)
+    if covered <= max(0.04, 0.8 * filled) or thick < max(6.0, 0.4 * tall):
+        return {}  # lines
     out = {
         i: _with_stroke(pixels, mask, found, solids[i], paper, plot, tall)
         for i, found in rough.items()
-        if not _is_stroke(i, rough, solids, paper, tall)
+        if not _is_stroke(i, rough, solids, named, paper, tall)
     }
     return {i: _on(found, out, max(5.0, 0.7 * tall)) for i, found in out.items()}
 
@@ -76,7 +91,12 @@ def band(mask: Mask, plot: Box) -> Band | None:
 
 
 def _is_stroke(
-    i: int, bands: dict[int, Band], solids: list[Colour], paper: Colour, tall: float
+    i: int,
+    bands: dict[int, Band],
+    solids: list[Colour],
+    named: Collection[Colour],
+    paper: Colour,
+    tall: float,
 ) -> bool:
     """Whether the band is but a stroke of a stronger colour upon another."""
     one = bands[i]
@@ -84,7 +104,8 @@ def _is_stroke(
         return False
     for j, other in bands.items():
         stronger = distance(solids[i], paper) > distance(solids[j], paper)
-        if j == i or not stronger or not same_hue(solids[i], solids[j], paper, 0.95):
+        both = solids[i] in named and solids[j] in named  # thin areas
+        if j == i or both or not stronger or not same_hue(solids[i], solids[j], paper, 0.95):
             continue
         shift = other.start - one.start
         at = np.arange(max(0, shift), min(len(one.top), shift + len(other.top)))
@@ -105,7 +126,7 @@ def _with_stroke(
     """The band with its upper rim in the middle of the stroke that is drawn along it."""
     stroke = _stroke(pixels, found, fill, paper, plot)
     if stroke is None:
-        return found
+        return replace(found, top=found.top - _blended(pixels, found, fill))
     own = mask_of(pixels, fill) & mask
     line = mask_of(pixels, stroke, slack=28) & mask
     whole = band(filled_rings(own | line, tall), plot)
@@ -124,6 +145,20 @@ def _with_stroke(
     return replace(found, top=top)
 
 
+def _blended(pixels: Pixels, found: Band, fill: Colour) -> NDArray[np.float64]:
+    """Of each column the part of a pixel by which the area reaches beyond its upper rim."""
+    out = np.zeros(len(found.top))
+    columns = np.flatnonzero(found.top >= 2)
+    rows = found.top[columns].astype(int)
+    edge = pixels[rows - 1, columns + found.start].astype(np.float64)
+    beyond = pixels[rows - 2, columns + found.start].astype(np.float64)
+    way = np.array(fill, np.float64) - beyond
+    length = (way**2).sum(axis=1)
+    share = ((edge - beyond) * way).sum(axis=1) / np.maximum(1.0, length)
+    out[columns] = np.where(length > 900, np.clip(share, 0.0, 1.0), 0.0)
+    return out
+
+
 def _stroke(pixels: Pixels, found: Band, fill: Colour, paper: Colour, plot: Box) -> Colour | None:
     """The colour drawn along the upper rim, where it is a stronger one of the same hue."""
     columns = np.flatnonzero(~np.isnan(found.top))[::3]
@@ -140,6 +175,7 @@ def _stroke(pixels: Pixels, found: Band, fill: Colour, paper: Colour, plot: Box)
 
 def _on(found: Band, others: dict[int, Band], slack: float) -> Band:
     """The band with its foot on the rim of the band below it: stroke and marks lie between."""
+    near = np.full(len(found.foot), slack)  # to the nearest rim below
     foot = found.foot.copy()
     for other in others.values():
         if other is found:
@@ -147,6 +183,7 @@ def _on(found: Band, others: dict[int, Band], slack: float) -> Band:
         shift = other.start - found.start
         at = np.arange(max(0, shift), min(len(foot), shift + len(other.top)))
         below = other.top[at - shift]
-        near = np.abs(found.foot[at] - below) <= slack
-        foot[at[near]] = below[near]
+        gap = np.abs(found.foot[at] - below)
+        on = (gap <= near[at]) & (below >= found.top[at])
+        foot[at[on]], near[at[on]] = below[on], gap[on]
     return replace(found, foot=foot)

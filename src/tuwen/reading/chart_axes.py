@@ -32,9 +32,7 @@ class Axes:
 
 def find_axes(scene: Scene) -> Axes | None:
     """The axes of the picture's (largest) chart, or None where no tick labels line up."""
-    items = [tick for line in scene.snug for tick in column_ticks(scene, line)]
-    items = [item for item in items if item.box[2] > item.box[0]]
-    columns = _columns(items, scene.text_height)
+    columns = columns_of(scene)
     rows = _rows(scene, scene.text_height)
     best: tuple[float, Axes] | None = None
     for bottom in rows:
@@ -51,9 +49,16 @@ def find_axes(scene: Scene) -> Axes | None:
     if best is None or best[0] < 4:
         return None
     axes = best[1]
-    bottom = axes.bottom and dated(axes.bottom, scene.text_height)
+    bottom = axes.bottom
     left = axes.left and (named(axes.left) if bottom and bottom.scale else axes.left)
-    return replace(axes, left=left, bottom=bottom, panels=_panels(rows, scene.text_height))
+    return replace(axes, left=left, panels=_panels(rows, scene.text_height))
+
+
+def columns_of(scene: Scene) -> list[Axis]:
+    """All columns of labels of the picture."""
+    items = [tick for line in scene.snug for tick in column_ticks(scene, line)]
+    items = [item for item in items if item.box[2] > item.box[0]]
+    return _columns(items, scene.text_height)
 
 
 def _panels(rows: list[Axis], tall: float) -> int:
@@ -103,6 +108,7 @@ def _meet(left: Axis, bottom: Axis, scene: Scene) -> bool:
 
 def _assemble(scene: Scene, left: Axis | None, bottom: Axis, columns: list[Axis]) -> Axes:
     right: Axis | None = None
+    bottom = dated(bottom, scene.text_height)
     if left:
         above = tuple(tick for tick in left.ticks if tick.at < bottom.box[1])
         left = replace(left, ticks=above) if len(above) >= 2 else left
@@ -118,7 +124,7 @@ def _plot_of(scene: Scene, left: Axis | None, bottom: Axis, right: Axis | None) 
     """Where marks may lie: half a category, or one tick of a scale, beyond the outermost labels."""
 
     def margin(axis: Axis) -> float:
-        return axis.step * (0.6 if axis.scale is None else 1.0)
+        return axis.step * (1.0 if axis.scale or axis.dates else 0.6)
 
     x0 = left.box[2] if left else bottom.ticks[0].at - margin(bottom)
     x1 = right.box[0] if right else bottom.ticks[-1].at + margin(bottom)
@@ -181,6 +187,8 @@ def _top(tick: Tick) -> float:
 def _row_axes(group: list[Tick], tall: float) -> list[Axis]:
     numbers = [tick for tick in group if tick.value is not None]
     fitted = fit_scale(numbers, tall) if len(numbers) >= 2 else None
+    if fitted and fitted.agreeing < len(numbers) == len(group) and _names_by_size(group):
+        fitted = None
     out: list[Axis] = []
     if fitted and fitted.agreeing >= 3:
         out.append(replace(fitted, side="bottom"))
@@ -189,6 +197,13 @@ def _row_axes(group: list[Tick], tall: float) -> list[Axis]:
     if len(group) == 2:
         out.append(Axis("bottom", tuple(group), None))
     return out
+
+
+def _names_by_size(group: list[Tick]) -> bool:
+    """Whether numbers that rise unevenly stand evenly: 3, 4, 5, 6, 8 are categories."""
+    values = np.diff([tick.value or 0.0 for tick in group])
+    gaps = np.diff([tick.at for tick in group])
+    return len(group) >= 4 and bool(values.min() > 0 and np.ptp(gaps) < 0.1 * gaps.mean())
 
 
 def _even_run(group: list[Tick]) -> list[Tick]:

@@ -67,11 +67,17 @@ def rectangles(pixels: Pixels, mask: Mask, colours: list[Colour], paper: Colour)
                 continue
             filled = np.zeros((h, w), np.uint8)
             cv2.drawContours(filled, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
-            if filled.sum() >= _FULL * w * h:
+            if filled.sum() >= _FULL * w * h and _is_level(filled):
                 over = _blended(pixels, colour, y - 1, y - 2, x, x + w)
                 under = _blended(pixels, colour, y + h, y + h + 1, x, x + w)
                 out.append(Bar(i, x, x + w, y, y + h, over, under))
     return out
+
+
+def _is_level(filled: Mask) -> bool:
+    """Whether the upper end goes straight across: an area may fill its box, but it slopes."""
+    high, wide = filled.shape
+    return int(filled[min(high - 1, max(2, high // 16))].sum()) >= 0.65 * wide
 
 
 def _foreign(pixels: Pixels, colour: Colour, paper: Colour, where: Mask) -> Mask:

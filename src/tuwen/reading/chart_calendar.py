@@ -4,6 +4,7 @@ Knows nothing of pictures. Times of day are numbers (chart_numbers.py), and so a
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,8 +54,11 @@ class Calendar:
         """The day at a count of months, where points stand closer than months."""
         months, part = divmod(value, 1)
         year, month = divmod(int(months), 12)
-        day = min(28, 1 + round(30 * part))
-        return f"{year}-{month + 1:02d}-{day:02d}"
+        day = 1 + min(int(part * monthrange(max(1, year), month + 1)[1] + 0.5), 30)
+        if self.dated:
+            return f"{year}-{month + 1:02d}-{min(28, day):02d}"
+        name = self._month(year, month + 1)
+        return f"{name}{day}日" if "月" in self.sample else f"{name} {day}"
 
     def _month(self, year: int, month: int) -> str:
         if self.dated:

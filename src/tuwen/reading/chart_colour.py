@@ -107,7 +107,10 @@ def line_colours(pixels: Pixels, mask: Mask, paper: Colour, *, least: int) -> li
         seeds.append(seed)
         strong = flat[member & (far >= np.percentile(far[member], 80))].mean(axis=0)
         red, green, blue = (float(v) for v in np.clip(strong + np.array(paper), 0, 255))
-        out.append((round(red), round(green), round(blue)))
+        colour = (round(red), round(green), round(blue))
+        # Blends of a line with a grid have a direction of their own, their strongest not.
+        if not any(same_hue(colour, other, paper, 0.99) for other in out):
+            out.append(colour)
     return out
 
 

@@ -8,11 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.chart_colour import Colour, distance
+from tuwen.reading.chart_dashes import dash_of, differ
 from tuwen.reading.chart_numbers import parse_number
 from tuwen.reading.chart_swatches import overlooked
 from tuwen.reading.components import components, strongest
@@ -42,6 +44,7 @@ class Entry:
     colour: Colour
     box: Box
     marker: Box
+    dash: float = inf  # length of the dashes of a marker that has any
 
 
 def find_legend(scene: Scene, skip: list[Box], paper: Colour) -> list[Entry]:
@@ -58,7 +61,8 @@ def find_legend(scene: Scene, skip: list[Box], paper: Colour) -> list[Entry]:
             [*together, *(Entry(*row) for row in rest)], key=lambda e: (e.marker[1], e.marker[0])
         )
     numbers = sum(parse_number(entry.name) is not None for entry in together)
-    return [] if together and numbers == len(together) < 3 else together
+    lone = len(together) == 1 and len(together[0].name) == 1  # a mark read as a letter
+    return [] if lone or (together and numbers == len(together) < 3) else together
 
 
 def name_of(colour: Colour, legend: Sequence[Entry], paper: Colour) -> str:
@@ -92,12 +96,15 @@ def _entries(scene: Scene, line: Line, paper: Colour) -> list[Entry]:
     least = (1.1 if coloured < 0.55 else 1.4) * tall  # wider than letters of that colour
     count, labels, stats, centres = components(marks.astype(np.uint8))
     spots: list[tuple[int, int, int]] = []  # left, right, number
+    pieces: list[int] = []
+    start = x0 - low
     for i in range(1, count):
-        x, _y, w, _h, size = (int(v) for v in stats[i])
+        x, _y, w, h, size = (int(v) for v in stats[i])
         level = abs(float(centres[i][1]) - (y1 - y0) / 2) < 0.28 * tall
         if size >= 6 and 0.3 * tall <= w <= 3.2 * tall and level:
             spots.append((x, x + w, i))
-    start = x0 - low
+        if size >= 2 and level and h <= 0.5 * tall and x + w <= start + 3.2 * tall:
+            pieces.append(i)
     before = [s for s in spots if s[0] <= start + 0.3 * tall and start - s[1] <= 1.8 * tall]
     inside = [s for s in spots if s[0] > start + 0.3 * tall and s[1] - s[0] > least]
     if before:  # the nearest; of several pieces of one marker the largest
@@ -117,11 +124,12 @@ def _entries(scene: Scene, line: Line, paper: Colour) -> list[Entry]:
     )
     out: list[Entry] = []
     for k, (spot, name) in enumerate(zip(cut, names, strict=True)):
-        colour, marker = _marker(area, labels == spot[2], low, y0, paper)
+        dash, own = dash_of(stats, pieces, spot[2], tall)
+        colour, marker = _marker(area, np.isin(labels, own), low, y0, paper)
         end = low + cut[k + 1][0] - 1 if k + 1 < len(cut) else x1
         begin = x0 if len(cut) == 1 else max(x0, marker[2])
         if not MARK_LETTERS.issuperset(name) and end > begin:
-            out.append(Entry(name, colour, (begin, y0, end, y1), marker))
+            out.append(Entry(name, colour, (begin, y0, end, y1), marker, dash))
     return out
 
 
@@ -143,7 +151,7 @@ def _names(
     x0, _, x1, _ = box
     if len(starts) == 1:
         inside = ends[0] > x0 + 2  # the marker was read as a letter of the text
-        name = _LEADING.sub("", text) if inside else text.strip(_MARKERS)
+        name = _LEADING.sub("", text).removeprefix("一").strip() if inside else text.strip(_MARKERS)
         return [name or text]
     parts = [part for part in _READ_BETWEEN.split(text) if part.strip()]
     if starts[0] <= x0 + 2 and parts and parts[0].strip() in ("O", "o", "0"):
@@ -200,7 +208,10 @@ def _together(found: list[Entry], tall: float) -> list[Entry]:
         group = [first]
         for entry in group:  # grows while it is walked
             for other in found:
-                alike = any(distance(other.colour, e.colour) < 10 for e in group)
+                alike = any(
+                    distance(other.colour, e.colour) < 10 and not differ(other.dash, e.dash)
+                    for e in group
+                )
                 if not alike and _beside(entry, other, tall):
                     group.append(other)
         group = _near(group)

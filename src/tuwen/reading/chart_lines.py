@@ -4,7 +4,7 @@ A line is followed from left to right through the runs of its mask by the cheape
 that crossings, dashes and marker symbols do not throw it off. Knows nothing of labels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -15,6 +15,9 @@ from tuwen.reading.types import Box
 
 _SKIP = 2.5  # cost, in px of jump, of a column in which the line is not seen
 _MAX_RUNS = 6
+_RIMS = (4, 6, 8)  # px from the middle of a mark on a line to its rim
+_BESIDE = 5  # columns beside a mark that tell where its line goes
+_BENT = 0.9  # px by which a column may leave its line
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Trace:
     y: NDArray[np.float64]
     thick: float  # median thickness of its runs in px
     cover: float  # share of the columns between its ends in which it is seen
+    tall: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # height of each mark
 
     @property
     def end(self) -> int:
@@ -35,6 +39,12 @@ class Trace:
         i = round(x) - self.start
         if i < -22 or i > len(self.y) + 21:
             return None
+        beside = self._beside_mark(i, window)
+        if beside is not None:
+            return beside
+        near = self.y[max(0, i - 2) : max(0, i + 3)]
+        if len(near) == 5 and self.thick > 1 and float(np.ptp(near)) <= 0.1:  # a mark on a bend
+            return float(near.mean())
         last = len(self.y) - 1
         left = self._side(i, min(-window, last - i - window), -1)
         right = self._side(i, 2, max(window + 1, window + 1 - i))
@@ -51,6 +61,35 @@ class Trace:
         here = here[~np.isnan(here)]
         return float(np.median(here)) if len(here) else (left[0] + right[0]) / 2
 
+    def _beside_mark(self, i: int, window: int) -> float | None:
+        """Where the line goes beneath a mark of which another line hides a part."""
+        if window < _BESIDE or not self._is_bent(i, window):
+            return None
+        for rim in _RIMS:
+            left = self._side(i, -rim - window, 1 - rim)
+            right = self._side(i, rim, rim + window)
+            if left is None or right is None or self._is_bent(i - rim - window // 2, window // 2):
+                continue
+            if self._is_bent(i + rim + window // 2, window // 2):
+                continue
+            if abs(left[0] - right[0]) <= max(2.0, 0.6 * self.thick):
+                return (left[0] + right[0]) / 2
+        return None
+
+    def _is_bent(self, i: int, reach: int) -> bool:
+        """Whether the columns about i lie neither on one straight line nor on two."""
+        part = self.y[max(0, i - reach) : max(0, i + reach + 1)]
+        half = len(part) // 2
+        pieces = (part,) if reach < _BESIDE - 1 else (part[:half], part[half:])
+        for piece in pieces:
+            xs = np.flatnonzero(~np.isnan(piece))
+            if len(xs) < 3:
+                continue
+            off = piece[xs] - np.polyval(np.polyfit(xs, piece[xs], 1), xs)
+            if float(np.abs(off).max()) > _BENT:
+                return True
+        return False
+
     def _side(self, i: int, low: int, high: int) -> tuple[float, float] | None:
         """Height and slope at i of a straight fit through the columns from low to high."""
         xs = np.arange(max(0, i + low), min(len(self.y), max(0, i + high)))
@@ -60,12 +99,16 @@ class Trace:
             return None
         if keep.sum() < 3:
             return float(np.median(ys[keep])), 0.0
-        slope, offset = np.polyfit(xs[keep], ys[keep], 1)
-        return float(slope * i + offset), float(slope)
+        x, y = xs[keep] - xs[keep].mean(), ys[keep]
+        slope = float((x * y).sum() / (x * x).sum())
+        return float(y.mean()) + slope * (i - float(xs[keep].mean())), slope
 
 
-def follow(mask: Mask, plot: Box) -> Trace | None:
-    """The cheapest path through the mask from left to right; None where little of it is seen."""
+def follow(mask: Mask, plot: Box, leap: float = 0.0) -> Trace | None:
+    """The cheapest path through the mask from left to right; None where little of it is seen.
+
+    `leap`: px between the dashes of a line that has some.
+    """
     x0, y0, x1, y1 = plot
     area = mask[y0:y1, x0:x1] > 0
     columns = np.flatnonzero(area.any(axis=0))
@@ -73,15 +116,17 @@ def follow(mask: Mask, plot: Box) -> Trace | None:
         return None
     runs = _runs(area, columns)
     thick = float(np.median([high - low for spans in runs for low, high in spans]))
-    path = _cheapest(columns, runs)
+    path = _to_the_end(_cheapest(columns, runs, leap), columns, runs)
     if len(path) < 4:
         return None
     first, last = path[0][0], path[-1][0]
     y = np.full(last - first + 1, np.nan)
-    for column, middle in path:
+    tall = y.copy()
+    for column, middle, height in path:
         y[column - first] = middle + y0
+        tall[column - first] = height
     cover = len(path) / (last - first + 1)
-    return Trace(int(first + x0), y, thick, cover)
+    return Trace(int(first + x0), y, thick, cover, tall)
 
 
 def filled_rings(mask: Mask, tall: float) -> Mask:
@@ -111,8 +156,8 @@ def _runs(area: NDArray[np.bool_], columns: NDArray[np.int64]) -> list[list[tupl
 
 
 def _cheapest(
-    columns: NDArray[np.int64], runs: list[list[tuple[int, int]]]
-) -> list[tuple[int, float]]:
+    columns: NDArray[np.int64], runs: list[list[tuple[int, int]]], leap: float
+) -> list[tuple[int, float, int]]:
     """Dynamic programming over (column, run): jumps between runs and unseen columns cost."""
     cost: list[list[float]] = []
     back: list[list[tuple[int, int] | None]] = []
@@ -124,7 +169,7 @@ def _cheapest(
             for j in range(max(0, i - 3), i):
                 unseen = _SKIP * (int(columns[i]) - int(columns[j]) - 1)
                 for k, (before, after) in enumerate(runs[j]):
-                    jump = max(0, low - after, before - high)
+                    jump = max(0.0, low - after - leap, before - high - leap)
                     middle = 0.1 * abs((low + high) - (before + after)) / 2
                     total = cost[j][k] + min(jump, 60) + middle + unseen
                     if total < best:
@@ -137,14 +182,33 @@ def _cheapest(
         for k in range(len(runs[i]))
     ]
     _, i, k = min(ends)
-    path: list[tuple[int, float]] = []
+    path: list[tuple[int, float, int]] = []
     step: tuple[int, int] | None = (i, k)
     while step is not None:
         i, k = step
         low, high = runs[i][k]
-        path.append((int(columns[i]), (low + high) / 2))
+        path.append((int(columns[i]), (low + high) / 2, high - low))
         step = back[i][k]
     return path[::-1]
+
+
+def _to_the_end(
+    path: list[tuple[int, float, int]],
+    columns: NDArray[np.int64],
+    runs: list[list[tuple[int, int]]],
+) -> list[tuple[int, float, int]]:
+    """The path with the strokes at its ends that stand upright: a curve in steps may have them."""
+    known = dict(zip(columns.tolist(), runs, strict=True))
+    for step in (-1, 1):
+        at, middle, _ = path[0 if step < 0 else -1]
+        for column in (at + step, at + 2 * step, at + 3 * step):
+            on = [(a, b) for a, b in known.get(column, []) if a <= middle <= b]
+            if not on:
+                break
+            low, high = on[0]
+            piece = (column, (low + high) / 2, high - low)
+            path = [piece, *path] if step < 0 else [*path, piece]
+    return path
 
 
 def corners(trace: Trace, *, most: int = 160, slack: float = 0.0) -> list[float]:

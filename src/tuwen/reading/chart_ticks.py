@@ -117,4 +117,6 @@ def _raised(scene: Scene, box: Box) -> bool:
     last = np.flatnonzero(ink[:, columns[-1] - third + 1 : columns[-1] + 1].any(axis=1))
     if len(first) == 0 or len(last) == 0:
         return False
-    return bool(first[-1] - last[-1] >= 0.22 * (first[-1] - first[0] + 1))
+    tall = first[-1] - first[0] + 1
+    is_mark = last[-1] - last[0] + 1 < 0.3 * tall  # of the axis
+    return bool(first[-1] - last[-1] >= 0.22 * tall and not is_mark)

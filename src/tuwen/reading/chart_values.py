@@ -64,10 +64,8 @@ def clock(values: Sequence[float]) -> list[str]:
 
 
 def is_years(axis: Axis) -> bool:
-    return all(
-        tick.text.isdecimal() and len(tick.text) == 4 and 1700 <= int(tick.text) <= 2150
-        for tick in axis.ticks
-    )
+    texts = [clean(tick.text) for tick in axis.ticks]
+    return all(t.isdecimal() and len(t) == 4 and 1700 <= int(t) <= 2150 for t in texts)
 
 
 def clean(text: str) -> str:

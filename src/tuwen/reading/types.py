@@ -128,6 +128,7 @@ class Chart:
     x_label: str = ""
     y_label: str = ""
     series: tuple[Series, ...] = ()
+    panels: int = 1  # charts in the picture, of which one was read
 
 
 @dataclass(frozen=True, slots=True)
