@@ -10,6 +10,7 @@ from tuwen.reading.types import Box
 
 _STROKES = "-–—_~<>=·•←→◀▶"  # what a recogniser makes of the line that a label sits on
 _LEVEL = 0.88  # of a row inked: the level border of a box
+_APART = 0.6  # heights between a word and what belongs to another
 _BEYOND = 0.15  # of a height that is looked at above and below: a border goes on there
 
 
@@ -123,20 +124,26 @@ def _middle_run(filled: NDArray[np.bool_], gap: float) -> tuple[int, int]:
 def _extent(marks: NDArray[np.bool_], beyond: NDArray[np.bool_], tall: int) -> tuple[int, int]:
     """First and last column with glyphs.
 
-    A column at either end that is full and goes on above and below the glyphs is a border.
+    A full column at either end is a border where it goes on above and below the glyphs, and
+    where it stands far apart from them.
     """
     share = marks.mean(axis=0)
-    border = (share >= 0.95) & (beyond.mean(axis=0) >= 0.9)
+    full = share >= 0.95
+    border = full & (beyond.mean(axis=0) >= 0.9)
     columns = np.flatnonzero(share > 0)
     if len(columns) == 0:
         return 0, len(share)
     first, last = int(columns[0]), int(columns[-1])
     for _ in range(8):
-        if not border[first] or first >= last or first > 0.6 * tall:
+        following = int(columns[columns > first][0]) if first < last else first
+        apart = full[first] and following - first > _APART * tall
+        if not (border[first] or apart) or first >= last or first > 0.6 * tall:
             break
-        first = int(columns[columns > first][0])
+        first = following
     for _ in range(8):
-        if not border[last] or last <= first or last < len(share) - 0.6 * tall:
+        before = int(columns[columns < last][-1]) if last > first else last
+        apart = full[last] and last - before > _APART * tall
+        if not (border[last] or apart) or last <= first or last < len(share) - 0.6 * tall:
             break
-        last = int(columns[columns < last][-1])
+        last = before
     return first, last + 1
