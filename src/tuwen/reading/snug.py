@@ -66,7 +66,8 @@ def tight_box(gray: NDArray[np.uint8], box: Box) -> Box:
     beyond, top, tall = _marks(gray.T, (y0, x0, y1, x1)) if upright else _marks(gray, box)
     marks = beyond[top : top + tall]
     rows = _middle_run(_texty(marks if upright else _without_sides(marks, beyond)), 0.12 * tall)
-    columns = _extent(marks[rows[0] : rows[1]], _around(beyond, top, rows), tall)
+    text = marks[rows[0] : rows[1]]  # of an upright line; the base of a mark read as a letter too
+    columns = _extent(text, text if upright else _around(beyond, top, rows), tall)
     if upright:
         return x0 + rows[0], y0 + columns[0], x0 + rows[1], y0 + columns[1]
     return x0 + columns[0], y0 + rows[0], x0 + columns[1], y0 + rows[1]
