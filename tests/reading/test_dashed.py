@@ -53,6 +53,18 @@ def test_lines_and_boxes_on_its_border_do_not_matter(paper: Colour, ink: Colour)
     assert overlap(frame.box, _FRAME) > 0.92
 
 
+@pytest.mark.parametrize("margin", [0, 1, 2, 3])
+@pytest.mark.parametrize("dash", [(22, 20), (26, 24)])
+def test_a_frame_along_the_rim_ends_with_the_picture(margin: int, dash: tuple[int, int]) -> None:
+    sheet = Sheet(400, 260)
+    sheet.shape((150, 190, 250, 230), "Orders")
+    _dash(sheet, "rect", (margin, 120, 400 - margin, 260 - margin), 4, dash)
+    for frame in _found(sheet):
+        assert min(frame.box) >= 0
+        assert frame.box[2] <= 400
+        assert frame.box[3] <= 260
+
+
 def test_a_dashed_line_is_no_frame() -> None:
     sheet = Sheet(640, 300)
     sheet.shape((30, 110, 150, 190), "A")

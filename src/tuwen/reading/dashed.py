@@ -101,7 +101,8 @@ def _frame(
     x, y, wide, tall = cv2.boundingRect(contour)
     if min(wide, tall) < _SMALLEST * scene.glyph_height:
         return None
-    box = (x - gap, y - gap, x + wide + gap, y + tall + gap)
+    right, low = min(scene.width, x + wide + gap), min(scene.height, y + tall + gap)
+    box = (max(0, x - gap), max(0, y - gap), right, low)
     if wide * tall > 0.97 * scene.gray.size:
         return None  # the paper around everything
     hull = cv2.convexHull(contour).astype(np.int32)
@@ -123,7 +124,7 @@ def _frame(
 
 def _drawn(ink: Mask, box: Box) -> Box:
     """The box moved to where the dashes of each side are densest."""
-    x0, y0, x1, y1 = (max(0, v) for v in box)
+    x0, y0, x1, y1 = box
     sums = [ink[y0:y1].sum(axis=0, dtype=np.int64), ink[:, x0:x1].sum(axis=1, dtype=np.int64)]
     at = [_densest(sums[k % 2], v) for k, v in enumerate((x0, y0, x1 - 1, y1 - 1))]
     return at[0], at[1], at[2] + 1, at[3] + 1
