@@ -10,6 +10,7 @@ from tuwen.reading.types import Box
 
 _STROKES = "-–—_~<>=·•←→◀▶"  # what a recogniser makes of the line that a label sits on
 _LEVEL = 0.88  # of a row inked: the level border of a box
+_NARROW = 1.1  # times as high as wide: a digit, or a line on end
 _APART = 0.6  # heights between a word and what belongs to another
 _BEYOND = 0.15  # of a height that is looked at above and below: a border goes on there
 
@@ -66,8 +67,10 @@ def tight_box(gray: NDArray[np.uint8], box: Box) -> Box:
     beyond, top, tall = _marks(gray.T, (y0, x0, y1, x1)) if upright else _marks(gray, box)
     marks = beyond[top : top + tall]
     rows = _middle_run(_texty(marks if upright else _without_sides(marks, beyond)), 0.12 * tall)
-    text = marks[rows[0] : rows[1]]  # of an upright line; the base of a mark read as a letter too
-    columns = _extent(text, text if upright else _around(beyond, top, rows), tall)
+    text = marks[rows[0] : rows[1]]
+    # What is about as high as wide may be a mark read as a letter, with a base as full as a border.
+    mark = upright and y1 - y0 < _NARROW * (x1 - x0)
+    columns = _extent(text, text if mark else _around(beyond, top, rows), tall)
     if upright:
         return x0 + rows[0], y0 + columns[0], x0 + rows[1], y0 + columns[1]
     return x0 + columns[0], y0 + rows[0], x0 + columns[1], y0 + rows[1]
