@@ -81,7 +81,8 @@ def legend_alone(scene: Scene) -> bool:
     """Whether a legend names colours that draw large things without words in them."""
     paper = paper_of(scene, (0, 0, scene.width, scene.height))
     legend = find_legend(scene, [], paper)
-    vivid = [entry for entry in legend if chroma(entry.colour) > 40]
+    named = [entry for entry in legend if any(c.isalpha() for c in entry.name)]
+    vivid = [entry for entry in named if chroma(entry.colour) > 40]
     if len(vivid) < 2 or any(
         distance(a.colour, b.colour) < 40 for a in vivid for b in vivid if a is not b
     ):

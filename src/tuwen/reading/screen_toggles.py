@@ -131,6 +131,8 @@ def _box(surface: Surface, small: _Small) -> Widget | None:
             return None
     rim = max(2, round(0.2 * small.height))
     inner = small.inside[rim:-rim, rim:-rim].astype(np.int16)
+    if not inner.size:
+        return None
     usual = np.median(inner, axis=(0, 1))
     vivid = int(np.ptp(small.inside[small.height // 2, :4], axis=1).max()) > 60
     away = np.abs(inner - (np.array(small.ground) if not vivid else usual)).max(axis=2) > 40

@@ -5,6 +5,7 @@ the picture is turned by that angle and read. Only pictures under suspicion pay 
 """
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ _PALE = 150  # levels by which its letters differ from what they lie on, at most
 _SHARED = 3  # letters in a row that two copies share
 _ALONE = 7  # letters of a word that stands once; of all words together
 _KNOWN, _INKED = 0.9, 85  # level words so surely read, of so much contrast, are no watermark
+_ALIKE = 0.75  # of a level word, read wrongly where it lies askew
 _STEEP = 40  # degrees: near the diagonal, edges of one direction look like those of the other
 
 
@@ -51,6 +53,8 @@ def find_stamp(pixels: Pixels, slant: float, level: Sequence[Line]) -> str:
 
 def _is_known(word: str, known: str) -> bool:
     """Whether it is, or is for the most part, a word that lies level."""
+    if get_close_matches(word.lower(), known.split(), 1, _ALIKE):
+        return True
     size = min(len(word), _SHARED + 1)
     pieces = [word[i : i + size].lower() for i in range(len(word) - size + 1)]
     return sum(piece in known for piece in pieces) >= 0.5 * len(pieces)

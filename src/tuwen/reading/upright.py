@@ -17,7 +17,7 @@ from tuwen.reading.ocr import read_boxes, read_lines
 from tuwen.reading.scene import gray_of
 from tuwen.reading.types import Box, Chart, Code, Point, Reading, Screen
 
-_LYING = 0.8  # share of the letters, and of the lines, that stand upright
+_LYING, _MOST = 0.8, 0.65  # share of the letters, and of the lines, that stand upright
 _SURE = 0.85  # of being read rightly: what stands on its head is read badly
 _FEW, _LITTLE = 3, 12  # lines, and letters in all: fewer do not tell
 _SCRAPS = 20  # pieces that were found, hardly one of them a word: letters taken one by one
@@ -86,7 +86,7 @@ def lying(lines: Sequence[Line]) -> int:
     turn = max((1, 3), key=lambda turn: sum(line.turn == turn for line in words))
     aside = [line for line in words if line.turn == turn]
     room = sum(map(_room, words))  # what stands otherwise than most is read badly
-    if len(aside) < _FEW or room < _LITTLE or len(aside) < _LYING * len(words):
+    if len(aside) < _FEW or room < _LITTLE or len(aside) < _MOST * len(words):
         return 0
     if sum(map(_room, aside)) < _LYING * room or _below_axis(aside, lines):
         return 0
