@@ -113,6 +113,13 @@ def test_the_name_of_the_only_frame_is_not_said_twice() -> None:
     assert "包含 ARP、NAT 和 BGP" in told
 
 
+def test_the_first_way_is_no_other_way() -> None:
+    names = {"a": "", "b": "", "c": "原文", "d": "摘要", "e": "签名"}
+    told = text("summary", drawn("flowchart", names, "a>b; c>d; d>e"))
+    assert "原文" in told
+    assert "另一路" not in told
+
+
 def test_marks_about_a_name_do_not_end_a_sentence() -> None:
     told = text(
         "summary", charted("bar_chart", "", "", **{"：销量": {"。一月": 3.0, "二月，": 9.0}})

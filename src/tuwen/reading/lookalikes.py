@@ -26,7 +26,8 @@ def _is_head(ink: Mask, line: Line) -> bool:
     if line.text.strip(_ARROWS) == "":
         return True
     surely = line.text.isdecimal() and line.confidence > 0.75  # a tick label may touch its axis
-    lookalike = line.text in _HEADS or (line.text.isascii() and not surely)
+    doubtful = line.confidence < 0.75 or (line.text.isascii() and not surely)
+    lookalike = line.text in _HEADS or doubtful
     if len(line.text) > 1 or not lookalike or not line.upright:
         return False
     x0, y0, x1, y1 = line.box

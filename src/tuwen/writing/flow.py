@@ -5,6 +5,7 @@ and evidence only: opening and closing are others' business.
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from tuwen.reading.types import Edge
@@ -39,7 +40,10 @@ def tell(graph: Graph, *, notes: bool = False, brief: bool = False) -> list[Clau
         if item not in walk.told:
             _merge_into(walk, item)
     lines = [line for line in walk.lines if not EMPTY.fullmatch(run_on(line))]
-    return [Clause(run_on(line), union(c.ids for c in line)) for line in lines]
+    told = [Clause(run_on(line), union(c.ids for c in line)) for line in lines]
+    if told:  # what would have come before said nothing
+        told[0] = replace(told[0], text=told[0].text.removeprefix("另一路"))
+    return told
 
 
 def _from_entry(walk: Walk, entry: str) -> None:
