@@ -82,6 +82,7 @@ def test_an_ornament_may_be_compressed_too() -> None:
     draw.text((320, 60), "Nimbus", fill="#333333", font_size=24, anchor="mm")
     assert codes(image) == []
     assert codes(crushed(image)) == ["compressed"]
+    assert codes(crushed(image.filter(ImageFilter.GaussianBlur(5)))) == ["blurred"]
 
 
 def test_a_watermark_is_quoted() -> None:

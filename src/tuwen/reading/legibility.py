@@ -65,13 +65,13 @@ def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
     tall = _letter_height(scene, seen)
     if seen.kind in _WORDLESS:
         tiny = [_small(tall, unread=True)] if 0 < tall < _TINY and not scene.lines else []
-        return (*flaws, *tiny, *_compressed(quality))
+        return (*flaws, *tiny, *([] if known & _NATURAL else _compressed(quality)))
     chinese = sum(letter > "\u2e7f" for line in scene.lines for letter in line.text)
     letters = sum(len(line.text) for line in scene.lines)
     dense = 2 * chinese > letters or "small_picture" in known
     if 0 < tall < (_DENSE if dense else _TINY):
         flaws.append(_small(tall, unread=not scene.lines))
-    if known & {"pale", "blurred"}:
+    if known & _NATURAL:
         return tuple(flaws)
     sharp = _sharpness_of_letters(scene)
     crushed = _compressed(quality)
