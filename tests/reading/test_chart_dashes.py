@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 from plotted import INDIGO, Plot, values_of
 
+from tuwen.reading.chart_legend import Entry
+from tuwen.reading.chart_strokes import share_out
+
 SOLID, DASHED = (20.0, 60, 35, 80, 50), (70.0, 30, 90, 20, 75)
 
 
@@ -33,3 +36,12 @@ def test_dashed_and_solid_lines_of_one_colour_are_two_series() -> None:
     chart = plot.read("line_chart")
     assert [v for _, v in values_of(chart, "measured")] == pytest.approx(SOLID, abs=3)
     assert [v for _, v in values_of(chart, "expected")] == pytest.approx(DASHED, abs=3)
+
+
+def test_two_lines_of_one_colour_without_dashes_keep_their_ink() -> None:
+    mask = np.zeros((40, 200), np.uint8)
+    mask[20:22, 10:190] = 255
+    legend = [Entry(name, INDIGO, (0, 0, 9, 9), (0, 0, 9, 9)) for name in ("a", "b")]
+    masks = [mask.copy(), mask.copy()]
+    share_out(masks, [INDIGO, INDIGO], legend)
+    assert all(np.array_equal(part, mask) for part in masks)

@@ -1,5 +1,7 @@
 """Legends: entries read as one line, lone markers read as letters, colours seen through."""
 
+from dataclasses import replace
+
 import cv2
 from plotted import AMBER, GREEN, INDIGO, Plot
 
@@ -62,3 +64,11 @@ def test_a_colour_seen_through_has_the_name_of_the_full_one() -> None:
 def test_a_name_that_begins_like_a_marker_keeps_its_letter() -> None:
     found = find_legend(merged("-O- QPS -O- P99", ("QPS", "P99")).scene(), [], WHITE)
     assert [entry.name for entry in found] == ["QPS", "P99"]
+
+
+def test_the_first_of_a_row_of_quarters_keeps_its_number() -> None:
+    plot = Plot()
+    plot.legend(["Q1", "Q2"], [INDIGO, GREEN])
+    first, second = plot.lines[-2:]
+    plot.lines[-2:] = [replace(first, text="■一季度"), replace(second, text="■二季度")]
+    assert [e.name for e in find_legend(plot.scene(), [], WHITE)] == ["一季度", "二季度"]

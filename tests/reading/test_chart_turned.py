@@ -1,9 +1,14 @@
 """Labels on end below an axis are read with the values above them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from drawn import Sheet
 from PIL import Image, ImageDraw, ImageFont
 from plotted import INDIGO, Plot, values_of
+
+from tuwen.reading.chart_turned import with_turned_labels
 
 NAMES = ("Q1", "Q2", "Q3", "Q4", "Q5")
 VALUES = (30.0, 70, 45, 90, 60)
@@ -39,3 +44,11 @@ def test_level_labels_of_one_letter_stay_as_they_were_read() -> None:
     plot.curve([(plot.x(i, 5), v) for i, v in enumerate(VALUES)], INDIGO)
     plot.x_axis(("A", "B", "C", "D", "E"))
     assert [x for x, _ in values_of(plot.read("line_chart"))] == ["A", "B", "C", "D", "E"]
+
+
+def test_numbers_along_the_right_rim_do_no_harm() -> None:
+    sheet = Sheet(400, 300)
+    for i in range(6):
+        sheet.write(388, 30 + 45 * i, str(120 - 20 * i), 14)
+    sheet.lines = [replace(q, box=(q.box[0], q.box[1], 400, q.box[3])) for q in sheet.lines]
+    assert with_turned_labels(sheet.scene()).width == 400

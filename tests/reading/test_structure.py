@@ -1,9 +1,11 @@
 """What a picture is once it has been looked into: tables that look like screens."""
 
+import pytest
 from drawn import Sheet
 from PIL import ImageFont
 
 from tuwen.reading.structure import find_structure
+from tuwen.reading.types import COUNTS
 
 _NAMES = ("gateway", "orders", "payment", "stock", "search", "mail", "users", "audit")
 
@@ -49,3 +51,20 @@ def test_a_striped_table_is_no_screen() -> None:
     assert found.kind == "table"
     assert found.table is not None
     assert len(found.table.rows) == len(_NAMES) + 1
+
+
+@pytest.mark.parametrize("dash", [None, (7, 5)])
+def test_the_ends_of_lines_in_a_class_diagram_count_nothing(dash: tuple[int, int] | None) -> None:
+    sheet = Sheet(280, 460)
+    for top, name in ((40, "Order"), (270, "Customer")):
+        for y, tall in ((top, 36), (top + 36, 60), (top + 96, 60)):
+            sheet.shape((40, y, 230, y + tall))
+        sheet.write(135, top + 18, name)
+        for y, member in ((52, "-id: Long"), (76, "+total: Money"), (112, "+pay()")):
+            sheet.write(110, top + y, member, 14)
+    sheet.line([(135, 196), (135, 270)], dash=dash)
+    sheet.line([(124, 256), (146, 256)])
+    found = find_structure(sheet.scene())
+    assert found.kind == "class"
+    (edge,) = found.diagram.edges
+    assert not {edge.source_mark, edge.target_mark} & COUNTS

@@ -62,6 +62,7 @@ def test_a_label_of_no_term_names_none(label: str) -> None:
         ("订单服务", "service"), ("支付网关", "gateway"), ("认证服务", "auth"),
         ("日志服务", "logging"),
         ("Ingress", "gateway"), ("ZooKeeper", "coordination"), ("浏览器", "client"),
+        ("PD 集群", "coordination"),
         ("Sidecar", "mesh"), ("ConfigMap", "k8s_object"), ("WAF 防火墙", "security"),
         ("Seata", "transaction"), ("MinIO 对象存储", "object_storage"), ("vLLM", "llm_serving"),
     ],

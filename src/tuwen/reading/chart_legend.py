@@ -28,6 +28,7 @@ MARK_LETTERS = frozenset(_MARKERS + "OoeQ0+φ°.。·,△▲▽▼□◇ΔΦ")  
 # A marker read as letters before a name; an O that goes on in small letters begins the name.
 _LEADING = re.compile(
     r"^[-–—\s]*[OoeQ0+●○](?:[-–—\s]+|(?=[A-Z\d\u3400-\u9fff]|.$))|^[-–—■●○◆▲_\s]+"
+    r"|^一(?=[\sA-Za-z\d])"
 )
 _READ_BETWEEN = re.compile(
     r"\s*[-–—]+\s*[OoQ0○◯●]?\s*[-–—]*\s*|\s+[Oo0○◯●■◆]\s+|(?<=[㐀-鿿])[Oo0○◯](?=[㐀-鿿])"
@@ -151,7 +152,7 @@ def _names(
     x0, _, x1, _ = box
     if len(starts) == 1:
         inside = ends[0] > x0 + 2  # the marker was read as a letter of the text
-        name = _LEADING.sub("", text).removeprefix("一").strip() if inside else text.strip(_MARKERS)
+        name = _LEADING.sub("", text).strip() if inside else text.strip(_MARKERS)
         return [name or text]
     parts = [part for part in _READ_BETWEEN.split(text) if part.strip()]
     if starts[0] <= x0 + 2 and parts and parts[0].strip() in ("O", "o", "0"):

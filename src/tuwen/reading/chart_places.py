@@ -77,13 +77,14 @@ def _on_grid(
     ways = (_joined_straight, _joined_in_steps, *([_joined_smoothly] if calendar else []))
     start, end = min(t.start for t in traces), max(t.end for t in traces)
     finest: float | None = None
+    bends = corners(shown[0])
     for step in _steps(bottom, scale):
         wide = abs(step / scale.slope)
         if wide < 3:
             continue
         grid = _grid(scale, start, end, step, min(reach, 0.3 * wide))
         if bottom.dates and not smooth:
-            grid = [_at_bend(x, corners(shown[0]), 0.25 * wide) for x in grid]
+            grid = [_at_bend(x, bends, 0.25 * wide) for x in grid]
         if not 2 <= len(grid) <= _MOST:
             continue
         finest = step
@@ -194,19 +195,24 @@ def _give(traces: list[Trace], grid: list[float], ways: tuple[Joined, ...]) -> b
     """Whether most of the curves are given by their points on the grid."""
     seen = [np.count_nonzero(~np.isnan(trace.y)) for trace in traces]
     traces = [t for t, count in zip(traces, seen, strict=True) if count > 0.85 * max(seen)]
+    known = [_known(trace, grid) for trace in traces]
     for joined in ways:
-        off = np.array([_misses(trace, grid, joined) for trace in traces])
+        off = np.array([_misses(*each, joined) for each in zip(traces, known, strict=True)])
         share = float((off <= 1).mean())
         if share > 0.6 or (share >= 0.5 and off.max() <= _NEARLY):
             return True
     return False
 
 
-def _misses(trace: Trace, grid: list[float], joined: Joined) -> float:
-    """By how much the points on the grid, joined up, miss the curve; up to 1 they give it."""
+def _known(trace: Trace, grid: list[float]) -> list[tuple[float, float]]:
+    """The points of a curve on the grid, as far as it is seen there."""
     inside = [x for x in grid if trace.start - 2 <= x <= trace.end + 1]
     ys = [trace.at(x, 5) for x in inside]
-    known = [(x, y) for x, y in zip(inside, ys, strict=True) if y is not None and y == y]
+    return [(x, y) for x, y in zip(inside, ys, strict=True) if y is not None and y == y]
+
+
+def _misses(trace: Trace, known: list[tuple[float, float]], joined: Joined) -> float:
+    """By how much the points on the grid, joined up, miss the curve; up to 1 they give it."""
     if len(known) < 2:
         return 0.0 if len(trace.y) < 12 else np.inf
     at, heights = (np.array(v, float) for v in zip(*known, strict=True))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.chart_colour import paper_of
-from tuwen.reading.components import components, strongest
+from tuwen.reading.components import components, contrast
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
 
@@ -21,8 +21,8 @@ _ACROSS = 0.5  # of the width that a curve covers at least
 
 def is_sketch(scene: Scene) -> bool:
     """Whether bare axes stand somewhere, with points or a curve between them."""
-    far = np.abs(scene.pixels.astype(np.int16) - np.array(_paper(scene), np.int16))
-    ink = (strongest(far.astype(np.uint8)) > _FAR).astype(np.uint8)
+    paper = paper_of(scene, (0, 0, scene.width, scene.height))
+    ink = (contrast(scene.pixels, paper) > _FAR).astype(np.uint8)
     tall = max(8.0, scene.text_height)
     upright = _straight(ink, (1, round(_SHORT * tall)), tall)
     level = _straight(ink, (round(_SHORT * tall), 1), tall)
@@ -36,10 +36,6 @@ def is_sketch(scene: Scene) -> bool:
     return any(
         not _closed(box, upright, level, tall) and _holds_marks(ink, box, tall) for box in corners
     )
-
-
-def _paper(scene: Scene) -> tuple[int, int, int]:
-    return paper_of(scene, (0, 0, scene.width, scene.height))
 
 
 def _straight(ink: NDArray[np.uint8], size: tuple[int, int], tall: float) -> list[Box]:

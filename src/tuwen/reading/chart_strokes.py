@@ -89,7 +89,7 @@ def share_out(masks: list[Mask], colours: list[Colour], legend: list[Entry]) -> 
     """Give each line of one colour its own part of the mask, by the dashes of the legend."""
     for i, colour in enumerate(colours[: len(legend)]):
         same = [k for k in range(len(legend)) if distance(colours[k], colour) < 10]
-        if len(same) > 1 and same[0] == i:
+        if len({legend[k].dash for k in same}) > 1 and same[0] == i:
             whole = np.bitwise_or.reduce([masks[k] for k in same])
             parts = by_dashes(whole, [legend[k].dash for k in same])
             for k, part in zip(same, parts, strict=True):

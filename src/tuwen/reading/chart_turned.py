@@ -74,6 +74,8 @@ def _columns_below(scene: Scene, left: Axis) -> list[Box]:
     x0 = left.box[2]
     low = max(0, round(left.ticks[-1].at - 0.7 * tall))
     high = min(scene.height - 3, round(low + _BELOW * max(tall, left.step)))
+    if x0 >= scene.width or low >= high:
+        return []
     gray = scene.gray.astype(np.int16)
     paper = int(np.bincount(scene.gray[low:, x0:].ravel()).argmax())
     along = longest_run(np.abs(gray[low:high, x0:] - paper) > _LINE, 0.2 * (scene.width - x0))

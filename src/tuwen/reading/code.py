@@ -141,7 +141,7 @@ def _recognised(row: Row) -> Spelt:
 
 def _completed(pixels: Pixels, rows: list[Spelt], full: dict[int, Row]) -> list[Spelt]:
     """The rows, those with ink that no line covers recognised once more as a whole."""
-    lacking = [k for k, spelt in enumerate(rows) if not _covered(spelt)]
+    lacking = [k for k, spelt in enumerate(rows) if not (spelt.whole or _covered(spelt))]
     whole = list(rows)
     again = _spelt(pixels, [rows[k].row for k in lacking], full)
     for k, spelt in zip(lacking, again, strict=True):
@@ -155,7 +155,7 @@ def _read(
     """What stands in the cells; a row with a doubtful one is recognised once more; that
     counts unless it is much less sure."""
     read = [read_cells(spelt, grid, start) for spelt in rows]
-    doubtful = [k for k, cells in enumerate(read) if cells.least < _DOUBTFUL]
+    doubtful = [k for k, cells in enumerate(read) if cells.least < _DOUBTFUL and not rows[k].whole]
     again = _spelt(pixels, [rows[k].row for k in doubtful], full)
     for k, spelt in zip(doubtful, again, strict=True):
         second = read_cells(spelt, grid, start)
@@ -173,7 +173,7 @@ def _spelt(pixels: Pixels, rows: list[Row], full: dict[int, Row]) -> list[Spelt]
         crops.append(pixels[row.top : row.bottom, x0:x1])
         starts.append(x0)
     return [
-        Spelt(row, replace(spelling, x=float(x)))
+        Spelt(row, replace(spelling, x=float(x)), whole=True)
         for row, spelling, x in zip(rows, spell(crops), starts, strict=True)
     ]
 

@@ -38,6 +38,7 @@ class Spelt:
 
     row: Row
     spelling: Spelling
+    whole: bool = False  # recognised in one piece: once more says nothing new
 
 
 def letters(spelt: Spelt) -> list[tuple[str, float, float]]:

@@ -16,3 +16,8 @@ class Line:
     upright: bool = True
     turn: int = 0  # quarter turns against the clock by which it was read
     trace: Trace | None = field(default=None, compare=False, repr=False)  # of level lines
+
+
+def room_of(text: str) -> int:
+    """Letters, a Chinese one for two."""
+    return sum(1 + (letter > "\u2e7f") for letter in text)

@@ -1,6 +1,7 @@
 """Boxes of text lines shrunk to their glyphs, without borders and strokes they ran into."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,22 +133,22 @@ def _extent(marks: NDArray[np.bool_], beyond: NDArray[np.bool_], tall: int) -> t
     where it stands far apart from them.
     """
     share = marks.mean(axis=0)
+    if not share.any():
+        return 0, len(share)
     full = share >= 0.95
     border = full & (beyond.mean(axis=0) >= 0.9)
-    columns = np.flatnonzero(share > 0)
-    if len(columns) == 0:
-        return 0, len(share)
-    first, last = int(columns[0]), int(columns[-1])
-    for _ in range(8):
-        following = int(columns[columns > first][0]) if first < last else first
-        apart = full[first] and following - first > _APART * tall
-        if not (border[first] or apart) or first >= last or first > 0.6 * tall:
-            break
-        first = following
-    for _ in range(8):
-        before = int(columns[columns < last][-1]) if last > first else last
-        apart = full[last] and last - before > _APART * tall
-        if not (border[last] or apart) or last <= first or last < len(share) - 0.6 * tall:
-            break
-        last = before
-    return first, last + 1
+    start = _start(share, full, border, tall)
+    end = len(share) - _start(share[::-1], full[::-1], border[::-1], tall)
+    return (start, end) if start < end else (0, len(share))
+
+
+def _start(
+    share: NDArray[np.float64], full: NDArray[np.bool_], border: NDArray[np.bool_], tall: int
+) -> int:
+    """The first column with glyphs, behind borders and what stands apart."""
+    columns = np.flatnonzero(share > 0).tolist()
+    for at, following in pairwise(columns[:9]):
+        apart = full[at] and following - at > _APART * tall
+        if not (border[at] or apart) or at > 0.6 * tall:
+            return at
+    return columns[min(8, len(columns) - 1)]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
-from tuwen.reading.line import Line
+from tuwen.reading.line import Line, room_of
 from tuwen.reading.ocr import read_lines
 from tuwen.reading.scene import gray_of
 from tuwen.reading.upright import straightened
@@ -44,7 +44,7 @@ def find_stamp(pixels: Pixels, slant: float, level: Sequence[Line]) -> str:
             for line in read_lines(turned, gray=gray, least=_SURE)
             if line.upright and _contrast(gray, line) < _PALE
         ]
-        new = [word for word in words if _room(word) >= _SHARED and not _is_known(word, known)]
+        new = [word for word in words if room_of(word) >= _SHARED and not _is_known(word, known)]
         found = _said(new)
         if found:
             return found
@@ -62,18 +62,13 @@ def _is_known(word: str, known: str) -> bool:
 
 def _said(words: list[str]) -> str:
     """The longest of the words that is long, or has a copy, whole or in part; or of many words."""
-    ordered = sorted(words, key=_room, reverse=True)
+    ordered = sorted(words, key=room_of, reverse=True)
     for k, word in enumerate(ordered):
         pieces = {word[i : i + _SHARED] for i in range(len(word) - _SHARED + 1)}
         rest = [*ordered[:k], *ordered[k + 1 :]]
-        if _room(word) >= _ALONE or any(piece in other for piece in pieces for other in rest):
+        if room_of(word) >= _ALONE or any(piece in other for piece in pieces for other in rest):
             return word
-    return ordered[0] if sum(map(_room, ordered)) >= _ALONE else ""
-
-
-def _room(word: str) -> int:
-    """Letters, a Chinese one for two."""
-    return sum(1 + (letter > "\u2e7f") for letter in word)
+    return ordered[0] if sum(map(room_of, ordered)) >= _ALONE else ""
 
 
 def _bare(text: str) -> str:

@@ -23,7 +23,7 @@ from tuwen.reading.scene import Scene
 from tuwen.reading.screen import read_screen
 from tuwen.reading.sequence import read_sequence
 from tuwen.reading.table_cells import read_table
-from tuwen.reading.types import CHARTS, DIAGRAMS, Chart, Code, Kind, Screen, Table
+from tuwen.reading.types import CHARTS, COUNTS, DIAGRAMS, Chart, Code, Kind, Screen, Table
 
 _NOTHING = Diagram((), (), ())
 _GRIDDED = 0.35  # share of the texts in rows and columns from which a table is looked for
@@ -114,11 +114,23 @@ def _sorted(scene: Scene, legend: Legend | None) -> Structure:
         table = read_table(whole) if guess.kind == "table" else None
         return Structure(guess.kind, guess.confidence, table=table)
     kind, confidence = refine_diagram(scene, *parts)
-    if kind == "mindmap":  # broad branches that taper look like heads
-        edges = tuple(
-            replace(e, heads="none", source_mark="none", target_mark="none") for e in diagram.edges
-        )
-        diagram = replace(diagram, edges=edges)
+    return Structure(kind, round(confidence**0.5 * guess.confidence, 3), _fitting(diagram, kind))
+
+
+def _fitting(diagram: Diagram, kind: Kind) -> Diagram:
+    """The diagram without ends of lines, or lines, that its kind does not have."""
     if kind == "other" and len(diagram.nodes) > 2:  # the lines between a few are only guides
-        diagram = replace(diagram, edges=())
-    return Structure(kind, round(confidence**0.5 * guess.confidence, 3), diagram)
+        return replace(diagram, edges=())
+    if kind == "er":
+        return diagram
+    mindmap = kind == "mindmap"  # broad branches that taper look like heads
+    edges = [
+        replace(
+            edge,
+            heads="none" if mindmap else edge.heads,
+            source_mark="none" if mindmap or edge.source_mark in COUNTS else edge.source_mark,
+            target_mark="none" if mindmap or edge.target_mark in COUNTS else edge.target_mark,
+        )
+        for edge in diagram.edges
+    ]
+    return replace(diagram, edges=tuple(edges))

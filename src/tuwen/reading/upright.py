@@ -4,7 +4,7 @@ What was read is then given in places of the picture as it came. Strong evidence
 a picture that is upright pays nothing but a look at its lines.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
-from tuwen.reading.line import Line
+from tuwen.reading.line import Line, room_of
 from tuwen.reading.ocr import read_boxes, read_lines
 from tuwen.reading.scene import gray_of
 from tuwen.reading.types import Box, Chart, Code, Point, Reading, Screen
@@ -82,13 +82,13 @@ def turned(pixels: Pixels, pose: Pose, turn: int) -> tuple[Pixels, Pose]:
 
 def lying(lines: Sequence[Line]) -> int:
     """The quarter turns that a picture needs whose letters lie on their side; 0 for none."""
-    words = [line for line in lines if len(line.text) >= 2 and line.confidence > _SURE]
+    words = _words(lines)
     turn = max((1, 3), key=lambda turn: sum(line.turn == turn for line in words))
     aside = [line for line in words if line.turn == turn]
-    room = sum(map(_room, words))  # what stands otherwise than most is read badly
+    room = _rooms(words)  # what stands otherwise than most is read badly
     if len(aside) < _FEW or room < _LITTLE or len(aside) < _MOST * len(words):
         return 0
-    if sum(map(_room, aside)) < _LYING * room or _below_axis(aside, lines):
+    if _rooms(aside) < _LYING * room or _below_axis(aside, lines):
         return 0
     return turn
 
@@ -101,9 +101,13 @@ def _below_axis(aside: Sequence[Line], lines: Sequence[Line]) -> bool:
     return one_row > _ROW * len(aside)
 
 
-def _room(line: Line) -> int:
-    """Letters, a Chinese one for two."""
-    return sum(1 + (letter > "\u2e7f") for letter in line.text)
+def _words(lines: Sequence[Line]) -> list[Line]:
+    """Those that are surely read and more than a letter."""
+    return [line for line in lines if len(line.text) >= 2 and line.confidence > _SURE]
+
+
+def _rooms(lines: Iterable[Line]) -> int:
+    return sum(room_of(line.text) for line in lines)
 
 
 def _level_with(one: Line, other: Line) -> bool:
@@ -113,14 +117,14 @@ def _level_with(one: Line, other: Line) -> bool:
 
 def unread(pixels: Pixels, lines: Sequence[Line]) -> int:
     """The quarter turns after which much is read of a picture full of scraps; 0 for none."""
-    words = [line for line in lines if len(line.text) >= 2 and line.confidence > _SURE]
+    words = _words(lines)
     if len(lines) < _SCRAPS or len(words) > _READ[len(lines) > 3 * _SCRAPS] * len(lines):
         return 0
-    before = sum(map(_room, words))
+    before = _rooms(words)
     for turn in (1, 3):
         over = np.ascontiguousarray(np.rot90(pixels, turn))
         read = read_lines(over, gray=gray_of(over), least=_SURE)
-        if sum(_room(line) for line in read if line.upright) > 3 * before + _SCRAPS:
+        if _rooms(line for line in read if line.upright) > 3 * before + _SCRAPS:
             return turn
     return 0
 

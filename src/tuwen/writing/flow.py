@@ -5,7 +5,6 @@ and evidence only: opening and closing are others' business.
 """
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from tuwen.reading.types import Edge
@@ -40,10 +39,7 @@ def tell(graph: Graph, *, notes: bool = False, brief: bool = False) -> list[Clau
         if item not in walk.told:
             _merge_into(walk, item)
     lines = [line for line in walk.lines if not EMPTY.fullmatch(run_on(line))]
-    told = [Clause(run_on(line), union(c.ids for c in line)) for line in lines]
-    if told:  # what would have come before said nothing
-        told[0] = replace(told[0], text=told[0].text.removeprefix("另一路"))
-    return told
+    return [Clause(run_on(line), union(c.ids for c in line)) for line in lines]
 
 
 def _from_entry(walk: Walk, entry: str) -> None:
@@ -76,7 +72,8 @@ def _from_entry(walk: Walk, entry: str) -> None:
         line.append(Clause(glued(shown(item), through(walk, run)), ids_of(walk, [entry, *run])))
         steps = steps[len(run) :]
     else:
-        other = len(walk.lines) > 1 and item.manner == "name"
+        before = any(not EMPTY.fullmatch(run_on(told)) for told in walk.lines[:-1])
+        other = before and item.manner == "name"
         start = begun(item, notes=walk.notes)
         line.append(
             Clause(f"另一路{start}" if other and start.startswith("从") else start, (entry,))
