@@ -34,6 +34,12 @@ class Check:
     coverage: float  # share of the picture's labels that the text uses, 0..1
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    missing: tuple[str, ...] = ()  # main parts of the picture that the text leaves out, by name
+
+    @property
+    def score(self) -> float:
+        wrong = len(self.unsupported)
+        return self.supported / (self.supported + 5 * wrong) if self.claims else 0.0
 
     @property
     def supported(self) -> int:
