@@ -55,7 +55,7 @@ def true_readings(evals: Path, figures: Path) -> dict[str, Reading]:
 def _diagram(truth: dict[str, Any]) -> Reading:
     nodes = tuple(
         Node(n["id"], n["label"].strip('"'), SHAPES.get(n.get("shape", ""), "rect"),
-             (i % 4 * 200, i // 4 * 90, i % 4 * 200 + 150, i // 4 * 90 + 50), 1.0, _rows(n))
+             (0, i * 90, 150, i * 90 + 50), 1.0, _rows(n))
         for i, n in enumerate(truth["nodes"])
     )  # fmt: skip
     known = {n.id for n in nodes} | {g.get("id") for g in truth["groups"]}

@@ -10,7 +10,7 @@ Verdict = Literal["supported", "inferred", "context", "unsupported"]
 class Claim:
     """One thing that a text says: a component, a relation, a count or a number."""
 
-    kind: Literal["component", "relation", "count", "number"]
+    kind: Literal["component", "relation", "count", "number", "order", "comparison"]
     text: str  # the words of the claim as they stand in the text
     start: int  # offsets into the text
     end: int

@@ -6,20 +6,25 @@ in the picture; what the picture does not show must be licensed or stand in the 
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from tuwen.article import Article
 from tuwen.checking.coverage import coverage
 from tuwen.checking.figures import numbers_in, numbers_of
+from tuwen.checking.flow import Flow, flow_of
 from tuwen.checking.links import Links, links_of
 from tuwen.checking.marks import refuted
+from tuwen.checking.naming import names_in
 from tuwen.checking.quantities import COUNT, counts_in, sizes_of
 from tuwen.checking.relations import Relation, clauses, evidence_for, relations_in, trailing
+from tuwen.checking.told import against, opens_turned, rows_in, spoken, told_in
+from tuwen.checking.talks import messages_told, order_told
 from tuwen.checking.terms import known_of, licensed, strangers
 from tuwen.reading.types import Reading
 from tuwen.summary import Check, Claim, Evidence
 from tuwen.writing.graph import graph_of
-from tuwen.writing.mentions import Mention, squeeze, vocabulary
+from tuwen.writing.mentions import Mention, squeeze
 
 SENTENCE: Final = re.compile(r"[^。！？!?\n]*(?:「[^」\n]*」[^。！？!?\n]*)*[。！？!?\n]*")
 
@@ -28,8 +33,10 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     """Judge every claim of a text, and find what in the picture each sentence rests on."""
     article = article or Article()
     graph = graph_of(reading)
-    mentions = vocabulary(reading, graph).find(text)
+    found = names_in(text, reading, graph)
+    mentions = found.whole
     links = links_of(reading, graph)
+    flow = flow_of(reading, links)
     sizes = sizes_of(reading, graph)
     spans = clauses(text, mentions)
     named = [Claim("component", m.text, m.start, m.end, "supported", m.ids) for m in mentions]
@@ -39,9 +46,15 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     taken += [match.span() for match in COUNT.finditer(text)]
     numbers = numbers_in(text, taken, numbers_of(reading, article, sizes))
     allowed = [(a, b) for a, b, _ in licensed(text, graph)]
-    free = [m for m in mentions if not any(_within(m, span) for span in allowed)]
+    free = [m for m in spoken(text, mentions) if not any(_within(m, span) for span in allowed)]
     relations = [_judged(text, r, links, article) for r in relations_in(text, free)]
     relations = _focused(relations, spans, mentions)
+    labels = [m for m in found.mentions if m.sort == "edge"]
+    if flow.talk:
+        relations += messages_told(text, spans, found.items, labels, flow)
+        relations += order_told(text, labels, flow)
+    if reading.kind not in ("class", "er"):
+        relations += _told(text, spoken(text, found.items), flow)
     claims = [*named, *others, *relations]
     claims += [Claim(q.kind, text[q.start : q.end], q.start, q.end, q.verdict, q.evidence)
                for q in (*counts, *numbers)]  # fmt: skip
@@ -52,6 +65,35 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     return Check(
         coverage(text, reading), tuple(claims), _evidence(text, claims, mentions, links, silent)
     )
+
+
+def _told(text: str, items: list[Mention], flow: Flow) -> list[Claim]:
+    claims: list[Claim] = []
+    frames = frozenset(g.id for g in flow.links.graph.groups)
+    opened = False
+    for told in told_in(text, items, frames):
+        start, end = told.first.start, told.then.end
+        earlier = [m for m in items if m.start < start][-4:]
+        timely = told.sense in ("next", "loose")
+        if timely and flow.talk:
+            continue
+        kind = "order" if timely else "relation"
+        turned = not opened and opens_turned(told, flow)
+        opened = opened or told.sense == "forward"
+        if turned or against(told, flow, earlier):
+            claims.append(Claim(kind, text[start:end], start, end, "unsupported"))
+        elif timely and flow.standing(told.first.ids, told.then.ids) == "forward":
+            ids = (*told.first.ids, *told.then.ids)
+            claims.append(Claim(kind, text[start:end], start, end, "supported", ids))
+    for row, ordered in rows_in(text, items) if not flow.talk else ():
+        standings = [flow.standing(a.ids, b.ids) for a, b in pairwise(row)]
+        wrong = [n for n, s in enumerate(standings) if s == "backward"]
+        chain = len(wrong) == 1 and standings.count("forward") == len(standings) - 1 > 0
+        if wrong and (ordered or chain):
+            for n in wrong:
+                start, end = row[n].start, row[n + 1].end
+                claims.append(Claim("order", text[start:end], start, end, "unsupported"))
+    return claims
 
 
 def _within(mention: Mention, span: tuple[int, int]) -> bool:

@@ -82,9 +82,10 @@ def links_of(reading: Reading, graph: Graph) -> Links:
         out.setdefault(edge.source, []).append(edge)
         if edge.heads != "end":
             out.setdefault(edge.target, []).append(edge)
-    near = {i: frozenset({i, *graph.frames(i), *_inside(graph, i)}) for i in graph.items}
+    near = {i: frozenset({i, *graph.frames(i), *inside(graph, i)}) for i in graph.items}
     return Links(graph, {i: tuple(edges) for i, edges in out.items()}, near)
 
 
-def _inside(graph: Graph, item: str) -> Iterable[str]:
+def inside(graph: Graph, item: str) -> Iterable[str]:
+    """Everything in a frame, over any number of frames."""
     return (i for i in graph.items if item in graph.frames(i)) if graph.items[item].is_group else ()

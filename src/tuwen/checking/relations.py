@@ -52,6 +52,10 @@ INDIRECT: Final = re.compile(r"最终|最后|间接|逐级|一路|层层|再经|
 HOLDS: Final = ("包含", "包括", "涵盖", "含有", "分为", "划分为", "下设", "聚合", "组合", "由")
 INSIDE: Final = re.compile(r"(?:位于|部署[在于]|属于|运行[在于]|处于|归属于?|隶属于?|落在)\s*$")
 PASSIVE: Final = re.compile(r"(?:被|由|受)\s*$")
+MADE: Final = re.compile(  # what 「A 由 B …」 must go on with to say that B comes before A
+    r"^\s*(?:统一|共同|负责|来|直接|分别)?(?:提供|触发|发起|驱动|控制|调用|引起|引发|产生|派生|导出|生成|带动|组成|构成"
+    r"|管理|调度|路由|转发|通知|写入|维护|聚合|组合|$)"
+)
 TOWARDS: Final = re.compile(r"(?:向|给|对|朝)\s*$")
 EITHER: Final = re.compile(r"(?:从|为|替|帮|供|受|基于|依靠)\s*$")
 VIA: Final = re.compile(r"(?:通过|经由?|经过|借助|依托|途经)\s*$")
@@ -118,6 +122,8 @@ def _clause(text: str, start: int, end: int, mentions: list[Mention]) -> list[Re
         after = parts[n + 2].gap if n + 2 < len(parts) else tail
         if PASSIVE.search(right.gap) and not NEGATED.search(right.gap):
             verb = last_verb(after)
+            if right.gap.strip().endswith("由") and not MADE.search(after[:12]):
+                continue
             if n + 2 < len(parts):
                 passive = (left, right)
             elif verb or right.gap.strip().endswith("由"):
