@@ -18,7 +18,7 @@ KINDS: Final[tuple[Kind, ...]] = (
 TRADED: Final[dict[str, Kind]] = {**dict.fromkeys("stuv", "direction"), **dict.fromkeys("opq", "order")}  # fmt: skip
 HAN: Final = "零一二三四五六七八九十"
 FOREIGN: Final = (
-    "Kafka", "Elasticsearch", "MongoDB", "ClickHouse", "Nacos", "Consul", "MinIO", "RabbitMQ",
+    "Kafka", "Pulsar", "MongoDB", "ClickHouse", "Nacos", "Consul", "MinIO", "RabbitMQ",
     "Cassandra", "Prometheus", "TensorFlow", "Flink",
 )  # fmt: skip
 SAME: Final = (  # words that may stand for each other in any of the texts
@@ -135,8 +135,8 @@ def numeral(said: str) -> str:
     return str(HAN.index(said.replace("两", "二")))
 
 
-def planted_in(told: Told, foreign: bool) -> Iterator[Planted]:
-    """Every error that the marks of a text allow; `foreign`: a component added as well."""
+def planted_in(told: Told, shown: str) -> Iterator[Planted]:
+    """Every error that the marks of a text allow, and a component that is not in what is shown."""
     chance = random.Random(crc32(told.text.encode()))
     for tag in sorted({t for span in told.spans for t in span.tags}):
         marked = [span for span in told.spans if tag in span.tags]
@@ -153,10 +153,10 @@ def planted_in(told: Told, foreign: bool) -> Iterator[Planted]:
                 yield _replaced("number", told, [span], (span.other or _other(said, chance),))
             elif tag in "fd":
                 yield _replaced("component" if tag == "f" else "comparison", told, [span], (span.other,))  # fmt: skip
-    if foreign and (names := [s for s in told.spans if set(s.tags) & set("stuv")]):
+    if (names := [s for s in told.spans if set(s.tags) & set("stuv")]):
         span = chance.choice(names)
         if not told.picture.startswith("ch_"):
-            yield _added(told, span, chance.choice([f for f in FOREIGN if f not in told.text]))
+            yield _added(told, span, chance.choice([f for f in FOREIGN if f not in shown]))
     for start, end in told.parts:
         text = told.text[:start] + told.text[end:]
         yield Planted("part", told, text, ((start, start),))

@@ -60,7 +60,8 @@ def main() -> None:
         "as read": real_readings(arguments.evals, names, arguments.cache),
         "true": {n: r for n, r in true_readings(arguments.evals, FIGURES).items() if n in names},
     }
-    outcomes = {source: judged(told, readings) for source, readings in both.items()}
+    shown = {name: repr(reading) for name, reading in both["true"].items()}
+    outcomes = {source: judged(told, readings, shown) for source, readings in both.items()}
     figures = {source: figures_of(found) for source, found in outcomes.items()}
     own = own_texts(both["as read"].values())
     if arguments.show:
@@ -83,7 +84,9 @@ def real_readings(evals: Path, names: set[str], cache: Path | None) -> dict[str,
     return {name: known[name] for name in names}
 
 
-def judged(told: list[Told], readings: dict[str, Reading]) -> list[Outcome]:
+def judged(
+    told: list[Told], readings: dict[str, Reading], shown: dict[str, str]
+) -> list[Outcome]:
     """Check every true text in three wordings, and every error in one of them."""
     found: list[Outcome] = []
     for at, one in enumerate(told):
@@ -91,7 +94,7 @@ def judged(told: list[Told], readings: dict[str, Reading]) -> list[Outcome]:
         wordings = (one, reworded(one, 1), reworded(one, 2))
         checks = [check(wording.text, reading) for wording in wordings]
         found += [Outcome(w, w.text, c) for w, c in zip(wordings, checks, strict=True)]
-        errors = [list(planted_in(wording, foreign=True)) for wording in wordings]
+        errors = [list(planted_in(wording, shown[one.picture])) for wording in wordings]
         for n, several in enumerate(zip(*errors, strict=True)):
             manner = (at + n) % 3
             planted = several[manner]

@@ -21,6 +21,7 @@ from tuwen.checking.relations import Relation, clauses, evidence_for, relations_
 from tuwen.checking.told import against, opens_turned, rows_in, spoken, told_in
 from tuwen.checking.talks import messages_told, order_told
 from tuwen.checking.terms import known_of, licensed, strangers
+from tuwen.checking.topics import brackets_told, roots_told
 from tuwen.reading.types import Reading
 from tuwen.summary import Check, Claim, Evidence
 from tuwen.writing.graph import graph_of
@@ -53,6 +54,9 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     if flow.talk:
         relations += messages_told(text, spans, found.items, labels, flow)
         relations += order_told(text, labels, flow)
+    relations += brackets_told(text, found.mentions, flow)
+    if not flow.talk:
+        relations += roots_told(text, found.whole, flow)
     if reading.kind not in ("class", "er"):
         relations += _told(text, spoken(text, found.items), flow)
     claims = [*named, *others, *relations]
@@ -68,10 +72,12 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
 
 
 def _told(text: str, items: list[Mention], flow: Flow) -> list[Claim]:
+    """Claims about pairs and rows of names that are told in an order."""
     claims: list[Claim] = []
     frames = frozenset(g.id for g in flow.links.graph.groups)
+    rows = list(rows_in(text, items))
     opened = False
-    for told in told_in(text, items, frames):
+    for told in told_in(text, items, frames, talk=flow.talk):
         start, end = told.first.start, told.then.end
         earlier = [m for m in items if m.start < start][-4:]
         timely = told.sense in ("next", "loose")
@@ -80,16 +86,19 @@ def _told(text: str, items: list[Mention], flow: Flow) -> list[Claim]:
         kind = "order" if timely else "relation"
         turned = not opened and opens_turned(told, flow)
         opened = opened or told.sense == "forward"
-        if turned or against(told, flow, earlier):
+        row = next((row for row, _ in rows if told.first is row[-1]), [told.first])
+        each = [replace(told, first=name) for name in row]
+        if turned or any(against(one, flow, earlier) for one in each):
             claims.append(Claim(kind, text[start:end], start, end, "unsupported"))
         elif timely and flow.standing(told.first.ids, told.then.ids) == "forward":
             ids = (*told.first.ids, *told.then.ids)
             claims.append(Claim(kind, text[start:end], start, end, "supported", ids))
-    for row, ordered in rows_in(text, items) if not flow.talk else ():
+    for row, ordered in rows if not flow.talk else ():
         standings = [flow.standing(a.ids, b.ids) for a, b in pairwise(row)]
         wrong = [n for n, s in enumerate(standings) if s == "backward"]
-        chain = len(wrong) == 1 and standings.count("forward") == len(standings) - 1 > 0
-        if wrong and (ordered or chain):
+        chain = len(wrong) == 1 and standings.count("forward") == len(standings) - 1 > 1
+        framed = any(i in frames for m in row for i in m.ids)
+        if wrong and (ordered or (chain and not framed)):
             for n in wrong:
                 start, end = row[n].start, row[n + 1].end
                 claims.append(Claim("order", text[start:end], start, end, "unsupported"))

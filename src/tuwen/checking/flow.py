@@ -89,6 +89,33 @@ class Flow:
         ways = [(a, b) for a in sources for b in targets if a in known and b in known]
         return min((self.steps(a, b) for a, b in ways), default=FAR)
 
+    def leading_to(self, names: Iterable[str]) -> bool:
+        """Whether an arrow comes in at everything that a name may mean, loops left aside."""
+        graph = self.links.graph
+        known = [i for i in names if i in graph.items]
+        into = {
+            end for here, edges in self.out.items() for e in edges
+            for end in ((e.target,) if e.source == here else ())
+            if e.id not in graph.back and graph.items[here].name
+            and graph.items[here].manner != "start"
+            and (e.directed or self.out is not self.links.out)
+        }  # fmt: skip
+        return bool(known) and all(i in into for i in known)
+
+    def apart(self, owners: Iterable[str], parts: Iterable[str]) -> bool:
+        """Whether no line joins two things and no frame holds them."""
+        known = self.links.near
+        ways = [(a, b) for a in owners for b in parts if a in known and b in known]
+        return bool(ways) and all(
+            a != b and not self.links.holds(a, b) and not self.links.holds(b, a)
+            and not self.links.direct(a, b) and not self.links.direct(b, a)
+            for a, b in ways
+        )  # fmt: skip
+
+    def label(self, item: str) -> str:
+        """The whole label of a thing."""
+        return self.links.graph.items[item].label if item in self.links.graph.items else ""
+
     def place(self, edge: str) -> int:
         """Where an edge stands in reading order."""
         return self.places.get(edge, 0)

@@ -85,7 +85,7 @@ def _runs(label: str) -> Iterable[tuple[str, ...]]:
         for part in re.split(r"[^\w\s\-_.·]", line):
             tokens = [t.casefold() for t in TOKEN.findall(_folded(part))][:LABEL]
             for start in range(len(tokens)):
-                if tokens[start] in BARE:
+                if tokens[start] in BARE or tokens[start].isdigit():
                     continue
                 for end in range(start + 1, min(start + MOST, len(tokens)) + 1):
                     run = tuple(tokens[start:end])

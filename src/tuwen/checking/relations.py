@@ -257,6 +257,9 @@ def _between(a: str, b: str, way: Way, links: Links) -> tuple[str, ...]:
         return links.direct(outer, inner) or links.direct(inner, outer)
     if way == "reach":
         return links.path(a, b)
+    for outer, inner in ((a, b), (b, a)):  # a thing takes part in what its frame does
+        if links.holds(outer, inner):
+            return (outer,)
     found: tuple[str, ...] = ()
     if way in ("forward", "both", "chain"):
         found = links.direct(a, b)

@@ -49,13 +49,15 @@ def _told(
     """Who a clause says to send a message, who is to get it, and the words before the message."""
     before = [m for m in people if m.end <= message.start]
     after = [m for m in people if m.start >= message.end]
+    if len(before) == 2 and re.search(r"[收拿得接]到$", bare(text[before[0].end : before[1].start]).strip()):  # fmt: skip
+        return before[1], before[0], "发送"
     sender = before[0] if before else None
     if sender and re.search(r"[、和与]", text[sender.end : message.start]):
         return None
     getter = None
     if len(before) > 1 and TOWARDS.search(bare(text[before[0].end : before[1].start])):
         getter = before[1]
-    elif len(before) < 2 and after and HANDED.search(bare(text[message.end : after[0].start])):
+    elif len(before) < 2 and after and "把" not in text[message.end : after[0].start] and HANDED.search(bare(text[message.end : after[0].start])):
         getter = after[0]
     elif len(before) > 1:
         return None

@@ -23,7 +23,7 @@ NEXT: Final = re.compile(
 )
 FIRST: Final = re.compile(r"先(?!后)|首先|依次|起初|一开始|第一步|接着|随后|然后|→|于是|步骤|流程|顺序|链路")
 ROW: Final = re.compile(
-    r"(?:依次|先后|按?顺序|逐[步级层]|步骤|处理流程|环节|经过|自上而下|从上到下|首尾相接|生命周期"
+    r"(?:依次|先后|按?顺序|逐[步级层]|步骤|处理流程|环节|经过|首尾相接|生命周期"
     r"|[个几](?:状态|步骤|阶段|环节)|[一-十\d]步)[^，。；、]{0,12}$"
 )
 FIRM: Final = re.compile(r"依次|先后|经过")
@@ -36,14 +36,18 @@ UNSEEN: Final = re.compile(r"未|没有|不存在|并无|无法|不是")
 BEFORE: Final = re.compile(r"(?:之前|以前)[^，]{0,3}[，,]?[^，,]{0,6}$")
 TAKES: Final = re.compile(
     r"捕获|接手|处理|解析|汇总|转成|转为|转换|转交|消费|校验|审核|接管|重排|渲染|压缩|融合|分发|转给|交给|送|转发"
-    r"|负责|检查|判断|执行|承接|保存|存储|写入"
+    r"|负责|检查|判断|承接"
 )
 MAKES: Final = re.compile(r"提供|触发|发起|驱动|控制|调用|引起|引发|产生|派生|导出|生成|带动|组成|构成")
 RECEIVES: Final = re.compile(r"(?:收到|拿到|取到|读到|接到|取自|来自|源于|源自|取回|读取|拉取|获得)[^，,]{0,4}$")
+SIDEWAYS: Final = re.compile(r"从$|底[下层]|上游|下游|来自|源于|取自|(?<![变成转作称名分])[为替帮]$")
 ENTERS: Final = re.compile(
     r"(?:[给到进入往至向成挂]|送去|派给|先走|走|做|是|为|变[为成]|引发|导致|引起|造成|派生出?|发展[为成]|产出|选出|选定"
     r"|控制|驱动|决定|→|-+>|=+>|⇒|➜|➔)\s*[「“『*]*\s*(?:里的?|中的)?$"
 )  # fmt: skip
+SPEAKS: Final = re.compile(  # one does something to another
+    r"(?:[先再又也]|随后|然后|接着|最后|最终|首先)*(?![的里中])[^，,；;、和与及由被从收拿得等：]{1,8}(?<![的和])"
+)
 ARROWS: Final = re.compile(r"箭头|指向|连向|延伸")
 
 
@@ -66,7 +70,9 @@ def spoken(text: str, mentions: list[Mention]) -> list[Mention]:
     return [m for m in mentions if not any(a <= m.start and m.end <= b for a, b in spans)]
 
 
-def told_in(text: str, items: list[Mention], frames: frozenset[str]) -> Iterator[Told]:
+def told_in(
+    text: str, items: list[Mention], frames: frozenset[str], *, talk: bool
+) -> Iterator[Told]:
     """Every pair of names of a sentence between which something is told."""
     for span in SENTENCE.finditer(text):
         inside = [m for m in items if span.start() <= m.start and m.end <= span.end()]
@@ -79,6 +85,10 @@ def told_in(text: str, items: list[Mention], frames: frozenset[str]) -> Iterator
             behind = bare(text[b.end : span.end()])
             running = bool(FIRST.search(bare(text[begun : b.start])))
             sense = sense_of(gap, behind, running=running)
+            if talk and sense in (None, "next") and SPEAKS.fullmatch(gap.strip()):
+                sense = "forward"
+            if gap.strip() == "到" and text[: a.start].rstrip("「“『* ").endswith("从"):
+                continue
             clause = re.split(r"[，；]", bare(text[begun : a.start]))[-1]
             if sense and not UNSEEN.search(clause):
                 yield Told(a, b, sense, bool(re.search(r"[，,；;]", gap)))
@@ -112,20 +122,22 @@ def sense_of(gap: str, behind: str, *, running: bool) -> Sense | None:
         return "next"
     if re.search(r"[由被受]\s*$", gap):
         return _passive(gap, behind)
-    if RECEIVES.search(tail) or re.search(r"[从]\s*$", tail):
+    if RECEIVES.search(tail) or SIDEWAYS.search(gap):
         return None
     follows = bool(NEXT.search(gap))
     if SOFT_JOINT.match(gap) and not follows:
         return None
     if follows:
         return "next"
+    if re.fullmatch(r"连接(?:的是)?", tail.strip()):
+        return "forward"
     verb = last_verb(tail.strip(MASK))
     if verb and verb.text in HOLDS:
         return None
     if verb and tail:
         sense: Sense | None = {"forward": "forward", "backward": None}.get(verb.direction)
         return sense
-    if ENTERS.search(tail) or ARROWS.search(gap) or re.fullmatch(r"连接", tail.strip()):
+    if ENTERS.search(tail) or ARROWS.search(gap):
         return "forward"
     if running and crossed and len(tail) <= 2 and len(gap) <= 14 and "；" not in gap:
         return "loose"
@@ -179,7 +191,7 @@ def against(told: Told, flow: Flow, earlier: list[Mention]) -> bool:
 
 def opens_turned(told: Told, flow: Flow) -> bool:
     """Whether a text begins with an answer: two things joined both ways, the later one first."""
-    if told.sense != "forward":
+    if told.sense != "forward" or told.crossed:
         return False
     ways = [(a, b) for a in told.first.ids for b in told.then.ids]
     there = [e for a, b in ways for e in flow.links.direct(a, b)]

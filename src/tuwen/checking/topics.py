@@ -1,0 +1,45 @@
+"""What a text says of the place of one thing: that it is the root, or what belongs to it.
+
+「以 A 为根」, 「起点是 A」 is false where an arrow comes in; 「A（B、C）」 where B is a part of
+something else that no line joins to A.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tuwen.checking.flow import Flow
+from tuwen.summary import Claim
+from tuwen.writing.mentions import Mention, squeeze
+
+ROOTS: Final = "根节点|根组件|根模块|顶层节点|最顶部的?节点|起点|初始状态|起始状态"
+LEADS: Final = re.compile(rf"(?:{ROOTS}|树的根)(?:的名字|标有|标为|名)?[是为叫]?(?:标有)?[「“『*\s]*$")
+NAMED: Final = re.compile(r"(?:名为|叫作?|标有)[「“『*\s]*$")
+FOLLOWS: Final = re.compile(rf"^[」”』*\s]*(?:的(?:{ROOTS})|是(?:整[个张]\S{{0,2}}|一切|流程|全部)?的?(?:{ROOTS}))")
+AROUND: Final = re.compile(r"^[」”』*\s]*为(?:根|起点)")
+
+
+def roots_told(text: str, items: list[Mention], flow: Flow) -> Iterator[Claim]:
+    """Claims that a thing stands first."""
+    for m in items:
+        before, behind = text[max(m.start - 14, 0) : m.start], text[m.end : m.end + 14]
+        around = AROUND.match(behind) and re.search(r"以[「“『*\s]*$", before)
+        if not (LEADS.search(before) or FOLLOWS.match(behind) or around):
+            continue
+        led = flow.leading_to(m.ids)
+        verdict = "unsupported" if led else "supported"
+        yield Claim("order", text[m.start : m.end], m.start, m.end, verdict, () if led else m.ids)
+
+
+def brackets_told(text: str, mentions: list[Mention], flow: Flow) -> Iterator[Claim]:
+    """Claims that what stands in brackets belongs to the name before them."""
+    for bracket in re.finditer(r"[（(]([^（）()\n]+)[)）]", text):
+        owner = next((m for m in mentions if 0 <= bracket.start() - m.end <= 2), None)
+        inner = [m for m in mentions if bracket.start() < m.start and m.end < bracket.end()]
+        if owner is None or owner.sort != "item" or re.search(r"→|不|非|即|见|如", bracket[1]):
+            continue
+        for m in inner:
+            own = any(squeeze(m.text) in squeeze(flow.label(i)) for i in owner.ids)
+            if m.sort == "item" and not own and flow.apart(owner.ids, m.ids):
+                a, b = owner.start, m.end
+                yield Claim("relation", text[a:b], a, b, "unsupported")
