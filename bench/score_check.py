@@ -9,6 +9,7 @@ wrong in the other half (looked) or in both (all).
 """
 
 import argparse
+import json
 import pickle
 from collections import Counter
 from collections.abc import Iterable
@@ -61,7 +62,8 @@ def main() -> None:
         "true": {n: r for n, r in true_readings(arguments.evals, FIGURES).items() if n in names},
     }
     shown = {name: repr(reading) for name, reading in both["true"].items()}
-    outcomes = {source: judged(told, readings, shown) for source, readings in both.items()}
+    around = articles(arguments.evals)
+    outcomes = {source: judged(told, readings, shown, around) for source, readings in both.items()}
     figures = {source: figures_of(found) for source, found in outcomes.items()}
     own = own_texts(both["as read"].values())
     if arguments.show:
@@ -84,21 +86,28 @@ def real_readings(evals: Path, names: set[str], cache: Path | None) -> dict[str,
     return {name: known[name] for name in names}
 
 
+def articles(evals: Path) -> dict[str, Article]:
+    """What the article says around a figure, where the truth of the set holds it."""
+    lines = (evals / "figures" / "truth.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return {r["id"]: Article(title=r["page_title"], before=r["context"]) for r in rows}
+
+
 def judged(
-    told: list[Told], readings: dict[str, Reading], shown: dict[str, str]
+    told: list[Told], readings: dict[str, Reading], shown: dict[str, str], around: dict[str, Article]
 ) -> list[Outcome]:
     """Check every true text in three wordings, and every error in one of them."""
     found: list[Outcome] = []
     for at, one in enumerate(told):
-        reading = readings[one.picture]
+        reading, article = readings[one.picture], around.get(one.picture)
         wordings = (one, reworded(one, 1), reworded(one, 2))
-        checks = [check(wording.text, reading) for wording in wordings]
+        checks = [check(wording.text, reading, article) for wording in wordings]
         found += [Outcome(w, w.text, c) for w, c in zip(wordings, checks, strict=True)]
         errors = [list(planted_in(wording, shown[one.picture])) for wording in wordings]
         for n, several in enumerate(zip(*errors, strict=True)):
             manner = (at + n) % 3
             planted = several[manner]
-            caught = check(planted.text, reading)
+            caught = check(planted.text, reading, article)
             found.append(
                 Outcome(planted.told, planted.text, caught, planted,
                         names_it(planted, caught, checks[manner]))

@@ -64,8 +64,9 @@ def _diagram(truth: dict[str, Any]) -> Reading:
         if e["from"] in known and e["to"] in known and e.get("style") != "invisible"
     )  # fmt: skip
     groups = tuple(
-        Group(g["id"], g.get("label", ""), tuple(m for m in g["members"] if m in known), (0, 0, 9, 9))
-        for g in truth["groups"] if "id" in g
+        Group(g.get("id", f"g{n}"), g.get("label", ""),
+              tuple(m for m in g["members"] if m in known), (0, 0, 9, 9))
+        for n, g in enumerate(truth["groups"], 1)
     )  # fmt: skip
     notes = [note["label"] for note in truth.get("notes", ())]
     said = [n.label for n in nodes] + [e.label for e in edges] + [g.label for g in groups] + notes

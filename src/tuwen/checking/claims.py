@@ -20,7 +20,7 @@ from tuwen.checking.quantities import COUNT, counts_in, sizes_of
 from tuwen.checking.relations import Relation, clauses, evidence_for, relations_in, trailing
 from tuwen.checking.told import against, opens_turned, rows_in, spoken, told_in
 from tuwen.checking.talks import messages_told, order_told
-from tuwen.checking.terms import known_of, licensed, strangers
+from tuwen.checking.terms import known_of, licensed, misnamed, strangers
 from tuwen.checking.topics import brackets_told, roots_told
 from tuwen.reading.types import Reading
 from tuwen.summary import Check, Claim, Evidence
@@ -35,14 +35,18 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     article = article or Article()
     graph = graph_of(reading)
     found = names_in(text, reading, graph)
-    mentions = found.whole
+    known = known_of(reading, graph, article)
+    wrong = misnamed(text, found.whole, known)
+    mentions = [m for m in found.whole if m not in wrong]
     links = links_of(reading, graph)
     flow = flow_of(reading, links)
     sizes = sizes_of(reading, graph)
     spans = clauses(text, mentions)
     named = [Claim("component", m.text, m.start, m.end, "supported", m.ids) for m in mentions]
-    others = strangers(text, mentions, known_of(reading, graph, article))
-    counts = counts_in(text, clauses(text, mentions, colons=False), mentions, sizes)
+    others = strangers(text, mentions, known)
+    counts = counts_in(
+        text, clauses(text, mentions, colons=False), mentions, sizes, found.items
+    )
     taken = [(c.start, c.end) for c in (*named, *others, *counts)]
     taken += [match.span() for match in COUNT.finditer(text)]
     numbers = numbers_in(text, taken, numbers_of(reading, article, sizes))

@@ -31,6 +31,7 @@ def masked(text: str, mentions: list[Mention]) -> str:
     letters = list(text)
     spans = [(m.start, m.end) for m in mentions]
     spans += [q.span() for q in re.finditer(r"「[^」\n]*」|“[^”\n]*”|[（(][^（）()\n]*[)）]", text)]
+    spans += [mark.span() for mark in re.finditer(r"\*+|`+", text)]
     for start, end in spans:
         letters[start:end] = MASK * (end - start)
     return "".join(letters)
@@ -56,11 +57,15 @@ def listed_before(blot: str, start: int, at: int) -> int:
     return total if total > 1 else 0
 
 
+LEAD: Final = re.compile(
+    rf"\s*(?:{MASK}{{1,16}}|[^\W\d_{MASK}]{{0,16}}?)\s*"
+    r"(?:[：:—]+\s*(?:分别[是为]|依次[为是])?|分别[是为]|，?即|(?:分别)?(?:指向|标有|连向)[^\W\d_]{0,4}\s*[：:]?)\s*"
+)
+
+
 def listed_after(blot: str, at: int, end: int) -> int:
     """The length of the list behind a count and its noun: 「三个服务：A、B 和 C」."""
-    lead = re.match(
-        r"[^\W\d_]{0,8}?\s*(?:[：:—]+\s*(?:分别[是为]|依次为)?|分别[是为]|，?即)\s*", blot[at:end]
-    )
+    lead = LEAD.match(blot[at:end])
     if not lead:
         return 0
     total = 0

@@ -18,13 +18,21 @@ from tuwen.writing.mentions import Mention
 Verdict = Literal["supported", "inferred", "context", "unsupported"]
 COUNT: Final = re.compile(
     r"(?<![第\d.A-Za-z_-])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})\s?"
-    r"(?P<measure>[个种类层台套条步项张组份名位路大段级根列行座块])\s?(?P<noun>[^\W\d_]{0,8})"
+    r"(?P<measure>[个种类层台套条步项张组份名位路大段级根列行座块款人轮方句]|部(?=分))\s?"
+    r"(?P<noun>[^\W\d_]{0,8})"
 )
 EDGES: Final = re.compile(r"(?:条)?(?:连线|箭头|连接|关系|依赖|调用|消息|交互|边|流转|转换|转移)")
-FRAMES: Final = re.compile(r"分组|子系统|区域|子图|集群|泳道|分区|大?部分|阶段|层")
+FRAMES: Final = re.compile(r"分组|子系统|区域|子图|集群|泳道|分区|大?部?分|阶段|层|模式|板块|域")
 NODES: Final = re.compile(
-    r"节点|组件|元素|方框|参与者|参与方|角色|状态|实体|类|表|接口|终态|概念|主题"
+    r"节点|组件|元素|方框|人(?!工)|参与者|参与方|角色|状态|实体|类|表|接口|终态|概念|主题"
 )
+BEFORE: Final = re.compile(  # 「参与者一共六个」
+    r"(节点|组件|参与者|参与方|角色|实体|消息|连线|箭头|分组)(?:一共|总共|共有|共|有)\s?$"
+)
+TOTAL: Final = re.compile(r"^\s*(?:一共|总共|合计|共有|共计|共)\s*$")
+ADJECTIVE: Final = re.compile(r"^(?:主要|核心|关键|不同|并行|独立|[中里都])的?")
+MANY: Final = 40  # of a chart: a value, not how many there are
+LINES: Final = re.compile(r"箭头|连线|分支|子节点|向下")
 THINGS: Final = re.compile(
     r"模块|部分|要素|步骤|步|环节|阶段|对象|判断|分支|路径|出口|条件|情况|结果|目标|来源|方向|项"
     r"|处理|主要|核心|关键|方面|属性|方法|字段|检索|任务"
@@ -43,12 +51,13 @@ class Quantity:
 
 
 def counts_in(
-    text: str, clauses: Iterable[tuple[int, int]], mentions: list[Mention], sizes: "Sizes"
-) -> list[Quantity]:
+    text: str, clauses: list[tuple[int, int]], mentions: list[Mention], sizes: "Sizes",
+    items: list[Mention],
+) -> list[Quantity]:  # fmt: skip
     """Judge every count that can be compared with something."""
     found: list[Quantity] = []
     blot = masked(text, mentions)
-    for start, end in clauses:
+    for at, (start, end) in enumerate(clauses):
         inside = [m for m in mentions if start <= m.start and m.end <= end]
         for match in COUNT.finditer(text, start, end):
             number = han_number(match["n"])
@@ -58,14 +67,32 @@ def counts_in(
             ordinal = text[: match.start()].rstrip().endswith("第")
             if number < 2 or covered or ordinal:
                 continue
-            listed = listed_before(blot, start, match.start())
+            begun = start
+            if at and TOTAL.match(text[start : match.start()]):
+                begun = clauses[at - 1][0]  # 「A、B 以及 C，共三种」
+            listed = listed_before(blot[:start].rstrip("，, ") if begun < start else blot,
+                                   begun, start if begun < start else match.start())  # fmt: skip
             listed = listed or listed_after(blot, match.end("measure"), end)
             verdict = _count(text, match, listed, inside, sizes)
+            if LINES.match(match["noun"]) and re.search(r"[有出伸]\s?$", text[: match.start()]):
+                subject = next((m for m in reversed(items) if m.end <= match.start()), None)
+                verdict = _lines(number, subject, sizes) or verdict
             if verdict:
                 ids = tuple(dict.fromkeys(i for m in inside for i in m.ids))
                 stop = match.end("measure") + _noun_length(match["noun"])
                 found.append(Quantity("count", match.start(), stop, verdict, ids))
     return found
+
+
+def _lines(number: int, subject: Mention | None, sizes: "Sizes") -> Verdict | None:
+    """Judge how many arrows or branches a thing is said to have."""
+    graph = sizes.graph
+    known = [i for i in subject.ids if i in graph.items] if subject else []
+    degrees = {n for i in known for n in (len(graph.out[i]), len(graph.into[i]))}
+    degrees |= {len(graph.out[i]) + len(graph.into[i]) for i in known}
+    if not known or number in sizes.edges:
+        return None
+    return "supported" if number in degrees else "unsupported"
 
 
 def _noun_length(noun: str) -> int:
@@ -77,12 +104,12 @@ def _count(
     text: str, match: re.Match[str], listed: int, inside: list[Mention], sizes: "Sizes"
 ) -> Verdict | None:
     number = han_number(match["n"])
-    partial = text[: match.start()].rstrip().endswith("等")
+    ahead = text[: match.start()].rstrip()
+    partial = ahead.endswith(("等", "其中", "前", "后", "另外", "其余"))
     if listed == number:
         return "supported"
     if listed > 1 and not partial:
         return "unsupported"
-    named = {len(sizes.graph.inside(i)) for m in inside for i in m.ids if i in sizes.graph.items}
     if partial:
         return "supported" if number <= max(sizes.any, default=0) else "unsupported"
     beside = next((m for m in inside if 0 <= m.start - match.end("measure") <= 1), None)
@@ -91,7 +118,12 @@ def _count(
     same = [ids for name, ids in sizes.graph.by_name.items() if match["noun"].startswith(name)]
     if any(number <= len(ids) for ids in same):
         return "supported"
-    known = sizes.of(match["noun"], match["measure"])
+    earlier = BEFORE.search(text[: match.start()])
+    noun = ADJECTIVE.sub("", match["noun"]) or (earlier[1] if earlier else "")
+    if re.search(r"的[^，。]{1,4}有\s?$", text[: match.start()]) or (sizes.chart and number > MANY):
+        return None
+    known = sizes.of(noun, match["measure"])
+    named = {len(sizes.graph.inside(i)) for m in inside for i in m.ids if i in sizes.graph.items}
     if known is None:
         return "supported" if number in named else None
     return "supported" if number in known | named else "unsupported"
@@ -103,6 +135,7 @@ class Sizes:
 
     graph: Graph
     nodes: frozenset[int]
+    boxes: frozenset[int]  # the same, each drawn one for itself
     things: frozenset[int]
     frames: frozenset[int]
     edges: frozenset[int]
@@ -118,14 +151,19 @@ class Sizes:
         for family, counts in self.families.items():
             if noun.startswith(family):
                 return counts
+        if not noun and measure in "人方句轮":
+            return self.nodes if measure in "人方" else self.edges
         found: frozenset[int] | None = None
         for pattern, sizes in (
             (EDGES, self.edges), (FRAMES, self.frames), (NODES, self.nodes), (THINGS, self.things),
         ):  # fmt: skip
+            if pattern is NODES and re.match("节点|方框", noun):
+                return self.boxes
             if pattern.match(noun) or (measure in "层步" and pattern.match(measure)):
                 found = (found or frozenset()) | sizes
         if self.chart and re.match(
-            r"系列|序列|曲线|折线|柱|扇区|类|分类|项|数据|月|年|部分|点|条", noun or measure
+            r"系列|序列|曲线|折线|柱|扇区|类|分类|项|数据|月|年|部?分|点|条|种|层|级|块|款",
+            noun or measure,
         ):
             found = (found or frozenset()) | self.chart
         return found
@@ -159,8 +197,10 @@ def sizes_of(reading: Reading, graph: Graph) -> Sizes:
     }
     things |= {len(n.rows) for n in graph.nodes}
     things |= _degrees(graph) | {len(graph.inside(g.id)) for g in graph.groups}
-    layers = {len(graph.groups), len(frames), len(graph.roots), len(graph.layers())}
-    layers |= {len(g.members) for g in graph.groups}
+    within = Counter(graph.parent.get(g.id, "") for g in frames)
+    layers = {len(graph.groups), len(frames), len(graph.roots), *within.values()}
+    if len(frames) < 2:
+        layers |= {len(graph.layers()), *(len(g.members) for g in graph.groups)}
     edges = {len(reading.edges), len(graph.edges), len(graph.edges) + len(graph.loops)}
     families: dict[str, frozenset[int]] = {}
     for noun, categories in FAMILY_WORDS.items():
@@ -172,6 +212,10 @@ def sizes_of(reading: Reading, graph: Graph) -> Sizes:
         counts = {len(members), len({m.name for m in members})} | _subsets(members, graph)
         counts |= {sum(not m.is_group for m in members), sum(noun in m.label for m in members)}
         families[noun] = frozenset(counts)
+    if reading.kind == "sequence":
+        things |= edges
+    if len(frames) > 1:
+        things |= layers
     chart: set[int] = set()
     if reading.chart and reading.kind in CHARTS:
         series = reading.chart.series
@@ -180,6 +224,7 @@ def sizes_of(reading: Reading, graph: Graph) -> Sizes:
     return Sizes(
         graph,
         frozenset(nodes),
+        frozenset({len(graph.nodes), len(named)}),
         frozenset(things),
         frozenset(layers),
         frozenset(edges),

@@ -38,7 +38,10 @@ DENIED: Final = re.compile(
     r"(?:未(?:读到|见|出现|包含|使用)|没有|不存在|不含|不包含|不涉及)[^，。；！？\n]*"
 )
 SORT: Final = re.compile(r"的?(?:系统|架构|模型|平台|体系|流水线|应用架构)$")
-LATIN_WORD: Final = re.compile(r"(?<![\w.\-/])[A-Z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*(?![\w\-/(])")
+LATIN_WORD: Final = re.compile(
+    r"(?<![\w.\-/])(?:[A-Z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*"
+    r"|[a-z][\w-]*\.(?:js|ts|py|go|java|rs|vue|json|ya?ml|toml|md|html|css))(?![\w\-/(])"
+)
 NAMED: Final = re.compile(
     r"[\u3400-\u9fff]{2,8}?(服务|网关|数据库|中心|引擎|集群|队列)(?![器端商名化])"
 )
@@ -53,7 +56,7 @@ PARTICLE: Final = re.compile(
 )
 VERB_TEXTS: Final = (
     *sorted({verb.text for verb in ALL if len(verb.text) > 1} | {v for v in VERBS if len(v) > 1}),
-    "内含", "含", "首先", "其中", "此外", "同时", "最终", "主要", "分别", "负责",
+    "内含", "含", "存放", "维护", "扩展", "首先", "其中", "此外", "同时", "最终", "主要", "分别", "负责",
 )  # fmt: skip
 
 
@@ -115,9 +118,25 @@ def licensed(text: str, graph: Graph) -> list[tuple[int, int, tuple[str, ...]]]:
     return spans
 
 
+def misnamed(text: str, mentions: list[Mention], known: Known) -> list[Mention]:
+    """Names that are only the end of a longer term that the picture does not have: 「图数据库」."""
+    hits = [
+        hit for hit in lexicon().find_all(text)
+        if hit.term.name not in known.terms and squeeze(text[hit.start : hit.end]) not in known.words
+    ]  # fmt: skip
+    return [
+        m for m in mentions
+        if any(
+            hit.start <= m.start and m.end <= hit.end and hit.end - hit.start > m.end - m.start
+            and PART.search(text[hit.start : hit.end])
+            for hit in hits
+        )
+    ]  # fmt: skip
+
+
 def strangers(text: str, mentions: list[Mention], known: Known) -> list[Claim]:
     """Claims of components that carry no label of the picture."""
-    if len(re.findall(r"[\u3400-\u9fff]", text)) * 10 <= len(text):
+    if len(re.findall(r"[\u3400-\u9fff]", text)) * 25 <= len(text):
         return []  # not a Chinese text: its words are no names
     spans = licensed(text, known.graph)
     claims: list[Claim] = []
