@@ -6,6 +6,9 @@ from typing import Literal
 Verdict = Literal["supported", "inferred", "context", "unsupported"]
 
 
+UNSUPPORTED_WEIGHT = 5  # what is invented does more harm than a true word does good
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One thing that a text says: a component, a relation, a count or a number."""
@@ -35,11 +38,18 @@ class Check:
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()  # main parts of the picture that the text leaves out, by name
+    complete: float = 1.0  # share of the picture that these are not, 0..1
 
     @property
     def score(self) -> float:
-        wrong = len(self.unsupported)
-        return self.supported / (self.supported + 5 * wrong) if self.claims else 0.0
+        """How far a text may be trusted and tells it all: 1 where nothing is amiss.
+
+        The share of claims that are borne out, an unsupported one counted five times, times the
+        share of the picture's main parts that are told, times a little for every label used.
+        """
+        wrong = UNSUPPORTED_WEIGHT * len(self.unsupported)
+        true = self.supported / (self.supported + wrong) if self.claims else 1.0
+        return true * self.complete * (0.9 + 0.1 * self.coverage)
 
     @property
     def supported(self) -> int:

@@ -16,6 +16,7 @@ from tuwen.checking.flow import Flow, flow_of
 from tuwen.checking.links import Links, links_of
 from tuwen.checking.marks import refuted
 from tuwen.checking.naming import names_in
+from tuwen.checking.parts import parts_left_out
 from tuwen.checking.quantities import COUNT, counts_in, sizes_of
 from tuwen.checking.relations import Relation, clauses, evidence_for, relations_in, trailing
 from tuwen.checking.told import against, opens_turned, rows_in, spoken, told_in
@@ -70,9 +71,9 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     claims = [_retold(claim, text, told) for claim in claims] if told else claims
     claims.sort(key=lambda c: (c.start, c.end, c.kind))
     silent = trailing(text, spans, mentions, links)
-    return Check(
-        coverage(text, reading), tuple(claims), _evidence(text, claims, mentions, links, silent)
-    )
+    parts = parts_left_out(text, reading, graph, found.mentions)
+    evidence = _evidence(text, claims, mentions, links, silent)
+    return Check(coverage(text, reading), tuple(claims), evidence, parts.missing, parts.share)
 
 
 def _told(text: str, items: list[Mention], flow: Flow) -> list[Claim]:

@@ -23,7 +23,7 @@ def coverage(text: str, reading: Reading) -> float:
         return 0.0
     words = squeeze(text)
     told = {name for name, _, _ in contracted(text, frozenset(labels))}
-    return sum(label in told or _used(label, words) for label in labels) / len(labels)
+    return sum(label in told or is_used(label, words) for label in labels) / len(labels)
 
 
 def labels_of(reading: Reading) -> list[str]:
@@ -45,7 +45,8 @@ def labels_of(reading: Reading) -> list[str]:
     return list(dict.fromkeys(label for label in found if re.search(r"\w", label)))
 
 
-def _used(label: str, words: str) -> bool:
+def is_used(label: str, words: str) -> bool:
+    """Whether a label, or another name of the same thing, stands in squeezed words."""
     core = squeeze(label)
     if core in words or squeeze(split_label(label)[0]) in words:
         return True

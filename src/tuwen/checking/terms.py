@@ -94,6 +94,9 @@ def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
     for ident, label in raw:
         for hit in lexicon().find_all(label):
             terms[hit.term.name] = (*terms.get(hit.term.name, ()), ident)
+    for item in graph.items.values():  # the writer reads through noise, 「kubełet」
+        if (term := lexicon().find(item.label)) and term.name not in terms:
+            terms[term.name] = (item.id,)
     told = frozenset(hit.term.name for hit in lexicon().find_all(article.text))
     code = reading.kind == "code"
     return Known(graph, words, squeeze(article.text), tuple(carriers), terms, told, code)

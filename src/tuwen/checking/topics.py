@@ -14,17 +14,14 @@ from tuwen.writing.mentions import Mention, squeeze
 
 ROOTS: Final = "根节点|根组件|根模块|顶层节点|最顶部的?节点|起点|初始状态|起始状态"
 LEADS: Final = re.compile(rf"(?:{ROOTS}|树的根)(?:的名字|标有|标为|名)?[是为叫]?(?:标有)?[「“『*\s]*$")
-NAMED: Final = re.compile(r"(?:名为|叫作?|标有)[「“『*\s]*$")
 FOLLOWS: Final = re.compile(rf"^[」”』*\s]*(?:的(?:{ROOTS})|是(?:整[个张]\S{{0,2}}|一切|流程|全部)?的?(?:{ROOTS}))")
-AROUND: Final = re.compile(r"^[」”』*\s]*为(?:根|起点)")
 
 
 def roots_told(text: str, items: list[Mention], flow: Flow) -> Iterator[Claim]:
     """Claims that a thing stands first."""
     for m in items:
         before, behind = text[max(m.start - 14, 0) : m.start], text[m.end : m.end + 14]
-        around = AROUND.match(behind) and re.search(r"以[「“『*\s]*$", before)
-        if not (LEADS.search(before) or FOLLOWS.match(behind) or around):
+        if not (LEADS.search(before) or FOLLOWS.match(behind)):
             continue
         led = flow.leading_to(m.ids)
         verdict = "unsupported" if led else "supported"

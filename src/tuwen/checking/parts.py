@@ -1,0 +1,118 @@
+"""The main parts of a picture that a text leaves out.
+
+Of a diagram: things that hang together of which the text names none; of a sequence diagram a
+participant that speaks more than once; of a chart a series. A text that names but a few things
+is an outline: it is held to the frames alone.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tuwen.checking.coverage import is_used
+from tuwen.reading.types import CHARTS, Reading
+from tuwen.writing.graph import Graph
+from tuwen.writing.mentions import Mention, squeeze
+
+OUTLINE: Final = 0.34  # share of the names below which a text is an outline
+LEAST: Final = 0.13  # share of the names that makes a part of them
+FEW: Final = 6  # names of which each one counts
+SERIES: Final = 8  # series beyond which none must be named
+STEM: Final = re.compile(r"[\s_\-]*(?:\d+|[A-Za-z]|[甲乙丙丁一二三四五六])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Names of the main parts that are left out, and the share of the picture that is not."""
+
+    missing: tuple[str, ...] = ()
+    share: float = 1.0
+
+
+def parts_left_out(
+    text: str, reading: Reading, graph: Graph, mentions: list[Mention]
+) -> Parts:
+    """Find what a text should tell of and does not."""
+    words = squeeze(text)
+    if reading.chart and reading.kind in CHARTS:
+        return _series(words, reading)
+    units = {i.id: i.name for i in graph.nodes if i.name}
+    if len(units) < 3 or reading.kind not in (
+        "architecture", "flowchart", "sequence", "state", "class", "er", "mindmap",
+    ):  # fmt: skip
+        return Parts()
+    named = {i for m in mentions if m.sort == "item" for i in m.ids}
+    named |= {i for i, name in units.items() if i not in named and _told(name, words)}
+    silent = [i for i in units if i not in named]
+    if len(units) - len(silent) < OUTLINE * len(units):
+        return _outline(words, graph, named)
+    regions = [r for r in _regions(silent, graph, units) if _main(r, graph, units, reading)]
+    names = tuple(_name(region, graph, words) for region in regions)
+    return Parts(names, 1 - sum(map(len, regions)) / len(units))
+
+
+def _told(name: str, words: str) -> bool:
+    """Whether a name, or what it has in common with its like (消费者 1), stands in the text."""
+    stem = squeeze(STEM.sub("", name))
+    return is_used(name, words) or (len(stem) > 1 and stem != squeeze(name) and stem in words)
+
+
+def _outline(words: str, graph: Graph, named: set[str]) -> Parts:
+    frames = [graph.items[g] for g in graph.roots if graph.items[g].name]
+    if len(frames) < 2:
+        return Parts()
+    left = [
+        f for f in frames
+        if f.id not in named and not named & set(graph.inside(f.id)) and not _told(f.name, words)
+    ]  # fmt: skip
+    if len(left) == len(frames):
+        return Parts()
+    return Parts(tuple(f.name for f in left), 1 - len(left) / len(frames))
+
+
+def _regions(silent: list[str], graph: Graph, units: dict[str, str]) -> list[list[str]]:
+    """Unnamed things, together where a line joins them or they hang on the same thing."""
+    near: dict[str, set[str]] = {i: set() for i in silent}
+    for i in silent:
+        near[i] |= {e.target for e in graph.out.get(i, ())}
+        near[i] |= {e.source for e in graph.into.get(i, ())}
+        near[i] |= {graph.parent[i]} if i in graph.parent else set()
+    found: list[list[str]] = []
+    left = list(silent)
+    while left:
+        region = [left.pop(0)]
+        for here in region:
+            joined = [i for i in left if i in near[here] or near[i] & near[here]]
+            region += joined
+            left = [i for i in left if i not in joined]
+        found.append(region)
+    return found
+
+
+def _main(region: list[str], graph: Graph, units: dict[str, str], reading: Reading) -> bool:
+    lines = [len(graph.out[i]) + len(graph.into[i]) for i in region]
+    if reading.kind == "sequence":
+        return max(lines) > 1 or len(units) < FEW
+    if len(units) <= FEW:
+        return True
+    hub = max(lines) >= max(4, len(graph.edges) // 4)
+    return hub or len(region) >= max(2, LEAST * len(units))
+
+
+def _name(region: list[str], graph: Graph, words: str) -> str:
+    """A part by its frame, if the frame holds it all and no more, else by its busiest thing."""
+    frame = graph.parent.get(region[0], "")
+    if frame and set(graph.inside(frame)) <= set(region) and graph.items[frame].name:
+        return graph.items[frame].name
+    busiest = max(region, key=lambda i: len(graph.out[i]) + len(graph.into[i]))
+    return graph.items[busiest].name
+
+
+def _series(words: str, reading: Reading) -> Parts:
+    names = [s.name for s in reading.chart.series if s.name.strip()] if reading.chart else []
+    names = list(dict.fromkeys(names))
+    told = [name for name in names if is_used(name, words)]
+    if not 1 < len(names) <= SERIES or not told:
+        return Parts()
+    left = tuple(name for name in names if name not in told)
+    return Parts(left, len(told) / len(names))
