@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz import fuzz
+
 from tuwen.checking.coverage import is_used
 from tuwen.reading.types import CHARTS, Reading
 from tuwen.writing.graph import Graph
@@ -17,6 +19,8 @@ from tuwen.writing.mentions import Mention, squeeze
 OUTLINE: Final = 0.34  # share of the names below which a text is an outline
 LEAST: Final = 0.13  # share of the names that makes a part of them
 FEW: Final = 6  # names of which each one counts
+NEARLY: Final = 6  # characters from which a name may be misread by one
+ALIKE: Final = 84
 SERIES: Final = 8  # series beyond which none must be named
 STEM: Final = re.compile(r"[\s_\-]*(?:\d+|[A-Za-z]|[甲乙丙丁一二三四五六])$")
 
@@ -36,13 +40,15 @@ def parts_left_out(
     words = squeeze(text)
     if reading.chart and reading.kind in CHARTS:
         return _series(words, reading)
-    units = {i.id: i.name for i in graph.nodes if i.name}
+    units = {i.id: i.name for i in graph.nodes if len(squeeze(i.name)) > 1}
     if len(units) < 3 or reading.kind not in (
         "architecture", "flowchart", "sequence", "state", "class", "er", "mindmap",
     ):  # fmt: skip
         return Parts()
     named = {i for m in mentions if m.sort == "item" for i in m.ids}
-    named |= {i for i, name in units.items() if i not in named and _told(name, words)}
+    named |= {i for i, name in units.items() if i not in named and _told(name, words, units)}
+    asked = {e.source for m in mentions if m.sort == "edge" for e in graph.edges if e.id in m.ids}
+    named |= {i for i in asked if graph.items[i].manner == "question"}
     silent = [i for i in units if i not in named]
     if len(units) - len(silent) < OUTLINE * len(units):
         return _outline(words, graph, named)
@@ -51,10 +57,19 @@ def parts_left_out(
     return Parts(names, 1 - sum(map(len, regions)) / len(units))
 
 
-def _told(name: str, words: str) -> bool:
-    """Whether a name, or what it has in common with its like (消费者 1), stands in the text."""
-    stem = squeeze(STEM.sub("", name))
-    return is_used(name, words) or (len(stem) > 1 and stem != squeeze(name) and stem in words)
+def _told(name: str, words: str, units: dict[str, str]) -> bool:
+    """Whether a name stands in the text: whole, nearly, or in what it shares (消费者 1)."""
+    core, stem = squeeze(name), squeeze(STEM.sub("", name))
+    pieces = [squeeze(piece) for piece in re.split(r"[:：/、,，（(]", name)]
+    if any(len(piece) > 2 and piece in words for piece in (core, *pieces)):
+        return True
+    if len(stem) > 1 and stem != core and re.search(re.escape(stem) + r"(?![0-9a-z])", words):
+        return True
+    return (
+        len(core) >= NEARLY
+        and fuzz.partial_ratio(core, words) >= ALIKE
+        and not any(fuzz.ratio(core, squeeze(o)) >= ALIKE for o in units.values() if o != name)
+    )
 
 
 def _outline(words: str, graph: Graph, named: set[str]) -> Parts:
@@ -63,7 +78,7 @@ def _outline(words: str, graph: Graph, named: set[str]) -> Parts:
         return Parts()
     left = [
         f for f in frames
-        if f.id not in named and not named & set(graph.inside(f.id)) and not _told(f.name, words)
+        if f.id not in named and not named & set(graph.inside(f.id)) and squeeze(f.name) not in words
     ]  # fmt: skip
     if len(left) == len(frames):
         return Parts()
@@ -92,7 +107,7 @@ def _regions(silent: list[str], graph: Graph, units: dict[str, str]) -> list[lis
 def _main(region: list[str], graph: Graph, units: dict[str, str], reading: Reading) -> bool:
     lines = [len(graph.out[i]) + len(graph.into[i]) for i in region]
     if reading.kind == "sequence":
-        return max(lines) > 1 or len(units) < FEW
+        return max(lines) > (0 if len(units) < FEW else 1)
     if len(units) <= FEW:
         return True
     hub = max(lines) >= max(4, len(graph.edges) // 4)
