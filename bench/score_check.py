@@ -33,7 +33,7 @@ FIGURES: Final = ROOT / "bench" / "truth" / "figures.txt"
 ALARMS: Final[dict[Kind, tuple[str, ...]]] = {  # the kinds of claims that name an error
     "direction": ("relation", "order"), "order": ("relation", "order"),
     "component": ("component",), "count": ("count",), "number": ("number", "count"),
-    "part": (), "comparison": ("comparison",),
+    "part": (), "comparison": ("comparison", "number"),
 }  # fmt: skip
 
 

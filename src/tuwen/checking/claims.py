@@ -10,8 +10,9 @@ from itertools import pairwise
 from typing import Final
 
 from tuwen.article import Article
+from tuwen.checking.charted import values_told
 from tuwen.checking.coverage import coverage
-from tuwen.checking.figures import numbers_in, numbers_of
+from tuwen.checking.figures import misquoted, numbers_in, numbers_of
 from tuwen.checking.flow import Flow, flow_of
 from tuwen.checking.links import Links, links_of
 from tuwen.checking.marks import refuted
@@ -19,9 +20,9 @@ from tuwen.checking.naming import names_in
 from tuwen.checking.parts import parts_left_out
 from tuwen.checking.quantities import COUNT, counts_in, sizes_of
 from tuwen.checking.relations import Relation, clauses, evidence_for, relations_in, trailing
-from tuwen.checking.told import against, opens_turned, rows_in, spoken, told_in
 from tuwen.checking.talks import messages_told, order_told
 from tuwen.checking.terms import known_of, licensed, misnamed, strangers
+from tuwen.checking.told import against, opens_turned, rows_in, spoken, told_in
 from tuwen.checking.topics import brackets_told, roots_told
 from tuwen.reading.types import Reading
 from tuwen.summary import Check, Claim, Evidence
@@ -50,7 +51,11 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     )
     taken = [(c.start, c.end) for c in (*named, *others, *counts)]
     taken += [match.span() for match in COUNT.finditer(text)]
-    numbers = numbers_in(text, taken, numbers_of(reading, article, sizes))
+    charted = list(values_told(text, reading, mentions))
+    taken += [(c.start, c.end) for c in charted if c.kind == "number"]
+    numbers = misquoted(text, mentions, graph)
+    taken += [(q.start, q.end) for q in numbers]
+    numbers += numbers_in(text, taken, numbers_of(reading, article))
     allowed = [(a, b) for a, b, _ in licensed(text, graph)]
     free = [m for m in spoken(text, mentions) if not any(_within(m, span) for span in allowed)]
     relations = [_judged(text, r, links, article) for r in relations_in(text, free)]
@@ -64,7 +69,7 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
         relations += roots_told(text, found.whole, flow)
     if reading.kind not in ("class", "er"):
         relations += _told(text, spoken(text, found.items), flow)
-    claims = [*named, *others, *relations]
+    claims = [*named, *others, *relations, *charted]
     claims += [Claim(q.kind, text[q.start : q.end], q.start, q.end, q.verdict, q.evidence)
                for q in (*counts, *numbers)]  # fmt: skip
     told = squeeze(article.text)

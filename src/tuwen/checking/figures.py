@@ -7,13 +7,16 @@ from itertools import combinations
 from typing import Final
 
 from tuwen.article import Article
-from tuwen.checking.quantities import Quantity, Sizes, Verdict
+from tuwen.checking.quantities import Quantity, Verdict
 from tuwen.reading.types import Reading
 from tuwen.writing.chart_values import sensible
+from tuwen.writing.graph import Graph
+from tuwen.writing.mentions import Mention
 
 NUMBER: Final = re.compile(
     r"(?<![\w.第图表\-])[-−]?(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<unit>%|％|‰)?(?![\w.]*[A-Za-z_])"
 )
+LOOSE: Final = 0.01
 IN_TEXT: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 ORDINAL: Final = re.compile(r"^\s*(?:[-*•]\s*)?[(（]?\d{1,3}[.、．)）](?!\d)", re.MULTILINE)
 
@@ -27,7 +30,7 @@ class Numbers:
     derived: tuple[float, ...]
     shares: tuple[float, ...]  # in percent
     article: frozenset[str]
-    sizes: frozenset[int]
+    loose: float  # how far a value read off an axis may be off, as a share of it
 
     def judge(self, digits: str, percent: bool) -> tuple[Verdict, tuple[str, ...]]:
         """Say what a number rests on."""
@@ -35,7 +38,12 @@ class Numbers:
         if plain in self.printed:
             return "supported", self.printed[plain]
         value, decimals = float(digits), len(digits.partition(".")[2])
-        hits = tuple(dict.fromkeys(i for v, i in self.points if _same(v, value, decimals)))
+        hits = tuple(
+            dict.fromkeys(
+                i for v, i in self.points
+                if _same(v, value, decimals) or abs(v - value) <= self.loose * abs(v)
+            )
+        )  # fmt: skip
         if hits:
             return "supported", hits
         ids = tuple(dict.fromkeys(i for _, i in self.points))
@@ -45,12 +53,10 @@ class Numbers:
             return "supported", ()
         if plain in self.article:
             return "context", ()
-        if not percent and not decimals and int(value) in self.sizes:
-            return "supported", ()
         return "unsupported", ()
 
 
-def numbers_of(reading: Reading, article: Article, sizes: Sizes) -> Numbers:
+def numbers_of(reading: Reading, article: Article) -> Numbers:
     """Gather every number that may be said of a Reading."""
     printed: dict[str, tuple[str, ...]] = {}
     for ident, words in _texts(reading):
@@ -76,9 +82,11 @@ def numbers_of(reading: Reading, article: Article, sizes: Sizes) -> Numbers:
     for column in list(columns)[:60]:
         derived |= {abs(v) for v in _follow(list(column))}
         shares |= {abs(v) for v in _shares(list(column))}
+    measured = bool(reading.chart) and any(s.measured for s in reading.chart.series)
+    loose = LOOSE if measured else 0.0
     words = {_plain(m[0].replace(",", "")) for m in IN_TEXT.finditer(article.text)}
     return Numbers(
-        printed, tuple(points), tuple(derived), tuple(shares), frozenset(words), sizes.any
+        printed, tuple(points), tuple(derived), tuple(shares), frozenset(words), loose
     )
 
 
@@ -148,4 +156,24 @@ def numbers_in(text: str, taken: list[tuple[int, int]], known: Numbers) -> list[
             continue
         verdict, ids = known.judge(match["digits"].replace(",", ""), bool(match["unit"]))
         found.append(Quantity("number", match.start(), match.end(), verdict, ids))
+    return found
+
+
+UNITS: Final = r"位|Token|秒|分钟|小时|天|次|ms|MB|GB|KB"
+QUOTED: Final = re.compile(rf"^[^，。；、：\d]{{0,8}}[（(]?\s*(?P<digits>\d+)\s?(?P<unit>{UNITS})", re.I)
+
+
+def misquoted(text: str, mentions: list[Mention], graph: Graph) -> list[Quantity]:
+    """Numbers behind a name whose label gives another one of the same unit: 「byte 占 12 位」."""
+    found: list[Quantity] = []
+    for m in mentions:
+        match = QUOTED.match(text[m.end :]) if m.sort == "item" else None
+        labels = [graph.items[i].label for i in m.ids if i in graph.items]
+        if not match or not labels:
+            continue
+        unit = rf"(\d+)\s*{re.escape(match['unit'])}"
+        known = [set(re.findall(unit, label, re.IGNORECASE)) for label in labels]
+        if all(known) and not any(match["digits"] in numbers for numbers in known):
+            a = m.end + match.start("digits")
+            found.append(Quantity("number", a, m.end + match.end("digits"), "unsupported"))
     return found

@@ -6,7 +6,6 @@ A number is true if it is printed, is a point of a chart, or follows from the po
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
