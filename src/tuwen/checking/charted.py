@@ -27,6 +27,9 @@ RISES: Final = re.compile(STEADY + r"(?:上升|增长|增加|提高|走高|攀�
 FALLS: Final = re.compile(STEADY + r"(?:下降|减少|降低|走低|下滑|下跌|回落|变少|跌)")
 SPAN: Final = re.compile(r"^[^，。；\d]{0,3}(?:到|至|、|和|与|及|-|~|—)[^，。；\d]{0,2}$")
 FRESH: Final = re.compile(r"[^，。；：]{0,14}(?:，[^，。；：\d]{0,8})?")  # name, words, number
+DELTA: Final = re.compile(  # what follows is no value but a difference or a sum
+    r"(?:增长|增加|增幅|上升|提高|上涨|涨|下降|减少|降低|降幅|跌|多|少|差|高出|低|合计|总计|平均|共)[了约为出]*\s*$"
+)
 GROWTH: Final = re.compile(r"(?:[涨增降跌差]|变化|波动|幅度?|相差)$")
 NEAR: Final = 0.02  # of the largest value: how far a measured one may be off
 FLAT: Final = 0.05  # of the largest value: what is no trend
@@ -134,7 +137,7 @@ def _numbers(
         series, places, end = _scope(text, inside, a)
         fresh = end > last and bool(FRESH.fullmatch(text[end:a]))
         last = b
-        if not places or not fresh:
+        if not places or not fresh or DELTA.search(text[:a]):
             continue
         digits = match["digits"].replace(",", "")
         said, decimals = float(digits), len(digits.partition(".")[2])

@@ -12,7 +12,7 @@ from typing import Final
 from tuwen.article import Article
 from tuwen.checking.charted import values_told
 from tuwen.checking.coverage import coverage
-from tuwen.checking.figures import misquoted, numbers_in, numbers_of
+from tuwen.checking.figures import numbers_in, numbers_of
 from tuwen.checking.flow import Flow, flow_of
 from tuwen.checking.links import Links, links_of
 from tuwen.checking.marks import refuted
@@ -53,9 +53,7 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     taken += [match.span() for match in COUNT.finditer(text)]
     charted = list(values_told(text, reading, mentions))
     taken += [(c.start, c.end) for c in charted if c.kind == "number"]
-    numbers = misquoted(text, mentions, graph)
-    taken += [(q.start, q.end) for q in numbers]
-    numbers += numbers_in(text, taken, numbers_of(reading, article))
+    numbers = numbers_in(text, taken, numbers_of(reading, article))
     allowed = [(a, b) for a, b, _ in licensed(text, graph)]
     free = [m for m in spoken(text, mentions) if not any(_within(m, span) for span in allowed)]
     relations = [_judged(text, r, links, article) for r in relations_in(text, free)]

@@ -10,8 +10,6 @@ from tuwen.article import Article
 from tuwen.checking.quantities import Quantity, Verdict
 from tuwen.reading.types import Reading
 from tuwen.writing.chart_values import sensible
-from tuwen.writing.graph import Graph
-from tuwen.writing.mentions import Mention
 
 NUMBER: Final = re.compile(
     r"(?<![\w.第图表\-])[-−]?(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<unit>%|％|‰)?(?![\w.]*[A-Za-z_])"
@@ -156,24 +154,4 @@ def numbers_in(text: str, taken: list[tuple[int, int]], known: Numbers) -> list[
             continue
         verdict, ids = known.judge(match["digits"].replace(",", ""), bool(match["unit"]))
         found.append(Quantity("number", match.start(), match.end(), verdict, ids))
-    return found
-
-
-UNITS: Final = r"位|Token|秒|分钟|小时|天|次|ms|MB|GB|KB"
-QUOTED: Final = re.compile(rf"^[^，。；、：\d]{{0,8}}[（(]?\s*(?P<digits>\d+)\s?(?P<unit>{UNITS})", re.I)
-
-
-def misquoted(text: str, mentions: list[Mention], graph: Graph) -> list[Quantity]:
-    """Numbers behind a name whose label gives another one of the same unit: 「byte 占 12 位」."""
-    found: list[Quantity] = []
-    for m in mentions:
-        match = QUOTED.match(text[m.end :]) if m.sort == "item" else None
-        labels = [graph.items[i].label for i in m.ids if i in graph.items]
-        if not match or not labels:
-            continue
-        unit = rf"(\d+)\s*{re.escape(match['unit'])}"
-        known = [set(re.findall(unit, label, re.IGNORECASE)) for label in labels]
-        if all(known) and not any(match["digits"] in numbers for numbers in known):
-            a = m.end + match.start("digits")
-            found.append(Quantity("number", a, m.end + match.end("digits"), "unsupported"))
     return found

@@ -42,6 +42,7 @@ JOINT: Final = re.compile(
     r"^[」”』\ue010]?\s*(?:、|和|与|及|以及|或|或者|/|跟|、?\s*以及)\s*"
     r"(?:(?:[一零]个或)?[一两二三四五六七八九十多\d]+\s*[个台套种层条]\s*)?[「“『]?$"
 )
+EACH: Final = re.compile(r"分别|各自|依次对应")
 AND: Final = re.compile(r"与|跟")
 NEGATED: Final = re.compile(r"不|未|没|无须|无需|并非|而非|避免|禁止|防止|取消|除了")
 NOUN_TAIL: Final = re.compile(
@@ -213,6 +214,10 @@ def _pairs(left: Part, right: Part, way: Way, earlier: tuple[Mention, ...]) -> l
     if way == "chain":
         row = (left.names[-1], *right.names)
         return [Relation(a, b, "forward") for a, b in pairwise(row)]
+    if EACH.search(right.gap):  # 「A、B 分别调用 C、D」: one to one, or nothing can be said
+        if len(left.names) != len(right.names):
+            return []
+        return [Relation(a, b, way) for a, b in zip(left.names, right.names, strict=True)]
     return [Relation(a, b, way, earlier) for a in left.names for b in right.names if a.ids != b.ids]
 
 

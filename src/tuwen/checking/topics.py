@@ -12,7 +12,7 @@ from tuwen.checking.flow import Flow
 from tuwen.summary import Claim
 from tuwen.writing.mentions import Mention, squeeze
 
-ROOTS: Final = "根节点|根组件|根模块|顶层节点|最顶部的?节点|起点|初始状态|起始状态"
+ROOTS: Final = "根节点|根组件|根模块|顶层节点|最顶部的?节点|初始状态|起始状态"
 LEADS: Final = re.compile(rf"(?:{ROOTS}|树的根)(?:的名字|标有|标为|名)?[是为叫]?(?:标有)?[「“『*\s]*$")
 FOLLOWS: Final = re.compile(rf"^[」”』*\s]*(?:的(?:{ROOTS})|是(?:整[个张]\S{{0,2}}|一切|流程|全部)?的?(?:{ROOTS}))")
 
