@@ -47,10 +47,7 @@ class Told:
     spans: tuple[Span, ...]
     parts: tuple[tuple[int, int], ...]  # what may be left out
 
-    @property
-    def apart(self) -> bool:
-        """Whether the picture is kept aside: its texts were not looked at while mending."""
-        return crc32(self.picture.encode()) % 2 == 1
+    apart: bool = False  # kept aside: not looked at while the check was mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +64,14 @@ def told_in(path: Path) -> list[Told]:
     """Every text of a truth file."""
     found: list[Told] = []
     for block in re.split(r"(?m)^== ", path.read_text("utf-8"))[1:]:
-        name, _, body = block.partition("\n")
-        found += [_plain(name.strip(), text.strip()) for text in body.split("\n\n") if text.strip()]
+        head, _, body = block.partition("\n")
+        name, *apart = head.split()
+        texts = [text.strip() for text in body.split("\n\n") if text.strip()]
+        found += [_plain(name, text, apart=bool(apart)) for text in texts]
     return found
 
 
-def _plain(picture: str, marked: str) -> Told:
+def _plain(picture: str, marked: str, *, apart: bool) -> Told:
     text, at, opened = "", 0, 0
     spans: list[Span] = []
     parts: list[tuple[int, int]] = []
@@ -86,7 +85,7 @@ def _plain(picture: str, marked: str) -> Told:
         else:
             spans.append(Span(mark[1], len(text), len(text) + len(mark[2]), mark[3] or ""))
             text += mark[2]
-    return Told(picture, text + marked[at:], tuple(spans), tuple(parts))
+    return Told(picture, text + marked[at:], tuple(spans), tuple(parts), apart)
 
 
 def reworded(told: Told, manner: int) -> Told:
@@ -125,7 +124,7 @@ def reworded(told: Told, manner: int) -> Told:
         cuts.setdefault(span.end, len(text))
     text += passed(len(told.text))
     parts = tuple((cuts[a], cuts[b]) for a, b in told.parts)
-    return Told(told.picture, text, tuple(spans), parts)
+    return Told(told.picture, text, tuple(spans), parts, told.apart)
 
 
 def numeral(said: str) -> str:
