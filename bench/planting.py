@@ -142,7 +142,7 @@ def planted_in(told: Told, shown: str) -> Iterator[Planted]:
         if tag in TRADED and len(marked) == 2:
             a, b = marked
             words = (told.text[b.start : b.end], told.text[a.start : a.end])
-            kind = "comparison" if told.picture.startswith("ch_") else TRADED[tag]
+            kind = "comparison" if "chart=Chart(" in shown else TRADED[tag]
             yield _replaced(kind, told, marked, words)
         for span in marked if tag not in TRADED else ():
             said = told.text[span.start : span.end]
@@ -154,7 +154,7 @@ def planted_in(told: Told, shown: str) -> Iterator[Planted]:
                 yield _replaced("component" if tag == "f" else "comparison", told, [span], (span.other,))  # fmt: skip
     if (names := [s for s in told.spans if set(s.tags) & set("stuv")]):
         span = chance.choice(names)
-        if not told.picture.startswith("ch_"):
+        if "chart=Chart(" not in shown:
             yield _added(told, span, chance.choice([f for f in FOREIGN if f not in shown]))
     for start, end in told.parts:
         text = told.text[:start] + told.text[end:]

@@ -132,7 +132,7 @@ def _numbers(
     last = span[0]
     for match in NUMBER.finditer(text, *span):
         a, b = match.span()
-        if any(n.start < b and a < n.end for n in inside) or re.match(r"\s?[年月日]", text[b:]):
+        if any(n.start < b and a < n.end for n in inside) or re.match(r"\s?[年月日部种类款块层]", text[b:]):
             continue
         series, places, end = _scope(text, inside, a)
         fresh = end > last and bool(FRESH.fullmatch(text[end:a]))
@@ -226,6 +226,11 @@ def _trends(
         for match in pattern.finditer(text, *span):
             named = [n.series for n in inside if n.series and n.end <= match.start()]
             one = named[-1] if named else values.series[0] if len(values.series) == 1 else None
+            last = next((n for n in reversed(inside) if n.end <= match.start()), None)
+            across = last is not None and not last.series and len(values.series) > 1 and not named
+            if across and last:
+                row = [(_key(s.name), y) for s in values.series for x, y in s.points if _key(x) == last.place]
+                one = Series("", "", tuple(row)) if len(row) > 2 else None
             if one is None or re.search(r"先[^，。；]{0,4}后", text[slice(*span)]) or len(one.points) < 3:
                 continue
             row = [(_key(x), y) for x, y in one.points]

@@ -50,7 +50,7 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
         text, clauses(text, mentions, colons=False), mentions, sizes, found.items
     )
     taken = [(c.start, c.end) for c in (*named, *others, *counts)]
-    taken += [match.span() for match in COUNT.finditer(text)]
+    taken += [m.span() for m in COUNT.finditer(text) if m["measure"] != "位" or m["noun"]]
     charted = list(values_told(text, reading, mentions))
     taken += [(c.start, c.end) for c in charted if c.kind == "number"]
     numbers = numbers_in(text, taken, numbers_of(reading, article))
@@ -127,8 +127,16 @@ def _judged(text: str, relation: Relation, links: Links, article: Article) -> Cl
         return Claim("relation", text[start:end], start, end, "unsupported")
     if ids:
         return Claim("relation", text[start:end], start, end, "supported", ids)
+    lone = not any(i in links.graph.rank for m in (relation.source, relation.target) for i in m.ids)
+    if lone or (relation.listed and _leads(relation, links)):  # side by side, or 「A、B 后交给 C」
+        return Claim("relation", text[start:end], start, end, "inferred")
     told = _told_together(relation, article)
     return Claim("relation", text[start:end], start, end, "context" if told else "unsupported")
+
+
+def _leads(relation: Relation, links: Links) -> bool:
+    """Whether a way of arrows leads from one end of a relation to the other."""
+    return any(links.path(a, b) for a in relation.source.ids for b in relation.target.ids)
 
 
 def _retold(claim: Claim, text: str, told: str) -> Claim:

@@ -16,6 +16,7 @@ NUMBER: Final = re.compile(
 )
 LOOSE: Final = 0.01
 IN_TEXT: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+ADDRESS: Final = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\w.])")
 ORDINAL: Final = re.compile(r"^\s*(?:[-*•]\s*)?[(（]?\d{1,3}[.、．)）](?!\d)", re.MULTILINE)
 
 
@@ -28,6 +29,7 @@ class Numbers:
     derived: tuple[float, ...]
     shares: tuple[float, ...]  # in percent
     article: frozenset[str]
+    words: str  # all that is printed and told
     loose: float  # how far a value read off an axis may be off, as a share of it
 
     def judge(self, digits: str, percent: bool) -> tuple[Verdict, tuple[str, ...]]:
@@ -84,7 +86,8 @@ def numbers_of(reading: Reading, article: Article) -> Numbers:
     loose = LOOSE if measured else 0.0
     words = {_plain(m[0].replace(",", "")) for m in IN_TEXT.finditer(article.text)}
     return Numbers(
-        printed, tuple(points), tuple(derived), tuple(shares), frozenset(words), loose
+        printed, tuple(points), tuple(derived), tuple(shares), frozenset(words),
+        "\n".join(line for _, line in _texts(reading)) + article.text, loose
     )
 
 
@@ -147,7 +150,11 @@ def _plain(digits: str) -> str:
 def numbers_in(text: str, taken: list[tuple[int, int]], known: Numbers) -> list[Quantity]:
     """Judge every number that stands in no name and no count."""
     taken = [*taken, *(m.span() for m in ORDINAL.finditer(text))]
-    found: list[Quantity] = []
+    found = [
+        Quantity("number", *m.span(), "supported" if m[0] in known.words else "unsupported")
+        for m in ADDRESS.finditer(text)
+    ]
+    taken += [(q.start, q.end) for q in found]
     for match in NUMBER.finditer(text):
         ordinal = text[: match.start()].rstrip().endswith(("第", "图", "表"))
         if ordinal or any(a < match.end() and match.start() < b for a, b in taken):

@@ -58,7 +58,7 @@ def listed_before(blot: str, start: int, at: int) -> int:
 
 
 LEAD: Final = re.compile(
-    rf"\s*(?:{MASK}{{1,16}}|[^\W\d_{MASK}]{{0,16}}?)\s*"
+    rf"\s*(?:{MASK}{{1,16}}|[^\W\d_的{MASK}]{{0,16}}?)\s*"
     r"(?:[：:—]+\s*(?:分别[是为]|依次[为是])?|分别[是为]|，?即|(?:分别)?(?:指向|标有|连向)[^\W\d_]{0,4}\s*[：:]?)\s*"
 )
 

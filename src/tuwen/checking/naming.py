@@ -68,7 +68,11 @@ def pieces_of(
         for run in _runs(label):
             owners.setdefault(run, {})[ident] = sort
     found: dict[tuple[str, ...], tuple[Sort, tuple[str, ...]]] = {}
+    words = {w for run in owners if len(run) == 1 and WORD.match(run[0]) for w in run}
+    alike = {w for w in words if any(o != w and o.startswith(w) for o in words)}
     for run, bearers in owners.items():
+        if len(run) == 1 and run[0] in alike:  # region, regions
+            continue
         items = tuple(i for i, sort in bearers.items() if sort == "item")
         edges = tuple(i for i, sort in bearers.items() if sort == "edge")
         if known.forms.get("".join(run), ("text",))[0] != "text":

@@ -31,6 +31,7 @@ BEFORE: Final = re.compile(  # 「参与者一共六个」
 TOTAL: Final = re.compile(r"^\s*(?:一共|总共|合计|共有|共计|共)\s*$")
 ADJECTIVE: Final = re.compile(r"^(?:主要|核心|关键|不同|并行|独立|[中里都])的?")
 MANY: Final = 40  # of a chart: a value, not how many there are
+ROUGH: Final = re.compile(r"(?:不到|超过|近|约|不足|至多|至少|最多|多达|上|数)$")
 LINES: Final = re.compile(r"箭头|连线|分支|子节点|向下")
 THINGS: Final = re.compile(
     r"模块|部分|要素|步骤|步|环节|阶段|对象|判断|分支|路径|出口|条件|情况|结果|目标|来源|方向|项"
@@ -73,7 +74,7 @@ def counts_in(
                                    begun, start if begun < start else match.start())  # fmt: skip
             listed = listed or listed_after(blot, match.end("measure"), end)
             verdict = _count(text, match, listed, inside, sizes)
-            if LINES.match(match["noun"]) and re.search(r"[有出伸]\s?$", text[: match.start()]):
+            if not listed and LINES.match(match["noun"]) and re.search(r"[有出伸]\s?$", text[: match.start()]):
                 subject = next((m for m in reversed(items) if m.end <= match.start()), None)
                 verdict = _lines(number, subject, sizes) or verdict
             if verdict:
@@ -104,6 +105,8 @@ def _count(
 ) -> Verdict | None:
     number = han_number(match["n"])
     ahead = text[: match.start()].rstrip()
+    if ROUGH.search(ahead) or re.match(r"[^，。]{0,4}(?:外加|加上)", match["noun"]):
+        return None
     partial = ahead.endswith(("等", "其中", "前", "后", "另外", "其余"))
     if listed == number:
         return "supported"
@@ -145,11 +148,30 @@ class Sizes:
     def any(self) -> frozenset[int]:
         return self.nodes | self.things | self.frames | self.edges | self.chart
 
+    def _alike(self, noun: str) -> frozenset[int]:
+        """How many things, or things of one frame, bear a noun in their names."""
+        for length in range(min(len(noun), 6), 1, -1):
+            word = noun[:length]
+            if NODES.fullmatch(word) or THINGS.fullmatch(word) or EDGES.fullmatch(word):
+                return frozenset()
+            named = [i for i in self.graph.items.values() if word in i.name]
+            if len(named) > 1:
+                within = Counter(self.graph.parent.get(i.id, "") for i in named)
+                shapes = {len([i for i in named if i.is_group]), len(named)}
+                return frozenset({*shapes, *within.values(), len({i.name for i in named})}) | (
+                    frozenset(_subsets(named, self.graph))
+                )
+        return frozenset()
+
     def of(self, noun: str, measure: str) -> frozenset[int] | None:
         """The sizes that a noun may stand for, or None where the noun says nothing known."""
         for family, counts in self.families.items():
             if noun.startswith(family):
                 return counts
+        if alike := self._alike(noun):
+            return alike
+        if FRAMES.match(noun) and len([g for g in self.graph.groups if g.name]) > 1:
+            return self.frames
         if not noun and measure in "人方句轮":
             return self.nodes if measure in "人方" else self.edges
         found: frozenset[int] | None = None

@@ -25,6 +25,7 @@ class Relation:
     target: Mention
     way: Way
     others: tuple[Mention, ...] = ()
+    listed: bool = False  # another name of the same list stands nearer to the verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,8 @@ def way_of(gap: str, after: str = "") -> Way | None:
         return "forward" if TOWARDS.search(gap) and last_verb(after) else None
     if verb.text in HOLDS:
         return "holds"
+    if verb.text == "依赖":  # drawn either way: to what is needed, or as what flows from it
+        return "both"
     if INDIRECT.search(gap) and verb.direction == "forward":
         return "reach"
     return verb.direction
@@ -218,7 +221,10 @@ def _pairs(left: Part, right: Part, way: Way, earlier: tuple[Mention, ...]) -> l
         if len(left.names) != len(right.names):
             return []
         return [Relation(a, b, way) for a, b in zip(left.names, right.names, strict=True)]
-    return [Relation(a, b, way, earlier) for a in left.names for b in right.names if a.ids != b.ids]
+    return [
+        Relation(a, b, way, earlier, a is not left.names[-1])
+        for a in left.names for b in right.names if a.ids != b.ids
+    ]  # fmt: skip
 
 
 def _mutual(part: Part, tail: str) -> list[Relation]:

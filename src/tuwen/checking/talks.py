@@ -82,7 +82,7 @@ def _verdict(
         )
         if right or (turned and (gets or (alone and not DOES.search(words)))):
             return "supported"
-        if source == target and source in people:
+        if source == target:
             return None
         if turned and sender and alone and DOES.search(words):
             return "unsupported"

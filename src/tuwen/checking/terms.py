@@ -34,6 +34,7 @@ EVERYDAY: Final = re.compile(
     "api|app|web|ui|id|ai|it|sdk|json|xml|html|css|pc|url|uri|https?|sql|io|ok|vs|etc|db|cpu|gpu"
     "|mermaid|uml|er|crud|ip|tcp|alt|seo|svg|png|ci|cd"
 )
+MISREAD: Final = 80  # percent of a name that must be right where OCR read it
 DENIED: Final = re.compile(
     r"(?:未(?:读到|见|出现|包含|使用)|没有|不存在|不含|不包含|不涉及)[^，。；！？\n]*"
 )
@@ -187,6 +188,14 @@ def _term(
         or (not latin and not PART.search(said))
     ):
         return None
+    for inference in infer(known.graph):
+        if len(said) > 2 and squeeze(said) in squeeze(inference.phrase):
+            return Claim("component", said, start, end, "inferred", inference.ids)
+    if latin and len(said) > 5 and any(
+        fuzz.partial_ratio(squeeze(said), line) >= MISREAD for line, _ in known.carriers
+        if len(line) > 4
+    ):  # fmt: skip
+        return Claim("component", said, start, end, "supported")
     kin = tuple(i.id for i in known.graph.items.values() if i.category == term.category)
     if kin and not latin:
         return Claim("component", said, start, end, "inferred", kin)

@@ -85,6 +85,8 @@ def told_in(
             behind = bare(text[b.end : span.end()])
             running = bool(FIRST.search(bare(text[begun : b.start])))
             sense = sense_of(gap, behind, running=running)
+            if not gap.strip() and re.match(r"[\d（(]", b.text):
+                sense = None
             if talk and sense in (None, "next") and SPEAKS.fullmatch(gap.strip()):
                 sense = "forward"
             if gap.strip() == "到" and text[: a.start].rstrip("「“『* ").endswith("从"):
@@ -113,6 +115,8 @@ def sense_of(gap: str, behind: str, *, running: bool) -> Sense | None:
     if "：" in gap and not ARROWS.search(gap):
         return None
     if OWNED.search(gap):
+        return None
+    if re.search(r"的[^，]{1,4}是$", gap) or ("；" in gap and not NEXT.search(tail)):
         return None
     if DENIED.search(gap) or OTHERWISE.search(gap) or ROUND.search(gap) or ROUND.search(behind[:4]):
         return None
@@ -200,5 +204,7 @@ def opens_turned(told: Told, flow: Flow) -> bool:
         return False
     if flow.talk:
         return min(map(flow.place, there)) > min(map(flow.place, back))
-    closing = flow.links.graph.back
-    return set(there) <= closing and not set(back) & closing
+    graph = flow.links.graph
+    first = all(not graph.items[e.source].name for b in told.then.ids for e in graph.into.get(b, ())
+                if e.id not in graph.back)  # fmt: skip
+    return first and set(there) <= graph.back and not set(back) & graph.back
