@@ -137,7 +137,8 @@ def leftovers(graph: Graph, told: set[str]) -> Clause:
     for node in graph.nodes:
         if node.name and node.id not in told and node.id in graph.isolated:
             frame = graph.frames(node.id)
-            by_frame.setdefault(frame[0] if frame else "", []).append(node.id)
+            holder = frame[0] if frame and graph.items[frame[0]].name else ""
+            by_frame.setdefault(holder, []).append(node.id)
     same: dict[tuple[str, str], list[str]] = {}  # frames of one name with the same in them
     for frame, items in by_frame.items():
         names = capped(alike([shown(graph.items[i]) for i in items]), 5)
@@ -151,6 +152,20 @@ def leftovers(graph: Graph, told: set[str]) -> Clause:
         ids = union((*([f] if f else []), *by_frame[f]) for f in frames)
         parts.append(Clause(text, ids, 1))
     return joined(parts[:4], mark="，")
+
+
+def overview(graph: Graph) -> Clause:
+    """Where it begins, where it ends and what lies between, where things share their names."""
+    last = [i for i in graph.order if not any(e.id not in graph.back for e in graph.out[i])]
+    ends = [[i for i in ids if graph.items[i].name] for ids in (graph.entries, last)]
+    inner = [i for i in graph.order if i not in graph.entries and i not in last]
+    inner = [i for i in inner if graph.items[i].name]
+    parts = [(word, ids) for word, ids in zip(("起点为", "终点为"), ends, strict=True) if ids]
+    parts += [("中间有", inner)] if inner else []
+    told = "，".join(
+        glued(word, capped([shown(graph.items[i]) for i in ids], 8)) for word, ids in parts
+    )
+    return Clause(told, union(ids for _, ids in parts), 9)
 
 
 def alike(names: list[str]) -> list[str]:

@@ -9,10 +9,11 @@ from typing import Final
 
 from tuwen.reading.types import Edge
 from tuwen.writing.graph import Graph
-from tuwen.writing.phrasing import Clause, capped, count, glued, listed, quoted, shown, union
+from tuwen.writing.phrasing import Clause, capped, count, glued, listed, shown, union
 from tuwen.writing.steps import answer_head, asked, begun, entered, is_data, linking, tacit, wording
 from tuwen.writing.walk import (
     Walk,
+    asides,
     chain_from,
     ends_in_result,
     ids_of,
@@ -263,9 +264,7 @@ def _fork(walk: Walk, line: list[Clause], item: str, edges: list[Edge]) -> None:
     onward = [t for t in fresh if t not in leaves]
     told = [e for e in edges if e.target in walk.told and graph.items[e.target].name]
     if len(onward) == 1 and leaves and not told:
-        for edge in edges:
-            if edge.target in leaves and graph.items[edge.target].name:
-                line.append(_aside(walk, edge))
+        line += asides(walk, [e for e in edges if e.target in leaves])
         walk.told.update(leaves)
         _onward(walk, line, next(e for e in edges if e.target == onward[0]))
         return
@@ -283,11 +282,3 @@ def _fork(walk: Walk, line: list[Clause], item: str, edges: list[Edge]) -> None:
     walk.fork = tuple(fresh)
     for target in fresh:
         _resume(walk, target)
-
-
-def _aside(walk: Walk, edge: Edge) -> Clause:
-    """A leaf beside the way, with the words on its line."""
-    name = wording(walk.graph.items[edge.target], notes=walk.notes)
-    label = edge.label.strip()
-    text = glued("其间以", quoted(label), "关联到", name) if label else glued("其间涉及", name)
-    return Clause(text, (edge.source, edge.id, edge.target))

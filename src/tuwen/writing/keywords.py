@@ -7,13 +7,14 @@ from tuwen.article import Article
 from tuwen.reading.types import DIAGRAMS, Reading
 from tuwen.writing.chart_values import ordered, who
 from tuwen.writing.code_text import subjects
-from tuwen.writing.extract import plain, titled
+from tuwen.writing.extract import plain
 from tuwen.writing.graph import Graph, graph_of
 from tuwen.writing.labels import clean
 from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.mentions import squeeze
 from tuwen.writing.opening import NOUNS
 from tuwen.writing.patterns import first, infer
+from tuwen.writing.subject import titled
 
 MOST: Final = 12
 LEAST: Final = 5

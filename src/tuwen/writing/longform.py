@@ -19,7 +19,7 @@ from tuwen.writing.phrasing import (
     tidy,
     union,
 )
-from tuwen.writing.shortform import counted, designed, summary, usable
+from tuwen.writing.shortform import designed
 from tuwen.writing.view import View
 from tuwen.writing.words import words
 
@@ -201,6 +201,3 @@ def _comparison(view: View) -> Clause | None:
         if items:
             return Clause(glued("打个比方，", shown(items[0]), text), (items[0].id,))
     return None
-
-
-__all__ = ["counted", "describe", "explain", "summary", "usable"]

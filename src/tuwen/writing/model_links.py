@@ -35,16 +35,20 @@ def links(graph: Graph) -> list[Clause]:
     """Every relation once; those of one kind about one thing in one clause."""
     groups: dict[tuple[str, ...], list[Edge]] = {}
     for edge in graph.edges:
-        groups.setdefault(_key(edge), []).append(edge)
+        groups.setdefault(_key(graph, edge), []).append(edge)
     return [
         Clause(_said(graph, key, edges), union((e.source, e.id, e.target) for e in edges), 5)
         for key, edges in groups.items()
     ]
 
 
-def _key(edge: Edge) -> tuple[str, ...]:
+def _key(graph: Graph, edge: Edge) -> tuple[str, ...]:
     """What the edges of one clause have in common: the manner, then the thing, then details."""
     label = ORNAMENT.sub("", clean(edge.label))  # arrows that say how to read it, +, -
+    field = re.sub(r"[\W_]", "", label).lower()
+    ends = [re.sub(r"[\W_]", "", graph.items[i].name).lower() for i in (edge.source, edge.target)]
+    if any(field in (end, end + end) for end in ends if end):
+        label = ""  # a field called after its class
     marks = {edge.source_mark, edge.target_mark}
     if marks & COUNTS:
         subject, mark = _counted(edge)

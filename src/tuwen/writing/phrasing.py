@@ -61,7 +61,7 @@ def named(name: str, *, phrase: bool = False) -> str:
         phrase
         or len(name) > LONG
         or len(HAN.findall(name)) > 9
-        or re.search(r"[「」，。；：、？！,;:?!→=]|\S\s[+/]\s\S", name)
+        or re.search(r"[「」，。；：、？！,;:?!→=]|\S\s[+/]\s\S|^(?:[我你他它这那]|该)", name)
     ):
         return quoted(name)
     return name

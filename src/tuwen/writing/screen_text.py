@@ -9,9 +9,11 @@ from typing import Final
 
 from tuwen.reading.types import Reading, Text
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import HAN, Clause, glued, quoted
+from tuwen.writing.phrasing import HAN, Clause, capped, glued, named, quoted
 
 LEAD: Final = "可辨认的文字有"
+SURE: Final = 0.85
+MISREAD: Final = re.compile(r"[À-ɏ]")  # accents that a doubtful letter is read with
 BLIND: Final = "本引擎只识别文字与图形结构，无法描述画面内容，可换用视觉语言模型引擎"
 
 
@@ -42,6 +44,19 @@ def texts(reading: Reading, *, skip: set[str] | None = None, most: int = 6) -> l
     names = "、".join(quoted(_cut(plain(t.text))) for t in chosen)
     tail = "等" if len(unique) > len(chosen) else ""
     return [Clause(glued(LEAD, names, tail), tuple(t.id for t in chosen), 4)]
+
+
+def marks(reading: Reading, most: int = 6) -> list[Clause]:
+    """The words that stand in a drawing, where they were read well; else nothing."""
+    sure = [t for t in reading.texts if t.confidence >= SURE and _wordy(t.text)]
+    sure = [t for t in sure if not MISREAD.search(t.text)]
+    if len(sure) * 2 < len([t for t in reading.texts if _wordy(t.text)]):
+        return []
+    unique = list({plain(t.text): t for t in sure}.values())
+    if not unique:
+        return []
+    names = capped([named(_cut(plain(t.text))) for t in unique], most)
+    return [Clause(glued("图中标有", names), tuple(t.id for t in unique[:most]), 4)]
 
 
 def _wordy(text: str) -> bool:

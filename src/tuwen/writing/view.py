@@ -6,12 +6,15 @@ from typing import Literal
 
 from tuwen.article import Article
 from tuwen.reading.types import CHARTS, Reading
-from tuwen.writing.extract import Subject, subject
 from tuwen.writing.graph import Graph, Item, graph_of
 from tuwen.writing.outline import layered, oriented, root_of
 from tuwen.writing.patterns import Inference, first, infer
+from tuwen.writing.relations import plain_share
+from tuwen.writing.subject import Subject, subject
 
 _MANY = 6  # lines: fewer are told one by one
+MOSTLY = 0.75  # of the arrows
+DOORS = 3  # ways in: more are no flow
 Form = Literal[
     "flow", "relations", "tree", "frames", "parts", "sequence", "state", "model", "chart",
     "screen", "code", "terminal", "table", "texts", "nothing",
@@ -103,10 +106,20 @@ def _drawn(reading: Reading, graph: Graph) -> Form:
     )
     known = sum(1 for i in items if i.category and i.manner == "name")
     asks = any(graph.items[i].manner == "question" for i in graph.decisions)
+    if asks or _plain_arrows(graph):
+        return "flow"
     if reading.kind == "flowchart":
-        return (
-            "relations"
-            if not asks and known * 2 > len(items) and doing * 3 < len(items)
-            else "flow"
-        )
-    return "flow" if asks or (doing > known and doing * 2 >= len(items)) else "relations"
+        return "relations" if known * 2 > len(items) and doing * 3 < len(items) else "flow"
+    return "flow" if doing > known and doing * 2 >= len(items) else "relations"
+
+
+def _plain_arrows(graph: Graph) -> bool:
+    """Arrows of which nothing is known but where they lead, between things with a name each."""
+    few = len(graph.entries) <= DOORS and not repeating(graph)
+    return few and plain_share(graph) >= MOSTLY
+
+
+def repeating(graph: Graph) -> bool:
+    """Whether many things share their names: layers of a network, replicas."""
+    names = [graph.items[i].name for i in graph.rank]
+    return 4 * sum(names.count(n) > 1 for n in names if n) > len(names)
