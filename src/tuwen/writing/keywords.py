@@ -14,7 +14,7 @@ from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.mentions import squeeze
 from tuwen.writing.opening import NOUNS
 from tuwen.writing.patterns import first, infer
-from tuwen.writing.subject import titled
+from tuwen.writing.subject import subject
 
 MOST: Final = 12
 LEAST: Final = 5
@@ -26,9 +26,15 @@ MANGLED: Final = re.compile(
 DULL: Final = frozenset({"flow", "user", ""})
 BRACKET: Final = re.compile(r"（[^）]*）|\([^)]*\)")
 GENERIC: Final = re.compile(
-    r"^(?:开始|结束|是|否|用户|完成|失败|成功|start|end|yes|no|user|client|server|api|pod|node|data)$",
+    r"^(?:开始|结束|是|否|用户|完成|失败|成功|数据|属性|工具|对象|实例|请求|响应|主机|移动端|服务器?|部署|集群|节点|客户端|解耦|状态"
+    r"|接口|函数|类|方法|参数|文件|问题|回答|发布|提交|注册|登录|排序|上下文|过滤器|检索器|执行引擎|制品|嵌入|路由|网络|组件|应用|系统"
+    r"|平台|视图|窗口|进程|网站|测试|地域|机柜|推理|命令|前端|后端|网页|报表|缓冲区|任务|标签|数组|列表|循环|递归|树|子类|示例"
+    r"|start|end|yes|no|user|client|server|api|node|data|app|ip|true|false|default|name|time|value|label|properties|job"
+    r"|overview|settings|enable|cancel|save|search|show all)$",
     re.I,
 )
+LED: Final = re.compile(r"^(?:如何|在|把|将|为|新增|使用|安装|打开)|示例|介绍")
+READOUT: Final = re.compile(r"[À-ɏ①-⑳【】]|\.{2,}|…|^\d|\d+ (?:min|day|hour|ms|s)$")
 
 
 def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
@@ -48,21 +54,17 @@ def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
         word = BRACKET.sub("", kind.phrase)
         add(word, word, 4.0)
     for text, weight in _texts(reading, graph, article):
-        for term in _terms(text, literal=reading.kind not in DIAGRAMS):
-            if term.category not in DULL:
-                add(display(term), term.name, weight)
-    title = titled(reading.title) or titled(article.caption) or titled(article.heading)
-    if 2 < len(title) <= 14:
-        add(title, title, 3.0)
+        for term, word in _terms(text, named=reading.kind in DIAGRAMS and weight >= 1.0):
+            if term.category not in DULL and not GENERIC.match(word):
+                add(word, term.name, weight)
+    about = subject(reading, article)
+    name = re.sub(r"^(?:一个|一种|一套)(?:典型的)?", "", about.name)
+    if 2 < len(name) <= 14 and about.manner == "name" and not LED.search(name):
+        add(name, name, 3.0)
     ranked = _ranked(scores, shapes)
     if len(ranked) < LEAST:
         ranked = _filled(ranked, graph, reading)
     return tuple(ranked[:MOST])
-
-
-def display(term: Term) -> str:
-    """How a term is written as a keyword."""
-    return term.name
 
 
 def _texts(reading: Reading, graph: Graph, article: Article) -> list[tuple[str, float]]:
@@ -85,14 +87,18 @@ def _texts(reading: Reading, graph: Graph, article: Article) -> list[tuple[str, 
     return [(text, weight) for text, weight in found if text]
 
 
-def _terms(text: str, *, literal: bool) -> list[Term]:
-    """Terms of a text; those that are `literal` stand there by name, not by a word like theirs."""
-    hits = lexicon().find_all(text)
-    if literal:
-        said = squeeze(text)
-        hits = [h for h in hits if " " in text[h.start : h.end]
-                or any(squeeze(n) in said for n in (h.term.name, h.term.zh) if n)]  # fmt: skip
-    return list({hit.term.name: hit.term for hit in hits}.values())
+def _terms(text: str, *, named: bool) -> list[tuple[Term, str]]:
+    """Terms of a text as they stand there; a `named` thing may also bear another name of one."""
+    found: dict[str, tuple[Term, str]] = {}
+    whole = lexicon().find(text) if named else None
+    for hit in lexicon().find_all(text):
+        said = squeeze(text[hit.start : hit.end])
+        own = [n for n in (hit.term.name, hit.term.zh) if n and squeeze(n) in squeeze(text)]
+        if own or whole is hit.term:
+            found.setdefault(hit.term.name, (hit.term, hit.term.name))
+        elif len(said) > 2 and (named or not said.isascii()):
+            found.setdefault(hit.term.name, (hit.term, text[hit.start : hit.end].strip()))
+    return list(found.values())
 
 
 def _ranked(scores: dict[str, float], shapes: dict[str, str]) -> list[str]:
@@ -128,9 +134,10 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
     taken = {word.casefold() for word in ranked}
     for name in names:
         term = lexicon().find(name)
-        if term is not None and display(term).casefold() in taken:
+        if term is not None and term.name.casefold() in taken:
             continue
         fits = 2 <= len(name) <= 16 and not re.search(r"[，。；：？！,;?!=<>→]", name)
+        fits = fits and not READOUT.search(name)
         if fits and not GENERIC.match(name) and name.casefold() not in taken and len(ranked) < 8:
             taken.add(name.casefold())
             ranked = [*ranked, name]

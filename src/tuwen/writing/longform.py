@@ -30,6 +30,13 @@ FORMS: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
+LOOKS: Final[dict[str, str]] = {
+    "chart": "再看数据", "screen": "再看页面", "code": "再看内容", "terminal": "再看内容",
+    "table": "再看表中的内容", "texts": "再看细节", "model": "再看其中的关系",
+    "frames": "再看各部分", "parts": "再看各部分",
+}  # fmt: skip
+
+
 def describe(view: View) -> list[Sentence]:
     """Overview, parts, every step or relation, conclusion: W3C's two-part long description."""
     made = draft(view, notes=True)
@@ -70,7 +77,8 @@ def explain(view: View) -> list[Sentence]:
     if body:
         told = [Clause(re.sub(r"^(?:首先|随后)", "", c.text), c.ids) for c in body[:4]]
         text = "；".join(c.text.rstrip("，；。") for c in told)
-        out.append(sentence(Clause(f"顺着图看下去，{text}", union(c.ids for c in told))))
+        lead = LOOKS.get(view.form, "顺着图看下去")
+        out.append(sentence(Clause(f"{lead}，{text}", union(c.ids for c in told))))
     glosses = _glosses(view)
     if glosses:
         out.append(Sentence("\n\n几个关键词：\n"))
@@ -84,13 +92,15 @@ def explain(view: View) -> list[Sentence]:
 def _steps(text: str) -> list[str]:
     """A sentence of a flow taken apart: one step a line, the answers to a question below it."""
     pieces: list[str] = []
-    for part in re.split(r"，(?=(?:随后|接着|再|之后|最后|其间|并汇入)(?!则))", text):
+    for part in re.split(r"，(?=(?:随后|接着|再(?!分别)|之后|最后|其间)(?!则))", text):
         head, colon, answers = part.partition("：")
         if colon and "判断" in head and answers:
             pieces.append(f"{head}：")
             pieces += [f"- {answer}" for answer in answers.split("；")]
         elif pieces and pieces[-1].startswith("- "):
-            pieces[-1] = f"{pieces[-1]}，{part}"
+            same, *others = part.split("；")
+            pieces[-1] = f"{pieces[-1]}，{same}"
+            pieces += [f"- {answer}" for answer in others]
         else:
             pieces.append(part)
     return pieces
@@ -176,7 +186,22 @@ def _glosses(view: View) -> list[Sentence]:
             continue
         seen.add(term.name)
         out.append(Sentence(f"- {tidy(f'{term.name}：{term.gloss}。')}\n", (item.id,)))
-    return out
+    return out or _said(view)
+
+
+def _said(view: View) -> list[Sentence]:
+    """Terms that the subject, the axes or the headings name, where nothing is drawn as a thing."""
+    chart = view.reading.chart
+    texts = [view.subject.name, view.article.caption, view.article.heading]
+    texts += [chart.x_label, chart.y_label, chart.title] if chart else []
+    texts += view.reading.table.rows[0] if view.reading.table else []
+    found: dict[str, Term] = {}
+    for text in texts:
+        for hit in lexicon().find_all(text):
+            own = hit.term.name in text or (hit.term.zh and hit.term.zh in text)
+            if own and hit.term.category not in ("flow", "user", "concept"):
+                found.setdefault(hit.term.name, hit.term)
+    return [Sentence(f"- {tidy(f'{t.name}：{t.gloss}。')}\n") for t in list(found.values())[:3]]
 
 
 def _term(item: Item) -> Term | None:
@@ -196,8 +221,9 @@ def _degree(view: View, item: Item) -> int:
 
 def _comparison(view: View) -> Clause | None:
     table: dict[str, Any] = words("comparisons")
+    things = [i for i in view.graph.nodes if i.firm and _term(i) is not None]
     for category, text in table.items():
-        items = [i for i in view.graph.items.values() if i.category == category and i.name]
+        items = [i for i in things if i.category == category]
         if items:
             return Clause(glued("打个比方，", shown(items[0]), text), (items[0].id,))
     return None
