@@ -7,7 +7,8 @@ import re
 from typing import Final
 
 from tuwen.reading.types import Chart, Kind
-from tuwen.writing.chart_text import by_axes, series_named, subject_of
+from tuwen.writing.chart_text import by_axes, dated, series_named, subject_of
+from tuwen.writing.chart_values import label_of, ordered
 from tuwen.writing.extract import plain
 from tuwen.writing.opening import noun, what
 from tuwen.writing.phrasing import HAN, count, glued, quoted
@@ -32,7 +33,16 @@ def opening(chart: Chart, kind: Kind, about: Subject) -> str:
     if by_axes(chart, kind):
         series = series if many > 1 else ""
         return glued(lead, series, "的" if series else "", by_axes(chart, kind))
-    return glued(lead, *((series, "的", noun(kind)) if series else ("一组数据",)))
+    return glued(lead, *((series, "的", noun(kind)) if series else (_span(chart, kind),)))
+
+
+def _span(chart: Chart, kind: Kind) -> str:
+    """「2014 年到 2017 年的数据对比」 of a course in time or along numbers, else 「一组数据」."""
+    series = next((s for s in chart.series if s.points), None)
+    if series is None or not ordered(series) or kind not in ("line_chart", "bar_chart"):
+        return "各部分的占比" if kind == "pie_chart" else "一组数据"
+    first, last = (label_of(dated(series).points[i][0]) for i in (0, -1))
+    return glued(first, "到", last, "的", noun(kind))
 
 
 def _shown(chart: Chart, kind: Kind, about: Subject, lead: str) -> str:

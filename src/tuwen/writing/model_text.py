@@ -195,7 +195,7 @@ def aspect(kind: Kind, graph: Graph) -> str:
 
 def whole(reading: Reading, graph: Graph) -> Clause:
     """How many of what there are."""
-    noun = {"class": "类", "er": "实体", "state": "状态"}.get(reading.kind, "节点")
+    noun = {"class": "类", "er": "实体"}.get(reading.kind, "状态")
     items = [n for n in graph.nodes if n.name]
     names = capped([named(n.name) for n in items], 8, measure=f"个{noun}")
     tail = (

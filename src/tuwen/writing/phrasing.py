@@ -69,10 +69,7 @@ def named(name: str, *, phrase: bool = False) -> str:
 
 def listed(names: Sequence[str], *, last: str = "和") -> str:
     """「A、B 和 C」; a name that is there twice is counted: 「两个 Pod」."""
-    counted: dict[str, int] = {}
-    for name in names:
-        counted[name] = counted.get(name, 0) + 1
-    words = [glued(count(n), name) if n > 1 else name for name, n in counted.items()]
+    words = _counted(names)
     if len(words) < 2:
         return "".join(words)
     return glued("、".join(words[:-1]), last, words[-1])
@@ -80,9 +77,18 @@ def listed(names: Sequence[str], *, last: str = "和") -> str:
 
 def capped(names: Sequence[str], most: int = 6, *, measure: str = "项") -> str:
     """A list that is cut short honestly: 「A、B、C 等 9 项」."""
-    if len(set(names)) <= most:
+    words = _counted(names)
+    if len(words) <= most:
         return listed(names)
-    return glued("、".join(names[: most - 2]), f"等 {len(names)} {measure}")
+    return glued("、".join(words[: most - 2]), f"等 {len(names)} {measure}")
+
+
+def _counted(names: Sequence[str]) -> list[str]:
+    """Each name once, with how often it is there."""
+    counted: dict[str, int] = {}
+    for name in names:
+        counted[name] = counted.get(name, 0) + 1
+    return [glued(count(n), name) if n > 1 else name for name, n in counted.items()]
 
 
 def contracted_list(names: Sequence[str], *, taken: Container[str] = ()) -> str:

@@ -1,5 +1,6 @@
 """Everything about one figure that the writer looks things up in, made once."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,7 @@ from tuwen.writing.relations import plain_share
 from tuwen.writing.subject import Subject, subject
 
 _MANY = 6  # lines: fewer are told one by one
+STATES = re.compile(r"状态(?:流转|转换|迁移|变化|机|图)")
 MOSTLY = 0.75  # of the arrows
 DOORS = 3  # ways in: more are no flow
 Form = Literal[
@@ -43,9 +45,11 @@ def view_of(reading: Reading, article: Article) -> View:
     if reading.kind == "mindmap":
         graph = oriented(graph)
     inferences = infer(graph) if reading.kind != "other" else ()
-    return View(
-        reading, graph, article, subject(reading, article), inferences, form_of(reading, graph)
-    )
+    about = subject(reading, article)
+    form = form_of(reading, graph)
+    if form in ("flow", "relations") and STATES.search(about.name) and not graph.decisions:
+        form = "state"
+    return View(reading, graph, article, about, inferences, form)
 
 
 def form_of(reading: Reading, graph: Graph) -> Form:
