@@ -18,6 +18,7 @@ from tuwen.writing.phrasing import HAN, Clause, capped, glued, joined, named, qu
 from tuwen.writing.picture_text import impression, is_blank
 from tuwen.writing.relations import plain_share
 from tuwen.writing.screen_page import page_clauses, page_opening
+from tuwen.writing.stages import stages
 from tuwen.writing.steps import begun
 from tuwen.writing.subject import NOUN_END, Subject
 from tuwen.writing.table_text import table
@@ -59,14 +60,12 @@ def _close(view: View) -> list[Clause]:
 
 def _flow(view: View, room: int, notes: bool) -> Draft:
     opening = _opening(view)
-    whole, stages = _stages(view, room)
-    if stages:
+    whole, parts = stages(view, brief=bool(room))
+    if parts:
         if "组成的" in opening.text:
             opening = Clause(glued(what(view.reading.kind), "展示了一套处理流程"))
         text = glued(opening.text, "，", whole.text)
-        return Draft(
-            Clause(text, union([opening.ids, whole.ids])), [[c] for c in stages], _close(view)
-        )
+        return Draft(Clause(text, union([opening.ids, whole.ids])), parts, _close(view))
     told = flow.tell(view.graph, notes=notes)
     if room and sum(len(c.text) for c in told) > room:
         told = flow.tell(view.graph, brief=True)
@@ -91,25 +90,6 @@ def _begun_already(clause: Clause, opening: Clause, view: View) -> Clause:
         else "先"
     )
     return Clause(glued(lead, bare), clause.ids, clause.weight)
-
-
-def _stages(view: View, room: int) -> tuple[Clause, list[Clause]]:
-    """Frames as stages of a flow, where the lines mostly stay inside them."""
-    graph = view.graph
-    ids = outline.layered(view.reading, graph)
-    within = {g: graph.within(g) for g in ids}
-    full = [g for g in ids if len(within[g].edges) > 1]
-    inner = sum(len(g.edges) for g in within.values())
-    if len(full) < 2 or inner * 3 < len(graph.edges) * 2:
-        return Clause(""), []
-    if all(g in graph.rank for g in ids):
-        ids = sorted(ids, key=lambda g: graph.rank[g])
-    clauses: list[Clause] = []
-    for group in full:
-        told = flow.tell(within[group], brief=bool(room))[: 1 if room else None]
-        text = glued(shown(graph.items[group]), "中，", "；".join(c.text for c in told))
-        clauses.append(Clause(text, union([[group], *(c.ids for c in told)]), 5))
-    return outline.layers_clause(graph, ids), sorted(clauses, key=lambda c: ids.index(c.ids[0]))
 
 
 def _relations(view: View, room: int, notes: bool) -> Draft:

@@ -9,7 +9,7 @@ from typing import Final
 
 from tuwen.reading.types import Edge
 from tuwen.writing.graph import Graph
-from tuwen.writing.phrasing import Clause, capped, count, glued, listed, shown, union
+from tuwen.writing.phrasing import Clause, capped, count, glued, listed, quoted, shown, union
 from tuwen.writing.steps import answer_head, asked, begun, entered, is_data, linking, tacit, wording
 from tuwen.writing.walk import (
     Walk,
@@ -187,7 +187,9 @@ def _ask(walk: Walk, line: list[Clause], item: str, *, just: bool = False) -> No
             names = [wording(graph.items[e.target], notes=walk.notes) for e in edges]
             parts.append(glued(head, "分别进入", capped(names, 5)))
         elif goes_on and edges[0] is goes_on[-1]:
-            parts.append("若是，则继续" if head == "若是，" else glued(head, "继续"))
+            core = quoted(graph.items[edges[0].target].name.rstrip("？? "))
+            then = "再看" if head.endswith(("，", "则")) else "则再看"
+            parts.append(glued(head, then, core))
         else:
             parts.append(glued(head, _answer(walk, edges[0], chains[0])))
         walk.used.update(e.id for e in edges)

@@ -5,17 +5,17 @@ that is said from this view rests on a doubtful line. Knows no language but the 
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from tuwen.reading.types import Box, Edge, Group, Node, Reading, Shape
 from tuwen.writing.labels import Manner, clean, manner, split_label
+from tuwen.writing.lines import meant
 from tuwen.writing.naming import canonical, category_of
 from tuwen.writing.verbs import is_condition
 
 SOUND: Final = 0.5  # confidence below which an edge is not spoken of
-NUMBER: Final = re.compile(r"\s*[(（]?(?:\d{1,2}|[①-⑳])[)）.、]?\s*")
 VERBATIM: Final = frozenset({"class", "er", "state", "code"})  # identifiers are kept as written
 DOORS: Final = (
     "user", "client", "dns", "cdn", "load_balancer", "gateway", "web_server", "frontend",
@@ -183,19 +183,11 @@ def graph_of(reading: Reading) -> Graph:
         e for e in reading.edges
         if e.confidence >= SOUND and e.source in items and e.target in items
     ]  # fmt: skip
-    known = _unnumbered(known)
+    asking = {i for i, item in items.items() if item.manner == "question"}
+    known = meant(known, asking)
     edges = tuple(e for e in known if e.source != e.target and not _nested(parent, e))
     loops = tuple(e for e in known if e.source == e.target)
     return assembled(items, edges, parent, loops)
-
-
-def _unnumbered(edges: list[Edge]) -> list[Edge]:
-    """Without labels that are but numbers, where they count the lines of a picture."""
-    counted = [e for e in edges if NUMBER.fullmatch(e.label)]
-    sources = {e.source for e in counted}
-    if len(sources) < 2 or len({e.label.strip() for e in counted}) < len(counted):
-        return edges
-    return [replace(e, label="") if e in counted else e for e in edges]
 
 
 def assembled(

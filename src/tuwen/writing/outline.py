@@ -168,7 +168,7 @@ def _nested(graph: Graph, ids: list[str]) -> list[str]:
         a[0] <= b[0] and a[1] <= b[1] and b[2] <= a[2] and b[3] <= a[3]
         for a, b in itertools.pairwise(boxes[i] for i in chain)
     )
-    held = {graph.inside(i) for i in ids}
+    held = {tuple(n for n in graph.inside(i) if graph.items[n].name) for i in ids}
     only = next(iter(held)) if len(held) == 1 else ()
     return [*chain, *only] if inside and len(chain) > 2 and len(only) == 1 else []
 

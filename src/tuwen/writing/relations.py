@@ -23,9 +23,9 @@ FEW = 4  # arrows: fewer make no flow
 ACCESS = ("访问", "调用", "请求", "连接到")
 PASSIVE = {"路由到": "被路由到", "转发到": "被转发到", "分发到": "被分发到", "代理到": "被代理到"}
 CARRIED = re.compile(
-    r"(?:消息|数据|文本|原文|表格|图片|素材|日志|事件|请求|响应|向量|结果|令牌|凭证|文件|参数|指标|流量|内容|元数据|报文|信号"
+    r"(?:消息|数据|文本|告警|链路|原文|表格|图片|素材|日志|事件|请求|响应|向量|结果|令牌|凭证|文件|参数|指标|流量|内容|元数据|报文|信号"
     r"|文档|代码|镜像|chunks?|tokens?|ids?|markdown|text|data|events?|messages?|requests?|logs?|metrics|files?|images?"
-    r"|embeddings?|vectors?|queries|jwt|json)$",
+    r"|traces?|spans?|alerts?|features?|embeddings?|vectors?|queries|jwt|json)$",
     re.IGNORECASE,
 )
 

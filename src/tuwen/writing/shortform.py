@@ -68,6 +68,7 @@ def _headed(
         return [sentence(opening), _sentence(body[0])], body[1:]
     led = re.sub(r"^其中(?:包括|有)?", "", first)
     lead = "图中有" if led != first else "图中" if view.form in DRAWN else ""
+    lead = "" if re.match(r"[^，。]{1,12}中，", led) else lead
     lead = f"{lead}，" if lead == "图中" and not re.match(r"[自从]", led) else lead
     return [sentence(opening), sentence(Clause(f"{lead}{led}", ids))], body[1:]
 

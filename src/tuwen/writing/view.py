@@ -16,6 +16,7 @@ from tuwen.writing.subject import Subject, subject
 _MANY = 6  # lines: fewer are told one by one
 STATES = re.compile(r"状态(?:流转|转换|迁移|变化|机|图)")
 MOSTLY = 0.75  # of the arrows
+LONG = 5  # things on one way
 DOORS = 3  # ways in: more are no flow
 Form = Literal[
     "flow", "relations", "tree", "frames", "parts", "sequence", "state", "model", "chart",
@@ -110,7 +111,7 @@ def _drawn(reading: Reading, graph: Graph) -> Form:
     )
     known = sum(1 for i in items if i.category and i.manner == "name")
     asks = any(graph.items[i].manner == "question" for i in graph.decisions)
-    if asks or _plain_arrows(graph):
+    if asks or _plain_arrows(graph) or _long(graph):
         return "flow"
     if reading.kind == "flowchart":
         return "relations" if known * 2 > len(items) and doing * 3 < len(items) else "flow"
@@ -121,6 +122,16 @@ def _plain_arrows(graph: Graph) -> bool:
     """Arrows of which nothing is known but where they lead, between things with a name each."""
     few = len(graph.entries) <= DOORS and not repeating(graph)
     return few and plain_share(graph) >= MOSTLY
+
+
+def _long(graph: Graph) -> bool:
+    """Most things follow each other on one long way."""
+    depth = 1 + max(graph.rank.values(), default=0)
+    labelled = sum(bool(e.label.strip()) for e in graph.edges)
+    if len(graph.entries) > DOORS or repeating(graph) or labelled * 2 >= len(graph.edges):
+        return False
+    directed = all(e.directed for e in graph.edges)
+    return directed and depth >= LONG and depth * 2 >= len(graph.rank)
 
 
 def repeating(graph: Graph) -> bool:
