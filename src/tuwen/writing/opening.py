@@ -80,16 +80,15 @@ def opened(
     known = kinds is not None and form != "flow" and subject.manner == "name"
     held = known and kinds is not None and _says(subject.name, kinds.phrase)
     if known and kinds is not None and not held:
-        one = "一个" if kinds.phrase.endswith(("系统", "模型", "平台")) else "一套"
-        return Clause(glued(lead, subject.name, "，这是", one, kinds.phrase), kinds.ids)
+        return Clause(glued(lead, subject.name, "，这是", _one(kinds.phrase)), kinds.ids)
     tail = _tail(subject, kind, form)
     return Clause(subject.after(lead, tail), kinds.ids if held and kinds is not None else ())
 
 
 def _says(name: str, phrase: str) -> bool:
     """Whether a name says already what a pattern would."""
-    core = re.sub(r"（.*?）|架构|系统|体系|平台|模型", "", phrase)
-    return core in name or bool(re.search(r"架构|集群|拓扑", name) and core in ("Kubernetes 集群",))
+    words = re.findall(r"[A-Za-z]{3,}", phrase)
+    return phrase[:2] in name or any(word.lower() in name.lower() for word in words)
 
 
 def _tail(subject: Subject, kind: Kind, form: str) -> str:
@@ -118,11 +117,16 @@ def thing(graph: Graph, kind: Kind, kinds: Inference | None, form: str = "relati
     if frame is not None:
         return Clause(_of(shown(frame), sort or plain), ids)
     if sort:
-        measure = "一个" if sort.endswith(("系统", "模型", "平台")) else "一套"
-        return Clause(
-            glued(measure if form != "flow" or sort.endswith("流水线") else "", sort), ids
-        )
+        bare = form == "flow" and not sort.endswith("流水线")
+        return Clause(sort if bare else _one(sort), ids)
     return _by_shape(graph, kind, form, plain)
+
+
+def _one(phrase: str) -> str:
+    """「一套微服务架构」, 「一个智能体系统」, 「一种卷积神经网络结构」."""
+    if phrase.endswith(("结构", "流程", "循环", "事务", "消息模型")):
+        return glued("一种", phrase)
+    return glued("一个" if phrase.endswith(("系统", "模型", "平台", "集群")) else "一套", phrase)
 
 
 def _of(name: str, sort: str) -> str:
