@@ -72,7 +72,7 @@ class Summarizer:
         """Understand the brief without a picture. Raises InputError."""
         if brief.engine not in (AUTO, "", self.engine.name):
             raise InputError("unknown_engine", unknown_engine(brief.engine))
-        if _language(brief).split("-")[0] not in self.engine.languages:
+        if _plain(brief.language).split("-")[0] not in self.engine.languages:
             message = (
                 f"引擎 {self.engine.name} 只写中文（zh；繁体为 zh-Hant），"
                 f"不支持语言 {brief.language}；请去掉 language 参数。"
@@ -91,7 +91,7 @@ class Summarizer:
             language="zh",
             max_tokens=brief.max_tokens,
         )
-        voice = traditional if _language(brief) in TRADITIONAL else str
+        voice = in_script(brief.language)
         draft = yield from self._answer(request, voice)
         written = time.perf_counter()
         checked = check(draft.text, sight.reading, article)
@@ -134,8 +134,17 @@ class Summarizer:
         raise EngineError("no_answer", message)
 
 
-def _language(brief: Brief) -> str:
-    return brief.language.strip().lower().replace("_", "-") or "zh"
+def in_script(language: str) -> Callable[[str], str]:
+    """What puts a Chinese text into the script that a language tag names. Raises InputError."""
+    tag = _plain(language)
+    if tag.split("-")[0] != "zh":
+        message = f"只写中文（zh；繁体为 zh-Hant），不支持语言 {language}；请去掉 language 参数。"
+        raise InputError("language_unsupported", message)
+    return traditional if tag in TRADITIONAL else str
+
+
+def _plain(language: str) -> str:
+    return language.strip().lower().replace("_", "-") or "zh"
 
 
 def _moved(checked: Check, text: str) -> Check:
