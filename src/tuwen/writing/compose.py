@@ -5,16 +5,27 @@ description takes all.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tuwen.reading.types import FORMULA, Chart
 from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
 from tuwen.writing.chart_opening import opening as chart_opening
 from tuwen.writing.code_text import code, terminal
 from tuwen.writing.model_links import links as model_links
-from tuwen.writing.opening import opened, what
+from tuwen.writing.opening import TAILED, opened, what
 from tuwen.writing.patterns import first
-from tuwen.writing.phrasing import HAN, Clause, capped, glued, joined, named, quoted, shown, union
+from tuwen.writing.phrasing import (
+    HAN,
+    Clause,
+    capped,
+    glued,
+    joined,
+    named,
+    quoted,
+    shown,
+    union,
+    width,
+)
 from tuwen.writing.picture_text import impression, is_blank
 from tuwen.writing.relations import plain_share
 from tuwen.writing.screen_page import page_clauses, page_opening
@@ -176,7 +187,8 @@ def _sequence(view: View, room: int, notes: bool) -> Draft:
     lead = glued(what("sequence"), "展示了")
     if not view.subject.name:
         return Draft(Clause(glued(lead, who.text, "之间的交互过程"), who.ids), [story])
-    tail = "" if NOUN_END.search(view.subject.name) else "的过程"
+    bare = NOUN_END.search(view.subject.name) or "的" in view.subject.name
+    tail = "" if bare or width(view.subject.name) > TAILED else "的过程"
     text = glued(view.subject.after(lead, tail), "，参与方有", who.text)
     text = re.sub(r"[一两二三四五六七八九十\d]+\s?个参与方$", "", text)
     return Draft(Clause(text, who.ids), [story])
@@ -224,8 +236,7 @@ def _chart(view: View, room: int, notes: bool) -> Draft:
     body = [[Clause(axes, ids, 3)]] if axes else []
     body.append(found)
     if not found:
-        seen = screen_text.texts(reading)
-        body.append([Clause("图中未能可靠读出具体数值", (), 5), *seen])
+        body.append(screen_text.marks(reading) or [Clause("图中未能可靠读出具体数值", (), 5)])
     return Draft(Clause(text, ids), body, [])
 
 
@@ -237,7 +248,7 @@ def _by_texts(view: View) -> Draft:
     if view.form == "screen":
         body = page_clauses(reading)
         thin = sum(len(c.text) for part in body for c in part) < THIN
-        seen = [screen_text.texts(reading)] if thin else []
+        seen = [screen_text.marks(reading, most=4)] if thin else []
         return Draft(page_opening(reading, about), [*body, *seen])
     if view.form == "code":
         language, found = code(reading)
@@ -245,7 +256,10 @@ def _by_texts(view: View) -> Draft:
     if view.form == "terminal":
         return Draft(_captured(about, "终端", "一段终端会话"), [terminal(reading)])
     if view.form == "table":
-        found = table(reading) or screen_text.texts(reading)
+        found = table(reading) or screen_text.marks(reading)
+        if about.manner == "statement" or "，" in about.name:
+            found = [replace(c, text=f"表格{c.text}") for c in found[:1]] + found[1:]
+            return Draft(Clause(about.after("")), [found])
         name = about.name if about.name.endswith("表") else f"{quoted(about.name)}表格"
         return Draft(Clause(glued("图中是", name if about.name else "一张表格")), [found])
     if FORMULA in reading.problems:
@@ -253,9 +267,11 @@ def _by_texts(view: View) -> Draft:
         return Draft(Clause(glued("图中是", name, "公式")), [[Clause("其中的符号未逐个识读")]])
     seen = screen_text.texts(reading)
     if view.form == "nothing":
-        lead = glued("配图主题为", quoted(about.name), "；") if about.name else ""
+        sort = {"photo": "照片", "decorative": "插图"}.get(reading.kind, "配图")
+        seen = screen_text.marks(reading)
         blind = "" if is_blank(reading) else f"；{screen_text.BLIND}"
-        opening = Clause(glued(lead, impression(reading), blind))
+        named = glued(f"{sort}，主题为", quoted(about.name), f"；{screen_text.BLIND}")
+        opening = Clause(named if about.name else glued(impression(reading), blind))
         return Draft(opening, [[joined(seen)]] if seen else [])
     lead = "该图展示了"
     if about.name:

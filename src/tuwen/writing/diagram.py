@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from tuwen.writing.graph import Graph
-from tuwen.writing.lexicon import lexicon
 from tuwen.writing.patterns import Inference
 from tuwen.writing.phrasing import (
     Clause,
@@ -64,17 +63,10 @@ ROLES: Final[dict[str, str]] = {
     "tracing": "负责链路追踪",
     "alerting": "负责告警",
     "auth": "负责身份认证与鉴权",
-    "security": "负责安全防护",
-    "scheduler": "负责任务调度",
     "ci_cd": "负责持续集成与部署",
     "transaction": "负责分布式事务",
     "coordination": "负责分布式协调",
     "mesh": "负责服务间流量治理",
-    "mq": "用于异步消息",
-    "cache": "用作缓存",
-    "sql": "存放业务数据",
-    "search": "提供检索",
-    "object_storage": "存放文件对象",
 }
 
 
@@ -109,26 +101,19 @@ def flows(
 
 
 def roles(graph: Graph) -> list[Clause]:
-    """Side systems and stores that no line touches: what they are there for, by the lexicon."""
-    clauses: list[Clause] = []
+    """Side systems that no line touches: what such are there for."""
     by_role: dict[str, list[str]] = {}
     for item in graph.isolated:
         entry = graph.items[item]
-        role = (
-            entry.note if entry.note.endswith(("中心", "平台")) else ROLES.get(entry.category, "")
-        )
-        term = lexicon().find(entry.name)
-        if not role or (entry.category not in SIDE and entry.category not in ROLES):
-            continue
-        if entry.note.endswith(("中心", "平台")):
+        role = ROLES.get(entry.category, "")
+        if role and entry.note.endswith(("中心", "平台")):
             role = glued("作为", entry.note)
-        elif term is not None and term.role and entry.category in SIDE:
-            role = term.role
-        by_role.setdefault(role, []).append(item)
-    for role, items in by_role.items():
-        names = [shown(graph.items[i]) for i in items]
-        clauses.append(Clause(glued(capped(names, 5), role), tuple(items), 3))
-    return clauses
+        if role:
+            by_role.setdefault(role, []).append(item)
+    return [
+        Clause(glued(capped([shown(graph.items[i]) for i in items], 5), role), tuple(items), 3)
+        for role, items in by_role.items()
+    ]
 
 
 def leftovers(graph: Graph, told: set[str]) -> Clause:

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+import rjieba
+
 from tuwen.article import Article
 from tuwen.reading.types import DIAGRAMS, Reading
 from tuwen.writing.chart_values import ordered, who
@@ -14,7 +16,7 @@ from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.mentions import squeeze
 from tuwen.writing.opening import NOUNS
 from tuwen.writing.patterns import first, infer
-from tuwen.writing.subject import subject
+from tuwen.writing.subject import subject, titled
 
 MOST: Final = 12
 LEAST: Final = 5
@@ -30,10 +32,12 @@ GENERIC: Final = re.compile(
     r"|接口|函数|类|方法|参数|文件|问题|回答|发布|提交|注册|登录|排序|上下文|过滤器|检索器|执行引擎|制品|嵌入|路由|网络|组件|应用|系统"
     r"|平台|视图|窗口|进程|网站|测试|地域|机柜|推理|命令|前端|后端|网页|报表|缓冲区|任务|标签|数组|列表|循环|递归|树|子类|示例"
     r"|start|end|yes|no|user|client|server|api|node|data|app|ip|true|false|default|name|time|value|label|properties|job"
-    r"|overview|settings|enable|cancel|save|search|show all)$",
+    r"|type|beta|network|layer|current|hello|string|overview|settings|enable|cancel|save|search|show all)$",
     re.I,
 )
-LED: Final = re.compile(r"^(?:如何|在|把|将|为|新增|使用|安装|打开)|示例|介绍")
+DEED: Final = re.compile(
+    r"^(?:如何|在|把|将|为|新增|使用|安装|打开|了解|查看|修改|创建|配置|选择|示例|介绍)"
+)
 READOUT: Final = re.compile(r"[À-ɏ①-⑳【】]|\.{2,}|…|^\d|\d+ (?:min|day|hour|ms|s)$")
 
 
@@ -58,9 +62,9 @@ def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
             if term.category not in DULL and not GENERIC.match(word):
                 add(word, term.name, weight)
     about = subject(reading, article)
-    name = re.sub(r"^(?:一个|一种|一套)(?:典型的)?", "", about.name)
-    if 2 < len(name) <= 14 and about.manner == "name" and not LED.search(name):
-        add(name, name, 3.0)
+    for phrase, weight in ((about.name, 3.0), (article.caption, 2.5), (article.heading, 2.0)):
+        for name in _matters(phrase):
+            add(name, name, weight)
     ranked = _ranked(scores, shapes)
     if len(ranked) < LEAST:
         ranked = _filled(ranked, graph, reading)
@@ -78,9 +82,9 @@ def _texts(reading: Reading, graph: Graph, article: Article) -> list[tuple[str, 
     if reading.chart is not None:
         names = (reading.chart.title, reading.chart.x_label, reading.chart.y_label)
         found += [(n, 1.5) for n in names if n] + [(s.name, 1.0) for s in reading.chart.series]
-    found += [(reading.title, 2.0), (plain(article.title), 1.5), (plain(article.heading), 1.0)]
+    found += [(reading.title, 2.0), (plain(article.title), 1.5), (plain(article.heading), 2.0)]
     found += [
-        (plain(article.caption), 1.0),
+        (plain(article.caption), 3.0),
         (plain(article.before)[-400:], 0.3),
         (plain(article.after)[:400], 0.2),
     ]
@@ -101,6 +105,21 @@ def _terms(text: str, *, named: bool) -> list[tuple[Term, str]]:
     return list(found.values())
 
 
+def _matters(phrase: str) -> list[str]:
+    """The runs of nouns in a caption or heading: 「中间人」 「服务器公钥」, 「贪心搜索」."""
+    text = titled(phrase)
+    runs: list[list[str]] = [[]]
+    for word, sort in rjieba.tag(text):
+        if sort[:1] in "njibl" or sort in ("vn", "eng"):
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    names = ["".join(run) for run in runs if run]
+    if re.fullmatch(r"[\u3400-\u9fff]{3,8}", text) and len(runs) == 1:
+        names = [text]
+    return [n for n in names if 2 < len(n) <= 12 and not GENERIC.match(n) and not DEED.match(n)]
+
+
 def _ranked(scores: dict[str, float], shapes: dict[str, str]) -> list[str]:
     keys = sorted(scores, key=lambda k: -scores[k])
     kept: list[str] = []
@@ -109,7 +128,7 @@ def _ranked(scores: dict[str, float], shapes: dict[str, str]) -> list[str]:
             key != other and key in other and scores[other] >= scores[key] for other in keys[:MOST]
         ):
             kept.append(shapes[key])
-    return kept
+    return list({word.casefold(): word for word in reversed(kept)}.values())[::-1]
 
 
 def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
@@ -141,10 +160,8 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
         if fits and not GENERIC.match(name) and name.casefold() not in taken and len(ranked) < 8:
             taken.add(name.casefold())
             ranked = [*ranked, name]
-    what, shown = NOUNS[reading.kind]
     if not ranked:
+        what, shown = NOUNS[reading.kind]
         sort = {"photo": "照片", "decorative": "装饰图", "other": "配图"}.get(reading.kind)
         return [sort or what.removeprefix("该"), *([] if sort else [shown])]
-    if len(ranked) < LEAST and reading.kind not in ("other", "photo", "decorative"):
-        ranked = [*ranked, shown]
     return ranked

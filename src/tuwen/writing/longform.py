@@ -12,8 +12,8 @@ from tuwen.writing.phrasing import (
     Clause,
     Sentence,
     capped,
-    count,
     glued,
+    listed,
     sentence,
     shown,
     tidy,
@@ -23,7 +23,9 @@ from tuwen.writing.shortform import designed
 from tuwen.writing.view import View
 from tuwen.writing.words import words
 
+CODED: Final = re.compile(r"\w_\w|\w\(|\w\.\w+$")  # a metric, a call, a file: no term
 GLOSSES: Final = 6
+FIRST: Final = 3  # clauses of what is shown that a beginner is led through
 FORMS: Final[dict[str, str]] = {
     "flow": "步骤", "relations": "结构与流向", "tree": "层级", "frames": "各部分", "parts": "组成",
     "sequence": "消息顺序", "state": "状态流转", "model": "关系与成员", "chart": "数据",
@@ -69,13 +71,13 @@ def explain(view: View) -> list[Sentence]:
     made = draft(view, room=90)
     if view.form == "nothing" and not made.body:
         return [sentence(made.opening)]
-    out = [sentence(Clause(glued("先看整体：", made.opening.text), made.opening.ids))]
+    out = [sentence(made.opening)]
     start = _start(view)
     if start is not None:
         out.append(sentence(start))
     body = [c for part in made.body for c in part if c.text]
     if body:
-        told = [Clause(re.sub(r"^(?:首先|随后)", "", c.text), c.ids) for c in body[:4]]
+        told = [Clause(re.sub(r"^(?:首先|随后)", "", c.text), c.ids) for c in body[:FIRST]]
         text = "；".join(c.text.rstrip("，；。") for c in told)
         lead = LOOKS.get(view.form, "顺着图看下去")
         out.append(sentence(Clause(f"{lead}，{text}", union(c.ids for c in told))))
@@ -83,7 +85,7 @@ def explain(view: View) -> list[Sentence]:
     if glosses:
         out.append(Sentence("\n\n几个关键词：\n"))
         out += glosses
-    picture = _comparison(view)
+    picture = _comparison(view) if len(glosses) < 3 else None
     if picture is not None:
         out.append(Sentence("\n" + sentence(picture).text, picture.ids))
     return [*out[:-1], Sentence(out[-1].text.rstrip("\n"), out[-1].evidence)]
@@ -108,26 +110,11 @@ def _steps(text: str) -> list[str]:
 
 def _composition(view: View) -> list[Sentence]:
     graph = view.graph
-    named = [n for n in graph.nodes if n.name]
-    if (
-        view.form in ("chart", "screen", "code", "terminal", "table", "texts", "nothing")
-        or not named
-    ):
-        return []
-    parts = [f"共有 {len(named)} 个节点"]
-    lines = len(graph.lines)
-    if lines:
-        parts.append(f"{lines} 条连线" if view.form != "sequence" else f"{lines} 条消息")
-    frames = [g for g in graph.groups if g.name]
-    if frames:
-        names = capped([shown(g) for g in frames], 6)
-        parts.append(
-            glued(count(len(frames)), "分组：", names)
-            if len(frames) <= 6
-            else f"{len(frames)} 个分组"
-        )
-    ids = union([[n.id for n in named], [g.id for g in frames]])
-    out = [Sentence(tidy("组成：" + "、".join(parts) + "。") + "\n", ids)]
+    out: list[Sentence] = []
+    frames = [graph.items[r] for r in graph.roots if graph.items[r].name]
+    if view.form in ("flow", "relations", "state", "model") and 1 < len(frames) <= 6:
+        names = listed([shown(g) for g in frames])
+        out.append(Sentence(tidy(f"分组：{names}。") + "\n", tuple(g.id for g in frames)))
     start = _entry(view)
     if start is not None:
         out.append(Sentence(tidy(f"入口：{start.text}。") + "\n", start.ids))
@@ -141,7 +128,10 @@ def _entry(view: View) -> Clause | None:
     heads = [graph.items[i] for i in graph.entries if graph.items[i].name]
     heads = [h for h in heads if h.manner != "start"]
     heads = [h for h in heads if h.category not in SIDE | STORES] or heads
-    if not 0 < len(heads) <= 4:
+    names = [i.name for i in graph.nodes if i.name]
+    apart = [i for i in graph.isolated if graph.items[i].category not in SIDE]
+    sure = not apart and all(names.count(h.name) == 1 for h in heads)
+    if not 0 < len(heads) <= 3 or not sure or any(h.name[:1].isdigit() for h in heads):
         return None
     return Clause(capped([shown(h) for h in heads], 4), tuple(h.id for h in heads))
 
@@ -159,7 +149,8 @@ def _conclusion(view: View, close: list[Clause]) -> Clause | None:
     parts = [c for c in ([design] if design else []) + close]
     if not parts:
         return None
-    return Clause("，".join(p.text for p in parts), union(p.ids for p in parts))
+    text = "，".join(p.text.removeprefix("设计上，") for p in parts)
+    return Clause(text, union(p.ids for p in parts))
 
 
 def _start(view: View) -> Clause | None:
@@ -182,9 +173,9 @@ def _glosses(view: View) -> list[Sentence]:
     out: list[Sentence] = []
     for item in sorted(view.graph.items.values(), key=lambda i: -_degree(view, i)):
         term = _term(item)
-        if term is None or not term.gloss or term.name in seen or len(out) >= GLOSSES:
+        if term is None or not term.gloss or term.gloss in seen or len(out) >= GLOSSES:
             continue
-        seen.add(term.name)
+        seen.add(term.gloss)
         out.append(Sentence(f"- {tidy(f'{term.name}：{term.gloss}。')}\n", (item.id,)))
     return out or _said(view)
 
@@ -206,7 +197,7 @@ def _said(view: View) -> list[Sentence]:
 
 def _term(item: Item) -> Term | None:
     """The term that a name is, or mostly is."""
-    if item.manner not in ("name", "step"):
+    if item.manner not in ("name", "step") or CODED.search(item.name) or item.rows:
         return None
     term = lexicon().find(item.name)
     if term is None:

@@ -80,7 +80,14 @@ def capped(names: Sequence[str], most: int = 6, *, measure: str = "项") -> str:
     words = _counted(names)
     if len(words) <= most:
         return listed(names)
-    return glued("、".join(words[: most - 2]), f"等 {len(names)} {measure}")
+    return glued("、".join(words[: most - 2]), f"等{many(len(names), measure=measure)}")
+
+
+def many(n: int, *, measure: str = "个") -> str:
+    """「 9 项」, 「十余项」: beyond ten of what was read, no more is claimed than can be."""
+    if n <= 10:
+        return f" {n} {measure}"
+    return f"{DIGITS[n // 10] if n > 19 else ''}十余{measure}" if n < 100 else f"上百{measure}"
 
 
 def _counted(names: Sequence[str]) -> list[str]:

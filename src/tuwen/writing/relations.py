@@ -16,7 +16,7 @@ from tuwen.writing.phrasing import Clause, contracted_list, glued, quoted, shown
 from tuwen.writing.steps import DATA, RESULT
 from tuwen.writing.verbs import BOTH_WAYS, ENTER, FLOW, LINK, Verb, choose, is_verb
 
-CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w\(")
+CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w{2}\(")
 EDGING = re.compile(r"^[\s•·~—\-–|:：]+|[\s•·~—\-–|:：]+$")
 NEUTRAL = Verb("连接到", "forward")
 FEW = 4  # arrows: fewer make no flow

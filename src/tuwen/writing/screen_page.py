@@ -260,10 +260,9 @@ def _actions(page: Page) -> list[Clause]:
     tables = [w.box for w in page.of("table")]
     links = [w for w in page.of("link") if not any(within(w.box, box) for box in tables)]
     names = list(dict.fromkeys(bare(w.label) for w in links if WORDY.search(w.label)))
-    if 0 < len(names) <= 4:
+    if found and 0 < len(names) <= 4:
         said = _together([cut(n, 20) for n in names])
-        lead = "另有" if found else "页面有"
-        found.append(Clause(glued(lead, said, "链接"), tuple(w.id for w in links), 2))
+        found.append(Clause(glued("另有", said, "链接"), tuple(w.id for w in links), 2))
     return found
 
 

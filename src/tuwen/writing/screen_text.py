@@ -13,8 +13,9 @@ from tuwen.writing.phrasing import HAN, Clause, capped, glued, named, quoted
 
 LEAD: Final = "可辨认的文字有"
 SURE: Final = 0.85
-MISREAD: Final = re.compile(r"[À-ɏ]")  # accents that a doubtful letter is read with
-BLIND: Final = "本引擎只识别文字与图形结构，无法描述画面内容，可换用视觉语言模型引擎"
+LONGEST: Final = 24  # characters of what is a label and no line of a text
+MISREAD: Final = re.compile(r"[À-ɏ]|[，、。；,;:：]$|^[^\w「<]|\.{2,}|…")  # or a piece of more
+BLIND: Final = "画面内容未作识别"
 
 
 def headings(reading: Reading, most: int = 1) -> list[Text]:
@@ -49,7 +50,7 @@ def texts(reading: Reading, *, skip: set[str] | None = None, most: int = 6) -> l
 def marks(reading: Reading, most: int = 6) -> list[Clause]:
     """The words that stand in a drawing, where they were read well; else nothing."""
     sure = [t for t in reading.texts if t.confidence >= SURE and _wordy(t.text)]
-    sure = [t for t in sure if not MISREAD.search(t.text)]
+    sure = [t for t in sure if not MISREAD.search(t.text) and len(t.text) <= LONGEST]
     if len(sure) * 2 < len([t for t in reading.texts if _wordy(t.text)]):
         return []
     unique = list({plain(t.text): t for t in sure}.values())

@@ -131,7 +131,8 @@ def _called(view: View, opening: Clause) -> tuple[str, tuple[str, ...]]:
     if view.form == "sequence" and counted(text) > 36 and not view.subject.name:
         who = capped([shown(n) for n in named], 4, measure="个参与方")
         return glued(who, "的消息时序"), tuple(n.id for n in named)
-    return re.sub(r"^(?:一套|一段|一个|一张)", "", text), opening.ids
+    lone = text.count("一个") < 2 and text.count("一张") < 2
+    return re.sub(r"^(?:一套|一段|一个|一张)", "", text) if lone else text, opening.ids
 
 
 def _short(head: str, clauses: list[Clause], most: int, *, in_order: bool = True) -> str:
@@ -145,24 +146,9 @@ def _short(head: str, clauses: list[Clause], most: int, *, in_order: bool = True
             if text == head or not piece.startswith("这"):
                 text = f"{text}{mark}{piece}"
             continue
-        if text == head:
-            text = _partly(head, piece, most)
         if in_order:
             break
     return tidy(text.rstrip("：；，。") + "。")
-
-
-def _partly(head: str, piece: str, most: int) -> str:
-    """As much of a clause as fits, if it says something by itself."""
-    parts = piece.split("，")
-    while len(parts) > 1:
-        parts.pop()
-        told = "，".join(parts)
-        ends = re.search(r"(?:若[是否]|[后中时则：]|开始)$", told)
-        whole = told.count("「") == told.count("」") and told.count("（") == told.count("）")
-        if whole and not ends and "：" not in told and counted(f"{head}：{told}。") <= most:
-            return f"{head}：{told}"
-    return head
 
 
 def _pruned(text: str, most: int) -> str:
@@ -170,8 +156,10 @@ def _pruned(text: str, most: int) -> str:
     if counted(text) < most:
         return text
     text = re.sub(r"（[^（）]*）|\([^()]*\)", "", text)
-    while counted(text) >= most and re.search(r"[，；：、]", text):
-        text = re.split(r"[，；：、](?=[^，；：、]*$)", text)[0]
+    while counted(text) >= most - 1 and re.search(r"[，；：、]", text):
+        text, mark, _ = re.split(r"([，；：、])(?=[^，；：、]*$)", text)
+        if mark == "、":
+            text = f"{text.removesuffix('等')}等"
     if counted(text) >= most:
         words = re.findall(r"[A-Za-z0-9_.\-/]+|.", text)
         while words and counted("".join(words)) >= most - 1:

@@ -12,7 +12,7 @@ from tuwen.article import Article
 from tuwen.reading.types import CHARTS, Reading
 from tuwen.writing.extract import plain, sentences, telling, words_of
 from tuwen.writing.labels import CLAUSE, manner
-from tuwen.writing.phrasing import HAN, glued, width
+from tuwen.writing.phrasing import HAN, glued, quoted, width
 
 Manner = Literal["name", "deed", "statement"]
 Source = Literal["picture", "caption", "text", ""]
@@ -46,6 +46,7 @@ PREDICATE: Final = re.compile(
     r"|变为|收到|发送|等待|避免|是由|依赖于|并行)"
 )
 DEED: Final = re.compile(r"^(?:利用|宣布|新建|安装|升级|计算|如何|[把将为给].+|在.+[上中下])")
+STRONG: Final = re.compile(r"(?<=.{2})(?:是由|是通过|被称为|会被|最后会|不能|不会)")
 DOES: Final = re.compile(
     r"^(?:修改|创建|打开|连接|配置|设置|添加|删除|选择|查看|启用|获取|编辑|登录|使用)"
 )
@@ -67,6 +68,8 @@ class Subject:
         """「该图展示了」 and the subject; a statement stands by itself."""
         if self.manner == "statement":
             return self.name
+        if re.search(r"为什么|为何|多少|哪些", self.name):
+            return glued(lead, quoted(self.name), tail)
         how = "如何" if self.manner == "deed" and not self.name.startswith("如何") else ""
         return glued(lead, how, self.name, tail if self.manner == "name" else "")
 
@@ -91,11 +94,12 @@ def manner_of(name: str) -> Manner:
     """Whether a caption names a thing, something done, or says a whole sentence."""
     if not HAN.search(name) or re.search(r"(?:表现)?形式$|(?<!^)如何", name):
         return "name"
-    if CLAUSE.match(name):
+    if CLAUSE.match(name) or STRONG.search(name):
         return "statement"
     if (
         manner(name) == "action"
         and len(name) > 3
+        and not re.search(r"[为是]", name[2:])
         and (DOES.match(name) or not NOUN_END.search(name))
     ):
         return "deed"
@@ -122,7 +126,7 @@ def titled(raw: str) -> str:
 
 def _caption(raw: str) -> list[str]:
     """The name in a caption, then its further sentences."""
-    text = " ".join(plain(raw).split())
+    text = NUMBERED.sub("", " ".join(plain(raw).split()))
     first = re.match(r"[^。！？]+", text)
     name = titled(re.sub(r"（[^（）]{12,}）$", "", first[0])) if first else ""
     return [name, *sentences(text[first.end() + 1 :] if first else "")]
