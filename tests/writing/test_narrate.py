@@ -168,12 +168,10 @@ def test_the_long_description_has_its_parts(reading: Reading) -> None:
     assert len(re.findall(r"(?m)^(?:-|\d+\.) ", told)) >= 4
 
 
-def test_beginners_get_glosses_and_a_comparison() -> None:
+def test_beginners_get_glosses() -> None:
     told = text("explain", microservices())
     assert "顺着图看下去" in told
     assert "- Nacos：" in told
-    few = drawn("architecture", {"a": "订单系统", "b": "RabbitMQ", "c": "库存系统"}, "a>b; b>c")
-    assert "打个比方，RabbitMQ 就像快递柜" in text("explain", few)
 
 
 def test_an_alternative_text_is_one_short_sentence() -> None:

@@ -56,7 +56,7 @@ def findings(chart: Chart, kind: str) -> list[Clause]:
 
 
 def _findings(chart: Chart, kind: str) -> list[Clause]:
-    full = [s for s in chart.series if s.points]
+    full = [s for s in chart.series if s.points and not _impossible(s)]
     if not full:
         return []
     full = [dated(s) for s in _all_named(full)]
@@ -80,6 +80,12 @@ def _findings(chart: Chart, kind: str) -> list[Clause]:
         return found or [c for s in full[:3] for c in trend(s, measure, alone=False)[:1]]
     clauses = [c for s in full for c in trend(s, measure, alone=len(full) == 1)]
     return clauses + (lead(full, measure) if len(full) > 1 else [])
+
+
+def _impossible(series: Series) -> bool:
+    """Times, rates and sizes that were measured below nought were not read."""
+    counts = re.fullmatch(r"m?s|min|h|[kMGT]?i?B(?:/s)?|ops|[KQTR]PS|次.*|个", series.unit)
+    return series.measured and bool(counts) and any(y < 0 for _, y in series.points)
 
 
 def _measured(chart: Chart) -> str:

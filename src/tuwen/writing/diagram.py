@@ -120,7 +120,7 @@ def leftovers(graph: Graph, told: set[str]) -> Clause:
     """Nodes that nothing has mentioned, by the frame they stand in."""
     by_frame: dict[str, list[str]] = {}
     for node in graph.nodes:
-        if node.name and node.id not in told and node.id in graph.isolated:
+        if node.name and node.id not in told and node.id in graph.isolated and _clear(node.name):
             frame = graph.frames(node.id)
             holder = frame[0] if frame and graph.items[frame[0]].name else ""
             by_frame.setdefault(holder, []).append(node.id)
@@ -137,6 +137,11 @@ def leftovers(graph: Graph, told: set[str]) -> Clause:
         ids = union((*([f] if f else []), *by_frame[f]) for f in frames)
         parts.append(Clause(text, ids, 1))
     return joined(parts[:4], mark="，")
+
+
+def _clear(name: str) -> bool:
+    """Whether a name that nothing is known of is more than a mark or a scrap."""
+    return bool(re.search(r"[\u3400-\u9fff]{2}|[A-Za-z]{3}", name))
 
 
 def overview(graph: Graph) -> Clause:

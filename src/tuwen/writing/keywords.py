@@ -32,7 +32,8 @@ GENERIC: Final = re.compile(
     r"|接口|函数|类|方法|参数|文件|问题|回答|发布|提交|注册|登录|排序|上下文|过滤器|检索器|执行引擎|制品|嵌入|路由|网络|组件|应用|系统"
     r"|平台|视图|窗口|进程|网站|测试|地域|机柜|推理|命令|前端|后端|网页|报表|缓冲区|任务|标签|数组|列表|循环|递归|树|子类|示例"
     r"|start|end|yes|no|user|client|server|api|node|data|app|ip|true|false|default|name|time|value|label|properties|job"
-    r"|type|beta|network|layer|current|hello|string|overview|settings|enable|cancel|save|search|show all)$",
+    r"|type|beta|network|layer|current|hello|string"
+    r"|overview|settings|enable|cancel|save|search|show all)$",
     re.I,
 )
 DEED: Final = re.compile(

@@ -1,7 +1,7 @@
 """The long texts: a description that reads well aloud, and an explanation for beginners."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from tuwen.writing import chart_text, sequence_text
 from tuwen.writing.compose import draft
@@ -21,9 +21,8 @@ from tuwen.writing.phrasing import (
 )
 from tuwen.writing.shortform import designed
 from tuwen.writing.view import View
-from tuwen.writing.words import words
 
-CODED: Final = re.compile(r"\w_\w|\w\(|\w\.\w+$")  # a metric, a call, a file: no term
+CODED: Final = re.compile(r"\w_\w|\w\(|\w\.\w+$|[A-Za-z]\d{1,2}$")  # a metric, a call, a file
 GLOSSES: Final = 6
 FIRST: Final = 3  # clauses of what is shown that a beginner is led through
 FORMS: Final[dict[str, str]] = {
@@ -67,7 +66,7 @@ def describe(view: View) -> list[Sentence]:
 
 
 def explain(view: View) -> list[Sentence]:
-    """For a newcomer: what it is, where to begin, what the words mean, what it is like."""
+    """For a newcomer: what it is, where to begin, and what the words mean in everyday terms."""
     made = draft(view, room=90)
     if view.form == "nothing" and not made.body:
         return [sentence(made.opening)]
@@ -85,9 +84,6 @@ def explain(view: View) -> list[Sentence]:
     if glosses:
         out.append(Sentence("\n\n几个关键词：\n"))
         out += glosses
-    picture = _comparison(view) if len(glosses) < 3 else None
-    if picture is not None:
-        out.append(Sentence("\n" + sentence(picture).text, picture.ids))
     return [*out[:-1], Sentence(out[-1].text.rstrip("\n"), out[-1].evidence)]
 
 
@@ -208,13 +204,3 @@ def _term(item: Item) -> Term | None:
 
 def _degree(view: View, item: Item) -> int:
     return len(view.graph.out[item.id]) + len(view.graph.into[item.id])
-
-
-def _comparison(view: View) -> Clause | None:
-    table: dict[str, Any] = words("comparisons")
-    things = [i for i in view.graph.nodes if i.firm and _term(i) is not None]
-    for category, text in table.items():
-        items = [i for i in things if i.category == category]
-        if items:
-            return Clause(glued("打个比方，", shown(items[0]), text), (items[0].id,))
-    return None

@@ -15,6 +15,7 @@ CARDINAL: Final[dict[str, str]] = {
     "1": "一", "n": "多", "m": "多", "*": "多", "0..1": "零或一",
     "1..*": "一或多", "0..*": "零或多", "1..n": "一或多", "0..n": "零或多",
 }  # fmt: skip
+WEIGHTS: Final = {"inheritance": 7, "realization": 7, "composition": 6, "other": 3}
 _NUMBER: Final = re.compile(r"[\s\d*.,nNmM]*")
 _SAME: Final = re.compile(  # labels that only name what the mark shows
     r"(?i)link|继承|泛化|实现|组合|组成|聚合|依赖|关联|nherit|extend|general|implement|reali[sz]"
@@ -37,7 +38,11 @@ def links(graph: Graph) -> list[Clause]:
     for edge in graph.edges:
         groups.setdefault(_key(graph, edge), []).append(edge)
     return [
-        Clause(_said(graph, key, edges), union((e.source, e.id, e.target) for e in edges), 5)
+        Clause(
+            _said(graph, key, edges),
+            union((e.source, e.id, e.target) for e in edges),
+            WEIGHTS.get(key[0], 5),
+        )
         for key, edges in groups.items()
     ]
 

@@ -10,6 +10,7 @@ from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, quoted, union
 
 METHOD: Final = re.compile(r"\(.*\)|\(")
+CALL: Final = re.compile(r"(?<=[a-z])0$")  # () that was read as a nought
 VISIBLE: Final = re.compile(r"^[+\-#~\\]+\s*")
 KEY: Final = re.compile(r"\b(PK|FK|UK)\b")
 
@@ -115,7 +116,7 @@ def _choices(graph: Graph) -> list[Clause]:
 
 def members(item: Item, *, most: int = 4) -> str:
     """「定义了 age、gender 两个属性和 mate() 方法」, by the rows of a class box."""
-    rows = [VISIBLE.sub("", clean(r)) for r in item.rows]
+    rows = [CALL.sub("()", VISIBLE.sub("", clean(r))) for r in item.rows]
     methods = [r for r in rows if METHOD.search(r) and _method(r) != f"{item.name}()"]
     fields = [r for r in rows if r and not METHOD.search(r) and not r.startswith(("<<", "«", "{"))]
     parts: list[str] = []

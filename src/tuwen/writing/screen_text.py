@@ -9,7 +9,7 @@ from typing import Final
 
 from tuwen.reading.types import Reading, Text
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import HAN, Clause, capped, glued, named, quoted
+from tuwen.writing.phrasing import HAN, Clause, glued, listed, named, quoted
 
 LEAD: Final = "可辨认的文字有"
 SURE: Final = 0.85
@@ -54,10 +54,10 @@ def marks(reading: Reading, most: int = 6) -> list[Clause]:
     if len(sure) * 2 < len([t for t in reading.texts if _wordy(t.text)]):
         return []
     unique = list({plain(t.text): t for t in sure}.values())
-    if not unique:
+    if not 0 < len(unique) <= most:  # a list that would have to be cut says nothing
         return []
-    names = capped([named(_cut(plain(t.text))) for t in unique], most)
-    return [Clause(glued("图中标有", names), tuple(t.id for t in unique[:most]), 4)]
+    names = listed([named(plain(t.text)) for t in unique])
+    return [Clause(glued("图中标有", names), tuple(t.id for t in unique), 4)]
 
 
 def _wordy(text: str) -> bool:

@@ -100,10 +100,6 @@ def alt(view: View) -> list[Sentence]:
     if view.reading.kind == "decorative" and not worded and not subject.name:
         return []
     made = draft(view, room=60)
-    if view.form == "nothing" and not made.body:
-        sort = "（照片）" if view.reading.kind == "photo" else ""
-        name = f"{subject.name}{sort}" if subject.name else picture_text.alt(view.reading)
-        return [Sentence(_short(name, [], ALT))]
     text, ids = _called(view, made.opening)
     clauses = [c for part in made.body for c in part if c.text]
     if view.form == "chart":
@@ -121,7 +117,9 @@ def _called(view: View, opening: Clause) -> tuple[str, tuple[str, ...]]:
     """What a picture is, as a name: its opening without 「该图展示了」."""
     named = [n for n in view.graph.nodes if n.name]
     if view.form == "nothing":
-        return picture_text.alt(view.reading), ()
+        sort = "（照片）" if view.reading.kind == "photo" else ""
+        name = view.subject.name
+        return f"{name}{sort}" if name else picture_text.alt(view.reading), ()
     if view.form == "texts" and not view.subject.name:
         return "图中文字", ()
     if view.form == "chart":
@@ -146,7 +144,7 @@ def _short(head: str, clauses: list[Clause], most: int, *, in_order: bool = True
             if text == head or not piece.startswith("这"):
                 text = f"{text}{mark}{piece}"
             continue
-        if in_order:
+        if in_order or text == head:
             break
     return tidy(text.rstrip("：；，。") + "。")
 

@@ -52,6 +52,7 @@ DOES: Final = re.compile(
 )
 BESIDE: Final = re.compile(r"了解|深入|认识|新增|关于|更多")
 LONGEST: Final = 64
+TERSE: Final = 8  # width below which 「使用 SNAT 的源 IP」 is a name
 SHORT: Final = 10  # width of an article's title that names one thing
 
 
@@ -100,6 +101,7 @@ def manner_of(name: str) -> Manner:
         manner(name) == "action"
         and len(name) > 3
         and not re.search(r"[为是]", name[2:])
+        and not ("的" in name and width(name) < TERSE)
         and (DOES.match(name) or not NOUN_END.search(name))
     ):
         return "deed"

@@ -16,6 +16,7 @@ from tuwen.writing.subject import Subject, subject
 _MANY = 6  # lines: fewer are told one by one
 STATES = re.compile(r"状态(?:流转|转换|迁移|变化|机|图)")
 MOSTLY = 0.75  # of the arrows
+CELLS = 6  # marks: fewer are told one by one
 LONG = 5  # things on one way
 DOORS = 3  # ways in: more are no flow
 Form = Literal[
@@ -71,7 +72,7 @@ def form_of(reading: Reading, graph: Graph) -> Form:
     if kind == "table":
         return "table"
     named = [n for n in graph.nodes if n.name]
-    if not named or _wordless(reading, named):
+    if not named or _wordless(reading, named) or _cells(named):
         return "texts" if reading.texts else "nothing"
     if kind == "state" and graph.edges:
         return "state"
@@ -94,6 +95,12 @@ def _wordless(reading: Reading, named: Sequence[Item]) -> bool:
     )
 
 
+def _cells(named: Sequence[Item]) -> bool:
+    """Units of a net or cells of a grid: marks such as x1 and h2, whose lines cannot be told."""
+    marks = sum(bool(re.fullmatch(r"[A-Za-z]?\d{0,2}|[A-Z]{1,2}", i.name)) for i in named)
+    return len(named) >= CELLS and marks * 3 >= len(named) * 2
+
+
 def _drawn(reading: Reading, graph: Graph) -> Form:
     inner = [
         e
@@ -101,7 +108,9 @@ def _drawn(reading: Reading, graph: Graph) -> Form:
         if not (graph.items[e.source].is_group and graph.items[e.target].is_group)
     ]
     framed = layered(reading, graph)
-    if len(inner) * 5 < len(graph.nodes) or not graph.edges:
+    loose = [e for e in graph.edges if not e.directed and not e.label.strip()]
+    torn = len(loose) * 4 >= len(graph.edges) * 3 and len(graph.edges) + 1 < len(graph.nodes)
+    if len(inner) * 5 < len(graph.nodes) or not graph.edges or (torn and loose):
         return "frames" if framed else "parts"
     if root_of(graph):
         return "tree"
