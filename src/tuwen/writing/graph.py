@@ -11,21 +11,16 @@ from typing import Final
 
 from tuwen.reading.types import Box, Edge, Group, Node, Reading, Shape
 from tuwen.writing.labels import Manner, clean, manner, split_label
+from tuwen.writing.lines import meant
 from tuwen.writing.naming import canonical, category_of
 from tuwen.writing.verbs import is_condition
 
 SOUND: Final = 0.5  # confidence below which an edge is not spoken of
+AMOUNT: Final = re.compile(r"\d+[.,]\d+\s*(?:m?s|%|[KMGT]i?B)?|\d+\s*(?:m?s|%|[KMGT]i?B)")
 VERBATIM: Final = frozenset({"class", "er", "state", "code"})  # identifiers are kept as written
 DOORS: Final = (
-    "user",
-    "client",
-    "dns",
-    "cdn",
-    "load_balancer",
-    "gateway",
-    "web_server",
-    "frontend",
-)
+    "user", "client", "dns", "cdn", "load_balancer", "gateway", "web_server", "frontend",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +184,8 @@ def graph_of(reading: Reading) -> Graph:
         e for e in reading.edges
         if e.confidence >= SOUND and e.source in items and e.target in items
     ]  # fmt: skip
+    asking = {i for i, item in items.items() if item.manner == "question"}
+    known = meant(known, asking)
     edges = tuple(e for e in known if e.source != e.target and not _nested(parent, e))
     loops = tuple(e for e in known if e.source == e.target)
     return assembled(items, edges, parent, loops)
@@ -227,6 +224,7 @@ def _item(node: Node, *, verbatim: bool) -> Item:
         name, note = split_label(node.label, whole=node.shape == "diamond")
         name = canonical(name)
     label = clean(node.label)
+    name = "" if AMOUNT.fullmatch(name) and not verbatim else name  # a label of a line
     way = manner(name, node.shape)
     category, firm = category_of(name, label, node.shape)
     if way in ("question", "action"):
