@@ -15,7 +15,10 @@ Kind = Literal["direction", "component", "count", "number", "order", "part", "co
 KINDS: Final[tuple[Kind, ...]] = (
     "direction", "component", "count", "number", "order", "part", "comparison",
 )  # fmt: skip
-TRADED: Final[dict[str, Kind]] = {**dict.fromkeys("stuv", "direction"), **dict.fromkeys("opq", "order")}  # fmt: skip
+TRADED: Final[dict[str, Kind]] = {
+    **dict.fromkeys("stuv", "direction"),
+    **dict.fromkeys("opq", "order"),
+}
 HAN: Final = "零一二三四五六七八九十"
 FOREIGN: Final = (
     "Kafka", "Pulsar", "MongoDB", "ClickHouse", "Nacos", "Consul", "MinIO", "RabbitMQ",
@@ -116,9 +119,7 @@ def reworded(told: Told, manner: int) -> Told:
             said = numeral(said)
         elif set(span.tags) & set("stuvopqf"):
             left, right = ("「", "」") if manner == 1 else ("**", "**")
-        spans.append(
-            Span(span.tags, len(text + left), len(text + left) + len(said), span.other)
-        )
+        spans.append(Span(span.tags, len(text + left), len(text + left) + len(said), span.other))
         text += left + said + right
         at = span.end
         cuts.setdefault(span.end, len(text))
@@ -151,8 +152,9 @@ def planted_in(told: Told, shown: str) -> Iterator[Planted]:
             elif tag == "n":
                 yield _replaced("number", told, [span], (span.other or _other(said, chance),))
             elif tag in "fd":
-                yield _replaced("component" if tag == "f" else "comparison", told, [span], (span.other,))  # fmt: skip
-    if (names := [s for s in told.spans if set(s.tags) & set("stuv")]):
+                kind = "component" if tag == "f" else "comparison"
+                yield _replaced(kind, told, [span], (span.other,))
+    if names := [s for s in told.spans if set(s.tags) & set("stuv")]:
         span = chance.choice(names)
         if "chart=Chart(" not in shown:
             yield _added(told, span, chance.choice([f for f in FOREIGN if f not in shown]))

@@ -20,13 +20,14 @@ from typing import Any, Final
 from measuring import EVALS, ROOT, heading, parser, publish, table
 from planting import KINDS, Kind, Planted, Told, planted_in, reworded, told_in
 from true_readings import true_readings
+
 from tuwen import Tuwen
+from tuwen.article import Article
 from tuwen.checking import check
 from tuwen.reading.types import Reading
 from tuwen.summary import Check
 from tuwen.task import Order
 from tuwen.writing.narrate import write
-from tuwen.article import Article
 
 TRUTH: Final = ROOT / "bench" / "truth" / "check.txt"
 FIGURES: Final = ROOT / "bench" / "truth" / "figures.txt"
@@ -94,7 +95,10 @@ def articles(evals: Path) -> dict[str, Article]:
 
 
 def judged(
-    told: list[Told], readings: dict[str, Reading], shown: dict[str, str], around: dict[str, Article]
+    told: list[Told],
+    readings: dict[str, Reading],
+    shown: dict[str, str],
+    around: dict[str, Article],
 ) -> list[Outcome]:
     """Check every true text in three wordings, and every error in one of them."""
     found: list[Outcome] = []
@@ -231,7 +235,9 @@ def show(outcomes: dict[str, list[Outcome]], arguments: argparse.Namespace) -> N
             elif o.planted and not o.caught:
                 a, b = o.planted.places[0]
                 near = o.text[max(a - 40, 0) : o.planted.places[-1][1] + 40]
-                print(f"MISSED [{source}] {o.told.picture} {o.planted.kind} «{o.text[a:b]}»: {near}")
+                print(
+                    f"MISSED [{source}] {o.told.picture} {o.planted.kind} «{o.text[a:b]}»: {near}"
+                )
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from score_figures import parse
+
 from tuwen.reading.types import (
     Chart,
     Edge,

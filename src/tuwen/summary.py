@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+ClaimKind = Literal["component", "relation", "count", "number", "order", "comparison", "inference"]
 Verdict = Literal["supported", "inferred", "context", "unsupported"]
 
 
@@ -11,14 +12,15 @@ UNSUPPORTED_WEIGHT = 5  # what is invented does more harm than a true word does 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing that a text says: a component, a relation, a count or a number."""
+    """One thing that a text says, and whether picture or article bear it out."""
 
-    kind: Literal["component", "relation", "count", "number", "order", "comparison"]
+    kind: ClaimKind
     text: str  # the words of the claim as they stand in the text
     start: int  # offsets into the text
     end: int
     verdict: Verdict
     evidence: tuple[str, ...] = ()  # ids in the Reading
+    rule: str = ""  # of what is inferred: a rule of patterns.toml, or what else allows it
 
 
 @dataclass(frozen=True, slots=True)

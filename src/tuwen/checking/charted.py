@@ -12,7 +12,7 @@ from typing import Final
 
 from tuwen.checking.figures import NUMBER
 from tuwen.reading.types import CHARTS, Reading, Series
-from tuwen.summary import Claim
+from tuwen.summary import Claim, Verdict
 from tuwen.writing.mentions import Mention, squeeze
 
 SENTENCE: Final = re.compile(r"[^。！？!?\n；;]+")
@@ -132,7 +132,9 @@ def _numbers(
     last = span[0]
     for match in NUMBER.finditer(text, *span):
         a, b = match.span()
-        if any(n.start < b and a < n.end for n in inside) or re.match(r"\s?[年月日部种类款块层]", text[b:]):
+        if any(n.start < b and a < n.end for n in inside) or re.match(
+            r"\s?[年月日部种类款块层]", text[b:]
+        ):
             continue
         series, places, end = _scope(text, inside, a)
         fresh = end > last and bool(FRESH.fullmatch(text[end:a]))
@@ -147,7 +149,9 @@ def _numbers(
             known = known + values.shares(series, places)
         if not known or re.match(r"\s?[万亿]", text[b:]):
             continue
-        verdict = "supported" if any(values.near(v, said, decimals) for v in known) else "unsupported"
+        verdict = (
+            "supported" if any(values.near(v, said, decimals) for v in known) else "unsupported"
+        )
         ids = tuple(s.id for s in series or values.series) if verdict == "supported" else ()
         a = max(n.start for n in inside if n.end <= a)
         yield Claim("number", text[a:b].strip(), a, b, verdict, ids)
@@ -176,9 +180,7 @@ def _extremes(
                 yield Claim("comparison", text[a:b], a, b, verdict)
 
 
-def _is_extreme(
-    subject: Named, series: list[Series], sign: int, values: Values
-) -> str | None:
+def _is_extreme(subject: Named, series: list[Series], sign: int, values: Values) -> Verdict | None:
     rows: list[dict[str, float]] = []
     if subject.place:
         chosen = series or list(values.series)
@@ -206,7 +208,11 @@ def _compared(text: str, inside: list[Named], values: Values) -> Iterator[Claim]
     for a, b in pairwise(inside):
         gap = text[a.end : b.start]
         more, less = MORE.search(gap), LESS.search(gap)
-        if len(gap) > 12 or not (more or less) or re.search(r"[，。；不]", gap.replace("不及", "").replace("不如", "")):
+        if (
+            len(gap) > 12
+            or not (more or less)
+            or re.search(r"[，。；不]", gap.replace("不及", "").replace("不如", ""))
+        ):
             continue
         if a.series and b.series:
             x, y = (sum(v for _, v in s.points) for s in (a.series, b.series))
@@ -229,9 +235,18 @@ def _trends(
             last = next((n for n in reversed(inside) if n.end <= match.start()), None)
             across = last is not None and not last.series and len(values.series) > 1 and not named
             if across and last:
-                row = [(_key(s.name), y) for s in values.series for x, y in s.points if _key(x) == last.place]
+                row = [
+                    (_key(s.name), y)
+                    for s in values.series
+                    for x, y in s.points
+                    if _key(x) == last.place
+                ]
                 one = Series("", "", tuple(row)) if len(row) > 2 else None
-            if one is None or re.search(r"先[^，。；]{0,4}后", text[slice(*span)]) or len(one.points) < 3:
+            if (
+                one is None
+                or re.search(r"先[^，。；]{0,4}后", text[slice(*span)])
+                or len(one.points) < 3
+            ):
                 continue
             row = [(_key(x), y) for x, y in one.points]
             before = [n.place for n in inside if n.place and n.end <= match.start()]

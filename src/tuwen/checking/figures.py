@@ -86,8 +86,13 @@ def numbers_of(reading: Reading, article: Article) -> Numbers:
     loose = LOOSE if measured else 0.0
     words = {_plain(m[0].replace(",", "")) for m in IN_TEXT.finditer(article.text)}
     return Numbers(
-        printed, tuple(points), tuple(derived), tuple(shares), frozenset(words),
-        "\n".join(line for _, line in _texts(reading)) + article.text, loose
+        printed,
+        tuple(points),
+        tuple(derived),
+        tuple(shares),
+        frozenset(words),
+        "\n".join(line for _, line in _texts(reading)) + article.text,
+        loose,
     )
 
 

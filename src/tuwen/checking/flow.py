@@ -27,6 +27,11 @@ class Flow:
     ends: dict[str, tuple[str, str]]
     _from: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
 
+    @property
+    def frames(self) -> frozenset[str]:
+        """The ids of the groups."""
+        return frozenset(g.id for g in self.links.graph.groups)
+
     def steps(self, source: str, target: str) -> int:
         """How many arrows lead from one to the other; FAR where none do."""
         if self.talk:
@@ -62,7 +67,10 @@ class Flow:
             if a in self.links.near and b in self.links.near
         }  # fmt: skip
         kindest: tuple[Standing, ...] = ("same", "forward", "both", "backward")
-        return next((s for s in kindest if s in found), "none")
+        for standing in kindest:
+            if standing in found:
+                return standing
+        return "none"
 
     def _stand(self, a: str, b: str) -> Standing:
         if a == b or self.links.holds(a, b) or self.links.holds(b, a):

@@ -23,7 +23,9 @@ LEAST: Final = 3  # 汉字, or one Latin word of as many letters, that make a pi
 MOST: Final = 12  # tokens of a piece
 LABEL: Final = 60  # tokens of a label beyond which only its beginning is looked at
 # A piece neither begins nor ends with these: they join words, they are no part of a name.
-BARE: Final = frozenset("的了和与及或并在是为把被将由从到向对给中里后前时就才则也都其这那一个等有用按以")
+BARE: Final = frozenset(
+    "的了和与及或并在是为把被将由从到向对给中里后前时就才则也都其这那一个等有用按以"
+)
 DULL: Final = frozenset(
     {"api", "http", "https", "json", "xml", "url", "sql", "get", "post", "the", "and", "for",
      "data", "user", "token", "type", "name", "app", "web", "via", "with", "from", "agent", "src"}
@@ -62,11 +64,12 @@ def pieces_of(
 ) -> dict[tuple[str, ...], tuple[Sort, tuple[str, ...]]]:
     """Every run of words that one label alone has, and what bears it."""
     owners: dict[tuple[str, ...], dict[str, Sort]] = {}
-    labels: list[tuple[str, str, Sort]] = [(i.label, i.id, "item") for i in graph.items.values()]
-    labels += [(e.label, e.id, "edge") for e in reading.edges if e.label.strip()]
-    for label, ident, sort in labels:
-        for run in _runs(label):
-            owners.setdefault(run, {})[ident] = sort
+    for item in graph.items.values():
+        for run in _runs(item.label):
+            owners.setdefault(run, {})[item.id] = "item"
+    for edge in reading.edges:
+        for run in _runs(edge.label):
+            owners.setdefault(run, {})[edge.id] = "edge"
     found: dict[tuple[str, ...], tuple[Sort, tuple[str, ...]]] = {}
     words = {w for run in owners if len(run) == 1 and WORD.match(run[0]) for w in run}
     alike = {w for w in words if any(o != w and o.startswith(w) for o in words)}
@@ -179,7 +182,8 @@ def pronouns_in(text: str, found: list[Mention]) -> list[Mention]:
 
 
 def _topic(text: str, place: int, before: list[Mention]) -> tuple[str, ...]:
-    """The first name of the sentence before, or of the one that the pronoun stands in."""
+    """The first name of the sentence that a pronoun stands in, else of the one before."""
     start = max(text.rfind(mark, 0, place) for mark in "。！？\n") + 1
     earlier = max(text.rfind(mark, 0, max(start - 1, 0)) for mark in "。！？\n") + 1
-    return next((m.ids for m in before if m.start >= (start if start < before[-1].start else earlier)), ())  # fmt: skip
+    begun = start if start < before[-1].start else earlier
+    return next((m.ids for m in before if m.start >= begun), ())

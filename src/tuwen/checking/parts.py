@@ -33,9 +33,7 @@ class Parts:
     share: float = 1.0
 
 
-def parts_left_out(
-    text: str, reading: Reading, graph: Graph, mentions: list[Mention]
-) -> Parts:
+def parts_left_out(text: str, reading: Reading, graph: Graph, mentions: list[Mention]) -> Parts:
     """Find what a text should tell of and does not."""
     words = squeeze(text)
     if reading.chart and reading.kind in CHARTS:
@@ -78,7 +76,7 @@ def _outline(words: str, graph: Graph, named: set[str]) -> Parts:
         return Parts()
     left = [
         f for f in frames
-        if f.id not in named and not named & set(graph.inside(f.id)) and squeeze(f.name) not in words
+        if not named & {f.id, *graph.inside(f.id)} and squeeze(f.name) not in words
     ]  # fmt: skip
     if len(left) == len(frames):
         return Parts()

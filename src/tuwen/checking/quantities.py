@@ -74,7 +74,11 @@ def counts_in(
                                    begun, start if begun < start else match.start())  # fmt: skip
             listed = listed or listed_after(blot, match.end("measure"), end)
             verdict = _count(text, match, listed, inside, sizes)
-            if not listed and LINES.match(match["noun"]) and re.search(r"[有出伸]\s?$", text[: match.start()]):
+            if (
+                not listed
+                and LINES.match(match["noun"])
+                and re.search(r"[有出伸]\s?$", text[: match.start()])
+            ):
                 subject = next((m for m in reversed(items) if m.end <= match.start()), None)
                 verdict = _lines(number, subject, sizes) or verdict
             if verdict:

@@ -112,7 +112,7 @@ def _lists(text: str, colon: int, mentions: list[Mention]) -> bool:
 
 
 def _clause(text: str, start: int, end: int, mentions: list[Mention]) -> list[Relation]:
-    parts = _parts(text, start, mentions)
+    parts = parts_in(text, start, mentions)
     if not parts or DENIED.search(parts[0].gap):
         return []
     last = parts[-1].names[-1].end
@@ -147,7 +147,7 @@ def _clause(text: str, start: int, end: int, mentions: list[Mention]) -> list[Re
     return found
 
 
-def _parts(text: str, start: int, mentions: list[Mention]) -> list[Part]:
+def parts_in(text: str, start: int, mentions: list[Mention]) -> list[Part]:
     parts: list[Part] = []
     at = start
     for mention in (m for m in mentions if m.sort == "item"):
@@ -276,27 +276,4 @@ def _between(a: str, b: str, way: Way, links: Links) -> tuple[str, ...]:
         found = links.direct(a, b)
     if way in ("backward", "both") and not found:
         found = links.direct(b, a)
-    return found
-
-
-def trailing(
-    text: str, spans: list[tuple[int, int]], mentions: list[Mention], links: Links
-) -> list[tuple[int, tuple[str, ...]]]:
-    """Edges meant by clauses without a subject: 「再被路由到 A」 after a clause that named one.
-
-    Evidence only: such a clause claims nothing that could be false. Gives (place, ids).
-    """
-    items = [m for m in mentions if m.sort == "item"]
-    found: list[tuple[int, tuple[str, ...]]] = []
-    for start, end in spans:
-        parts = _parts(text, start, [m for m in mentions if start <= m.start and m.end <= end])
-        if not parts or way_of(parts[0].gap) not in ("forward", "chain", "reach"):
-            continue
-        before = [m for m in items if m.end <= start][-6:]
-        for target in parts[0].names:
-            for source in reversed(before):
-                edges = evidence_for(Relation(source, target, "forward"), links)
-                if edges:
-                    found.append((target.start, edges))
-                    break
     return found

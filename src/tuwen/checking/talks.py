@@ -11,11 +11,14 @@ from itertools import pairwise
 from typing import Final
 
 from tuwen.checking.flow import Flow
+from tuwen.checking.naming import Named
 from tuwen.checking.told import FIRST, NEXT, bare
 from tuwen.summary import Claim, Verdict
 from tuwen.writing.mentions import Mention
 
-GETS: Final = re.compile(r"收到|拿到|得到|接到|取回|拿回|获得|接收|返回(?!给)|由|被|从|来自|看到|等待|后")
+GETS: Final = re.compile(
+    r"收到|拿到|得到|接到|取回|拿回|获得|接收|返回(?!给)|由|被|从|来自|看到|等待|后"
+)
 DOES: Final = re.compile(r"(?:用|通过|经|执行|发起|发送|发出|调用|以)\s*$")
 TOWARDS: Final = re.compile(r"(?:向|给|对|到|请求|调用|让|请|于|往|问|访问)\s*$")
 HANDED: Final = re.compile(r"[给到至向往进入][^，]{0,3}$")
@@ -23,11 +26,13 @@ OTHERS: Final = re.compile(r"而|但|不|未|没")
 
 
 def messages_told(
-    text: str, spans: list[tuple[int, int]], items: list[Mention], labels: list[Mention], flow: Flow
+    text: str, spans: list[tuple[int, int]], found: Named, flow: Flow
 ) -> Iterator[Claim]:
-    """Claims about who sends a named message to whom."""
+    """Claims about who sends a named message to whom, and which comes first."""
+    labels = [m for m in found.mentions if m.sort == "edge"]
+    yield from _order(text, labels, flow)
     for start, end in spans:
-        people = [m for m in items if start <= m.start and m.end <= end]
+        people = [m for m in found.items if start <= m.start and m.end <= end]
         said = [m for m in labels if start <= m.start and m.end <= end]
         if len(said) != 1 or not 0 < len(people) < 4 or OTHERS.search(text[start:end]):
             continue
@@ -49,15 +54,17 @@ def _told(
     """Who a clause says to send a message, who is to get it, and the words before the message."""
     before = [m for m in people if m.end <= message.start]
     after = [m for m in people if m.start >= message.end]
-    if len(before) == 2 and re.search(r"[收拿得接]到$", bare(text[before[0].end : before[1].start]).strip()):  # fmt: skip
+    between = bare(text[before[0].end : before[1].start]).strip() if len(before) > 1 else ""
+    if len(before) == 2 and re.search(r"[收拿得接]到$", between):
         return before[1], before[0], "发送"
     sender = before[0] if before else None
     if sender and re.search(r"[、和与]", text[sender.end : message.start]):
         return None
     getter = None
-    if len(before) > 1 and TOWARDS.search(bare(text[before[0].end : before[1].start])):
+    handed = bare(text[message.end : after[0].start]) if after else ""
+    if len(before) > 1 and TOWARDS.search(between):
         getter = before[1]
-    elif len(before) < 2 and after and "把" not in text[message.end : after[0].start] and HANDED.search(bare(text[message.end : after[0].start])):
+    elif len(before) < 2 and "把" not in handed and HANDED.search(handed):
         getter = after[0]
     elif len(before) > 1:
         return None
@@ -95,12 +102,13 @@ def _verdict(
     return "unsupported" if near and not known & set(people) else None
 
 
-def order_told(text: str, labels: list[Mention], flow: Flow) -> Iterator[Claim]:
+def _order(text: str, labels: list[Mention], flow: Flow) -> Iterator[Claim]:
     """Claims about which message comes first."""
     for a, b in pairwise(labels):
         gap = bare(text[a.end : b.start])
         start = max(text.rfind(mark, 0, a.start) for mark in "。！？\n") + 1
-        if "。" in gap or "\n" in gap or not (NEXT.search(gap) or FIRST.search(text[start : a.start])):  # fmt: skip
+        timely = NEXT.search(gap) or FIRST.search(text[start : a.start])
+        if "。" in gap or "\n" in gap or not timely:
             continue
         stand = flow.order(a.ids, b.ids)
         if stand == "backward":

@@ -11,15 +11,14 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from tuwen.article import Article
+from tuwen.checking.licences import Licence, licensed
 from tuwen.reading.types import Reading
 from tuwen.summary import Claim
-from tuwen.writing.answer import NO_PIXELS
 from tuwen.writing.graph import Graph
 from tuwen.writing.labels import VERBS
-from tuwen.writing.lexicon import Term, category_name, lexicon
+from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.mentions import Mention, squeeze
 from tuwen.writing.patterns import infer
-from tuwen.writing.screen_text import BLIND
 from tuwen.writing.verbs import ALL
 
 # What a Chinese word ends in that claims a component; elsewhere only Latin names do.
@@ -38,7 +37,6 @@ MISREAD: Final = 80  # percent of a name that must be right where OCR read it
 DENIED: Final = re.compile(
     r"(?:未(?:读到|见|出现|包含|使用)|没有|不存在|不含|不包含|不涉及)[^，。；！？\n]*"
 )
-SORT: Final = re.compile(r"的?(?:系统|架构|模型|平台|体系|流水线|应用架构)$")
 LATIN_WORD: Final = re.compile(
     r"(?<![\w.\-/])(?:[A-Z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*"
     r"|[a-z][\w-]*\.(?:js|ts|py|go|java|rs|vue|json|ya?ml|toml|md|html|css))(?![\w\-/(])"
@@ -57,7 +55,8 @@ PARTICLE: Final = re.compile(
 )
 VERB_TEXTS: Final = (
     *sorted({verb.text for verb in ALL if len(verb.text) > 1} | {v for v in VERBS if len(v) > 1}),
-    "内含", "含", "存放", "维护", "扩展", "首先", "其中", "此外", "同时", "最终", "主要", "分别", "负责",
+    "内含", "含", "存放", "维护", "扩展", "首先", "其中", "此外", "同时", "最终", "主要",
+    "分别", "负责",
 )  # fmt: skip
 
 
@@ -103,30 +102,12 @@ def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
     return Known(graph, words, squeeze(article.text), tuple(carriers), terms, told, code)
 
 
-def licensed(text: str, graph: Graph) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Spans that a rule of inference or an explanation of the lexicon allows, with their ids."""
-    spans: list[tuple[int, int, tuple[str, ...]]] = []
-    allowed = [(form, i.ids) for i in infer(graph) for form in (i.phrase, SORT.sub("", i.phrase))]
-    for item in graph.items.values():
-        terms = {hit.term.name: hit.term for hit in lexicon().find_all(item.label)}
-        found = lexicon().find(item.name)
-        for term in (*terms.values(), *((found,) if found else ())):
-            allowed += [(term.gloss, (item.id,)), (term.role, (item.id,))]
-        if item.category:
-            allowed.append((category_name(item.category), (item.id,)))
-    allowed += [(line, ()) for line in (*NO_PIXELS, BLIND)]
-    for phrase, ids in allowed:
-        core = phrase.strip("。，； ")
-        if len(core) > 1:
-            spans += [(m.start(), m.end(), ids) for m in re.finditer(re.escape(core), text)]
-    return spans
-
-
 def misnamed(text: str, mentions: list[Mention], known: Known) -> list[Mention]:
     """Names that are only the end of a longer term that the picture does not have: 「图数据库」."""
     hits = [
         hit for hit in lexicon().find_all(text)
-        if hit.term.name not in known.terms and squeeze(text[hit.start : hit.end]) not in known.words
+        if hit.term.name not in known.terms
+        and squeeze(text[hit.start : hit.end]) not in known.words
     ]  # fmt: skip
     return [
         m for m in mentions
@@ -154,7 +135,7 @@ def strangers(text: str, mentions: list[Mention], known: Known) -> list[Claim]:
             claims.append(claim)
             taken.append((hit.start, hit.end))
     claims += _latin_strangers(text, taken, spans, known)
-    free = [*taken, *((a, b) for a, b, _ in spans)]
+    free = [*taken, *((s.start, s.end) for s in spans)]
     claims += _named_strangers(text, [*free, *((c.start, c.end) for c in claims)], known)
     return claims
 
@@ -165,7 +146,7 @@ def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
 
 def _term(
     text: str, start: int, end: int, term: Term,
-    spans: list[tuple[int, int, tuple[str, ...]]], known: Known,
+    spans: list[Licence], known: Known,
 ) -> Claim | None:  # fmt: skip
     said = text[start:end]
     forms = {squeeze(form) for form in (said, term.name, term.zh) if form}
@@ -174,11 +155,11 @@ def _term(
     ids += tuple(i for word, i in known.carriers if i and any(form in word for form in forms))
     if ids or any(form in known.words for form in forms):
         return Claim("component", said, start, end, "supported", tuple(dict.fromkeys(ids)))
-    for a, b, evidence in spans:
-        if a <= start and end <= b:
-            return Claim("component", said, start, end, "inferred", evidence)
+    for span in spans:
+        if span.start <= start and end <= span.end:
+            return Claim("component", said, start, end, "inferred", span.ids, span.rule)
     if known.code and term.category == "language":
-        return Claim("component", said, start, end, "inferred")
+        return Claim("component", said, start, end, "inferred", rule="syntax")
     if term.name in known.told or any(form in known.article for form in forms):
         return Claim("component", said, start, end, "context")
     latin = bool(re.search(r"[A-Za-z]", said))
@@ -190,7 +171,7 @@ def _term(
         return None
     for inference in infer(known.graph):
         if len(said) > 2 and squeeze(said) in squeeze(inference.phrase):
-            return Claim("component", said, start, end, "inferred", inference.ids)
+            return Claim("component", said, start, end, "inferred", inference.ids, inference.rule)
     if latin and len(said) > 5 and any(
         fuzz.partial_ratio(squeeze(said), line) >= MISREAD for line, _ in known.carriers
         if len(line) > 4
@@ -198,20 +179,20 @@ def _term(
         return Claim("component", said, start, end, "supported")
     kin = tuple(i.id for i in known.graph.items.values() if i.category == term.category)
     if kin and not latin:
-        return Claim("component", said, start, end, "inferred", kin)
+        return Claim("component", said, start, end, "inferred", kin, "kind")
     return Claim("component", said, start, end, "unsupported")
 
 
 def _latin_strangers(
     text: str, taken: list[tuple[int, int]],
-    spans: list[tuple[int, int, tuple[str, ...]]], known: Known,
+    spans: list[Licence], known: Known,
 ) -> list[Claim]:  # fmt: skip
     """Latin names that stand nowhere in the picture, the article or the lexicon."""
     claims: list[Claim] = []
     for match in LATIN_WORD.finditer(text):
         word = squeeze(match[0])
         free = not _overlaps(taken, *match.span()) and not _overlaps(
-            [(a, b) for a, b, _ in spans], *match.span()
+            [(s.start, s.end) for s in spans], *match.span()
         )
         if not free or len(word) < 3 or EVERYDAY.fullmatch(word) or word in known.words:
             continue

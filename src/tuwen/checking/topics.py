@@ -13,8 +13,12 @@ from tuwen.summary import Claim
 from tuwen.writing.mentions import Mention, squeeze
 
 ROOTS: Final = "根节点|根组件|根模块|顶层节点|最顶部的?节点|初始状态|起始状态"
-LEADS: Final = re.compile(rf"(?:{ROOTS}|树的根)(?:的名字|标有|标为|名)?[是为叫]?(?:标有)?[「“『*\s]*$")
-FOLLOWS: Final = re.compile(rf"^[」”』*\s]*(?:的(?:{ROOTS})|是(?:整[个张]\S{{0,2}}|一切|流程|全部)?的?(?:{ROOTS}))")
+LEADS: Final = re.compile(
+    rf"(?:{ROOTS}|树的根)(?:的名字|标有|标为|名)?[是为叫]?(?:标有)?[「“『*\s]*$"
+)
+FOLLOWS: Final = re.compile(
+    rf"^[」”』*\s]*(?:的(?:{ROOTS})|是(?:整[个张]\S{{0,2}}|一切|流程|全部)?的?(?:{ROOTS}))"
+)
 
 
 def roots_told(text: str, items: list[Mention], flow: Flow) -> Iterator[Claim]:
@@ -37,6 +41,8 @@ def brackets_told(text: str, mentions: list[Mention], flow: Flow) -> Iterator[Cl
             continue
         for m in inner:
             own = any(squeeze(m.text) in squeeze(flow.label(i)) for i in owner.ids)
-            if m.sort == "item" and not own and flow.apart(owner.ids, m.ids):
+            whole = re.search(r"(?:^|[、，,/和])\s*$", text[bracket.start() + 1 : m.start])
+            whole = whole and re.match(r"\s*(?:[、，,/和）)])", text[m.end : bracket.end()])
+            if m.sort == "item" and whole and not own and flow.apart(owner.ids, m.ids):
                 a, b = owner.start, m.end
                 yield Claim("relation", text[a:b], a, b, "unsupported")

@@ -40,11 +40,15 @@ def check_form(check: Check) -> Json:
             "end": claim.end,
             "verdict": claim.verdict,
             "evidence": list(claim.evidence),
+            **({"rule": claim.rule} if claim.rule else {}),
         }
         for claim in check.claims
     ]
     return {
+        "score": round(check.score, 4),
         "coverage": round(check.coverage, 4),
+        "complete": round(check.complete, 4),
+        "missing": list(check.missing),
         "supported": check.supported,
         "unsupported": [claim for claim in claims if claim["verdict"] == "unsupported"],
         "claims": claims,
