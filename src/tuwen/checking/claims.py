@@ -27,7 +27,7 @@ from tuwen.checking.told import spoken
 from tuwen.checking.topics import brackets_told, roots_told
 from tuwen.reading.types import Reading
 from tuwen.summary import Check, Claim
-from tuwen.writing.graph import graph_of
+from tuwen.writing.graph import Graph, graph_of
 from tuwen.writing.mentions import Mention, squeeze
 
 
@@ -43,10 +43,11 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     flow = flow_of(reading, links)
     spans = clauses(text, mentions)
     claims = [Claim("component", m.text, m.start, m.end, "supported", m.ids) for m in mentions]
-    claims += strangers(text, mentions, known)
-    claims += inferences_told(text, graph, f"{known.words}\n{known.article}")
-    claims += _quantities(text, reading, article, found, mentions, claims)
-    free = _free(text, mentions, licensed(text, graph))
+    licences = licensed(text, graph, known.inferences)
+    claims += strangers(text, mentions, known, licences)
+    claims += inferences_told(text, known.inferences, f"{known.words}\n{known.article}")
+    claims += _quantities(text, reading, graph, article, found, mentions, claims)
+    free = _free(text, mentions, licences)
     claims += relations_told(text, spans, mentions, free, links, article)
     claims += _flow(text, spans, reading, article, found, flow)
     told = squeeze(article.text)
@@ -59,11 +60,11 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
 
 
 def _quantities(
-    text: str, reading: Reading, article: Article, found: Named,
+    text: str, reading: Reading, graph: Graph, article: Article, found: Named,
     mentions: list[Mention], named: list[Claim],
 ) -> list[Claim]:  # fmt: skip
     """Counts, values of charts, and every other number that stands in no name."""
-    sizes = sizes_of(reading, graph_of(reading))
+    sizes = sizes_of(reading, graph)
     spans = clauses(text, mentions, colons=False)
     counts = counts_in(text, spans, mentions, sizes, found.items)
     charted = list(values_told(text, reading, mentions))

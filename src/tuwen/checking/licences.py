@@ -5,6 +5,7 @@ category its name; what the engine says of itself is no claim.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,7 @@ from tuwen.writing.answer import NO_PIXELS
 from tuwen.writing.graph import Graph
 from tuwen.writing.lexicon import category_name, lexicon
 from tuwen.writing.mentions import squeeze
-from tuwen.writing.patterns import infer, rules
+from tuwen.writing.patterns import Inference, rules
 from tuwen.writing.screen_text import BLIND
 
 SORT: Final = re.compile(r"的?(?:系统|架构|模型|平台|体系|流水线|应用架构)$")
@@ -30,9 +31,9 @@ class Licence:
     rule: str
 
 
-def licensed(text: str, graph: Graph) -> list[Licence]:
+def licensed(text: str, graph: Graph, held: Iterable[Inference]) -> list[Licence]:
     """Spans that a rule of inference or an explanation of the lexicon allows."""
-    allowed = [(form, i.ids, i.rule) for i in infer(graph) for form in _forms(i.phrase)]
+    allowed = [(form, i.ids, i.rule) for i in held for form in _forms(i.phrase)]
     for item in graph.items.values():
         terms = {hit.term.name: hit.term for hit in lexicon().find_all(item.label)}
         found = lexicon().find(item.name)
@@ -49,12 +50,12 @@ def licensed(text: str, graph: Graph) -> list[Licence]:
     return spans
 
 
-def inferences_told(text: str, graph: Graph, words: str) -> list[Claim]:
+def inferences_told(text: str, known: Iterable[Inference], words: str) -> list[Claim]:
     """Phrases of the rules in a text: with rule and evidence where a rule holds, else not.
 
     What the picture or the article says itself (`words`, squeezed) needs no rule.
     """
-    held = {form: i for i in infer(graph) for form in _forms(i.phrase)}
+    held = {form: i for i in known for form in _forms(i.phrase)}
     phrases = {rule["phrase"] for rule in rules() if len(rule["phrase"]) >= LEAST}
     claims: list[Claim] = []
     taken: list[tuple[int, int]] = []

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tuwen.reading.types import Reading
@@ -104,6 +105,7 @@ def _weight(run: tuple[str, ...]) -> int:
     return sum(min(len(t), LEAST) if WORD.match(t) and not t.isdigit() else 1 for t in run)
 
 
+@lru_cache(maxsize=8192)
 def _dull(run: tuple[str, ...]) -> bool:
     """Whether a run is only a verb, a general word or a number."""
     words = "".join(run)

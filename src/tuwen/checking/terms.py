@@ -11,14 +11,14 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from tuwen.article import Article
-from tuwen.checking.licences import Licence, licensed
+from tuwen.checking.licences import Licence
 from tuwen.reading.types import Reading
 from tuwen.summary import Claim
 from tuwen.writing.graph import Graph
 from tuwen.writing.labels import VERBS
 from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.mentions import Mention, squeeze
-from tuwen.writing.patterns import infer
+from tuwen.writing.patterns import Inference, infer
 from tuwen.writing.verbs import ALL
 
 # What a Chinese word ends in that claims a component; elsewhere only Latin names do.
@@ -70,6 +70,7 @@ class Known:
     carriers: tuple[tuple[str, str], ...]  # squeezed text, id
     terms: dict[str, tuple[str, ...]]  # terms of the lexicon in the picture, with ids
     told: frozenset[str]  # terms of the lexicon in the article
+    inferences: tuple[Inference, ...] = ()  # what rules allow to say
     code: bool = False  # a picture of code: its language shows in its syntax
 
 
@@ -99,7 +100,9 @@ def known_of(reading: Reading, graph: Graph, article: Article) -> Known:
             terms[term.name] = (item.id,)
     told = frozenset(hit.term.name for hit in lexicon().find_all(article.text))
     code = reading.kind == "code"
-    return Known(graph, words, squeeze(article.text), tuple(carriers), terms, told, code)
+    return Known(
+        graph, words, squeeze(article.text), tuple(carriers), terms, told, infer(graph), code
+    )
 
 
 def misnamed(text: str, mentions: list[Mention], known: Known) -> list[Mention]:
@@ -119,11 +122,12 @@ def misnamed(text: str, mentions: list[Mention], known: Known) -> list[Mention]:
     ]  # fmt: skip
 
 
-def strangers(text: str, mentions: list[Mention], known: Known) -> list[Claim]:
+def strangers(
+    text: str, mentions: list[Mention], known: Known, spans: list[Licence]
+) -> list[Claim]:
     """Claims of components that carry no label of the picture."""
     if len(re.findall(r"[\u3400-\u9fff]", text)) * 25 <= len(text):
         return []  # not a Chinese text: its words are no names
-    spans = licensed(text, known.graph)
     claims: list[Claim] = []
     taken = [(m.start, m.end) for m in mentions]
     taken += [m.span() for m in DENIED.finditer(text)]
@@ -169,7 +173,7 @@ def _term(
         or (not latin and not PART.search(said))
     ):
         return None
-    for inference in infer(known.graph):
+    for inference in known.inferences:
         if len(said) > 2 and squeeze(said) in squeeze(inference.phrase):
             return Claim("component", said, start, end, "inferred", inference.ids, inference.rule)
     if latin and len(said) > 5 and any(
