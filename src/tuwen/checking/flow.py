@@ -13,7 +13,7 @@ from tuwen.reading.types import Edge, Reading
 
 Standing = Literal["same", "forward", "backward", "both", "none"]
 FAR: Final = 99
-ROUND: Final = 3  # steps of a way round a loop, where one arrow runs straight the other way
+ROUND: Final = 2  # steps of a way round a loop, where one arrow runs straight the other way
 
 
 @dataclass(frozen=True)

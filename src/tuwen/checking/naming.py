@@ -73,7 +73,7 @@ def pieces_of(
             owners.setdefault(run, {})[edge.id] = "edge"
     found: dict[tuple[str, ...], tuple[Sort, tuple[str, ...]]] = {}
     words = {w for run in owners if len(run) == 1 and WORD.match(run[0]) for w in run}
-    alike = {w for w in words if any(o != w and o.startswith(w) for o in words)}
+    alike = {w for w in words if {w + "s", w + "es"} & words}
     for run, bearers in owners.items():
         if len(run) == 1 and run[0] in alike:  # region, regions
             continue

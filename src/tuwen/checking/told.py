@@ -22,7 +22,7 @@ NEXT: Final = re.compile(
     r"|后(?=[，,进会再是]|$)|先(?!后)|便(?=[进会])"
 )
 FIRST: Final = re.compile(
-    r"先(?!后)|首先|依次|起初|一开始|第一步|接着|随后|然后|→|于是|步骤|流程|顺序|链路"
+    r"先(?!后)|首先|依次|先后|起初|一开始|第一步|接着|随后|然后|→|于是|步骤|流程|顺序|链路"
 )
 SOFT_JOINT: Final = re.compile(
     rf"^[」”』*{MASK}]*[^，,。；;：:、]{{0,4}}(?:、|和|与|及|以及)\s*[「“『*]*$"
@@ -157,7 +157,8 @@ def _direct(gap: str, tail: str, *, running: bool) -> Sense | None:
         return "forward"
     verb = last_verb(tail.strip(MASK)) if tail else None
     if verb:
-        return "forward" if verb.direction == "forward" and verb.text not in HOLDS else None
+        told = verb.direction == "forward" and verb.text not in (*HOLDS, "依赖")
+        return "forward" if told else None
     if ENTERS.search(tail) or ARROWS.search(gap):
         return "forward"
     follows = running and tail != gap and len(tail) <= 2 and len(gap) <= NEAR and "；" not in gap

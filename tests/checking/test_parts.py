@@ -1,0 +1,54 @@
+"""Main parts that a text leaves out, and what that does to the score."""
+
+import pytest
+from drawn_text import picture
+
+from tuwen.checking import check
+from tuwen.reading.types import Chart, Reading, Series
+
+SHOP = picture(
+    """
+    浏览器 -> 接入网关
+    小程序 -> 接入网关
+    接入网关 -> 订单服务
+    接入网关 -> 支付服务
+    订单服务 -> MySQL
+    支付服务 -> Kafka
+    Kafka -> 通知服务
+    """,
+    "architecture",
+    前端层="浏览器,小程序",
+)
+ALL = "浏览器和小程序访问接入网关，再到订单服务与支付服务；订单服务写入 MySQL，"
+TAIL = "支付服务写入 Kafka，通知服务消费 Kafka。"
+
+
+def test_a_whole_text_misses_nothing() -> None:
+    found = check(ALL + TAIL, SHOP)
+    assert (found.missing, found.complete) == ((), 1.0)
+    assert found.score == pytest.approx(0.9 + 0.1 * found.coverage)
+
+
+def test_a_part_left_out_is_named() -> None:
+    assert check(ALL, SHOP).missing == ("Kafka",)
+    without = check("接入网关转发到订单服务与支付服务；订单服务写入 MySQL，" + TAIL, SHOP)
+    assert without.missing == ("前端层",)
+    assert without.score < check(ALL + TAIL, SHOP).score
+
+
+def test_an_outline_is_held_to_the_frames_alone() -> None:
+    assert check("一套电商系统。", SHOP).missing == ()
+
+
+def test_of_a_chart_every_series() -> None:
+    chart = Chart("月活", "", "", tuple(
+        Series(f"s{n}", name, (("一月", 1.0), ("二月", 2.0)))
+        for n, name in enumerate(("安卓", "苹果", "网页"))
+    ))  # fmt: skip
+    reading = Reading(9, 9, "line_chart", 0.9, chart=chart)
+    assert check("安卓与苹果都在增长。", reading).missing == ("网页",)
+
+
+def test_what_is_invented_costs_more_than_a_true_word_gains() -> None:
+    good, bad = check(ALL + TAIL, SHOP), check(ALL + TAIL + "另有 Elasticsearch。", SHOP)
+    assert bad.score < 0.8 < good.score
