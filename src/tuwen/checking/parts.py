@@ -19,7 +19,9 @@ from tuwen.writing.mentions import Mention, squeeze
 OUTLINE: Final = 0.34  # share of the names below which a text is an outline
 LEAST: Final = 0.13  # share of the names that makes a part of them
 FEW: Final = 6  # names of which each one counts
-NEARLY: Final = 6  # characters from which a name may be misread by one
+NEARLY: Final = 4  # characters from which a name may be misread by one
+ONE_OFF: Final = 75
+SURE: Final = 0.85  # confidence of a text below which its letters are in doubt
 ALIKE: Final = 84
 SERIES: Final = 8  # series beyond which none must be named
 STEM: Final = re.compile(r"[\s_\-]*(?:\d+|[A-Za-z]|[甲乙丙丁一二三四五六])$")
@@ -45,6 +47,7 @@ def parts_left_out(text: str, reading: Reading, graph: Graph, mentions: list[Men
         return Parts()
     named = {i for m in mentions if m.sort == "item" for i in m.ids}
     named |= {i for i, name in units.items() if i not in named and _told(name, words, units)}
+    named |= _doubtful(reading)
     asked = {e.source for m in mentions if m.sort == "edge" for e in graph.edges if e.id in m.ids}
     named |= {i for i in asked if graph.items[i].manner == "question"}
     silent = [i for i in units if i not in named]
@@ -65,9 +68,15 @@ def _told(name: str, words: str, units: dict[str, str]) -> bool:
         return True
     return (
         len(core) >= NEARLY
-        and fuzz.partial_ratio(core, words) >= ALIKE
+        and fuzz.partial_ratio(core, words) >= (ALIKE if len(core) > NEARLY + 1 else ONE_OFF)
         and not any(fuzz.ratio(core, squeeze(o)) >= ALIKE for o in units.values() if o != name)
     )
+
+
+def _doubtful(reading: Reading) -> set[str]:
+    """Things whose labels were read with doubt: a text may call them rightly."""
+    doubtful = {squeeze(t.text) for t in reading.texts if t.confidence < SURE}
+    return {n.id for n in reading.nodes if any(squeeze(x) in doubtful for x in n.label.split("\n"))}
 
 
 def _outline(words: str, graph: Graph, named: set[str]) -> Parts:
