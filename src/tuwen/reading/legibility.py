@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tuwen.figure.types import Problem, Quality
 from tuwen.reading.letter_height import letter_height, unread_height
 from tuwen.reading.line import Line
-from tuwen.reading.rim import cut_sides, through_words
+from tuwen.reading.rim import cut_sides
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Kind
 from tuwen.reading.upright import Pose
@@ -164,10 +164,7 @@ def _sharpness_of_letters(scene: Scene) -> list[Problem]:
 
 
 def _cut(seen: Evidence, tall: float) -> list[Problem]:
-    sides = cut_sides(seen.gray, tall)
-    if sides and seen.kind in _PANES:
-        height, width = seen.gray.shape
-        sides = through_words(sides, (height, width), seen.lines)
+    sides = cut_sides(seen.gray, tall, seen.lines, pane=seen.kind in _PANES)
     if not sides:
         return []
     where = "、".join(f"{side}边" for side in sides)
