@@ -20,7 +20,7 @@ HIGH = 16  # px: a strip
 EDGE = 10  # smaller steps of luminance are noise or shading
 BLANK = 0.02  # contrast of a picture of one colour
 STEEP = 50  # levels between letters and ground
-BLURRED = 0.2  # sharpness below which letters run together
+BLURRED = 0.25  # sharpness below which letters run together
 PALE = 0.25  # contrast below which letters drown
 SMALL = 40_000  # pixels in all: less holds a logo, not a diagram
 WAVES = cv2.dct(np.eye(8, dtype=np.float32), flags=cv2.DCT_ROWS).T

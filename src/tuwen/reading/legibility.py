@@ -123,7 +123,7 @@ def _photographed(seen: Evidence) -> bool:
 
 def _letter_height(scene: Scene, seen: Evidence) -> float:
     """The height of the letters in px; where hardly any was read, of what may be letters."""
-    if sum(len(line.text) for line in scene.lines) < _WORDS:
+    if sum(len(line.text) for line in scene.lines) < _WORDS and len(scene.lines) < 2:
         return unread_height(seen.gray)
     return letter_height(scene.gray, scene.snug, scene.glyph_height)
 

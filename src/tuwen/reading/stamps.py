@@ -23,6 +23,8 @@ _SHARED = 3  # letters in a row that two copies share
 _ALONE = 7  # letters of a word that stands once; of all words together
 _KNOWN, _INKED = 0.9, 85  # level words so surely read, of so much contrast, are no watermark
 _ALIKE = 0.75  # of a level word, read wrongly where it lies askew
+_TALL = 1.8  # times as high as most: the box of a slanted word
+_ALL, _MOSTLY = 95, 88  # percent of its pixels: of the rest some may be lines running through it
 _STEEP = 40  # degrees: near the diagonal, edges of one direction look like those of the other
 
 
@@ -34,7 +36,10 @@ def find_stamp(pixels: Pixels, slant: float, level: Sequence[Line]) -> str:
     top, left = max(0, height - high) // 2, max(0, width - wide) // 2
     middle = pixels[top : top + high, left : left + wide]
     whole = gray_of(pixels)
-    plain = [line for line in level if line.confidence > _KNOWN and _contrast(whole, line) > _INKED]
+    heights = [line.box[3] - line.box[1] for line in level]
+    usual = float(np.percentile(heights, 30)) if level else 0.0
+    sure = [line for line in level if line.confidence > _KNOWN and not _aslant(line, usual)]
+    plain = [line for line in sure if _contrast(whole, line, _ALL) > _INKED]
     known = " ".join(_bare(line.text) for line in plain).lower()
     for angle in (slant, -slant) if abs(slant) >= _STEEP else (slant,):
         turned, _ = straightened(middle, angle)
@@ -42,13 +47,19 @@ def find_stamp(pixels: Pixels, slant: float, level: Sequence[Line]) -> str:
         words = [
             _bare(line.text)
             for line in read_lines(turned, gray=gray, least=_SURE)
-            if line.upright and _contrast(gray, line) < _PALE
+            if line.upright and _contrast(gray, line, _MOSTLY) < _PALE
         ]
         new = [word for word in words if room_of(word) >= _SHARED and not _is_known(word, known)]
         found = _said(new)
         if found:
             return found
     return ""
+
+
+def _aslant(line: Line, usual: float) -> bool:
+    """Whether its box is too high for a level line: a piece of a slanted one."""
+    wide, high = line.box[2] - line.box[0], line.box[3] - line.box[1]
+    return high > _TALL * usual and wide < 0.5 * room_of(line.text) * high
 
 
 def _is_known(word: str, known: str) -> bool:
@@ -75,7 +86,7 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in text if letter.isalnum() or letter in ".@-").strip(".-")
 
 
-def _contrast(gray: NDArray[np.uint8], line: Line) -> float:
+def _contrast(gray: NDArray[np.uint8], line: Line, share: float) -> float:
     x0, y0, x1, y1 = line.box
     window = gray[y0:y1, x0:x1].astype(np.float32)
-    return float(np.percentile(np.abs(window - np.median(window)), 95))
+    return float(np.percentile(np.abs(window - np.median(window)), share))

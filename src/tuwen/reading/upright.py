@@ -23,7 +23,6 @@ _SURE = 0.85  # of being read rightly: what stands on its head is read badly
 _TRIED = 0.92  # of lines so surely read none is looked at from the other side
 _KEPT = 0.7  # of those looked at again are words, at least: others were none
 _FEW, _LITTLE = 3, 12  # lines, and letters in all: fewer do not tell
-_MUCH = 60  # letters: more stand on their side than a chart has below its axis
 _SCRAPS = 20  # pieces that were found, hardly one of them a word: letters taken one by one
 _READ = 0.11, 0.2  # of the pieces that are words, at most: of few, of many
 _ROW = 0.75  # of the lines that lie, side by side
@@ -101,7 +100,7 @@ def lying(lines: Sequence[Line]) -> int:
     if room < _LYING * (room + _rooms(level) + upright):
         return 0
     lie = sum(_wide(line, 1.0, turned=len(line.text) > 1) for line in sure)
-    alone = not level and (lie >= max(_FEW, 2 * upright) or (room > _MUCH and upright < 2))
+    alone = not level and lie >= max(_FEW, 2 * upright)
     return turn if alone or not _below_axis(aside, lines) else 0
 
 
@@ -112,10 +111,10 @@ def _below_heading(level: list[Line], lines: Sequence[Line]) -> list[Line]:
 
 
 def _below_axis(aside: Sequence[Line], lines: Sequence[Line]) -> bool:
-    """Whether they are labels of an upright chart: short ones, most of them side by side, low."""
+    """Whether they are labels of an upright chart: short ones that hang side by side, low."""
     top, low = min(line.box[1] for line in lines), max(line.box[3] for line in lines)
     short = [line for line in aside if line.box[3] - line.box[1] < _LABEL * (low - top)]
-    rows = [[line for line in aside if _level_with(one, line)] for one in short]
+    rows = [[line for line in aside if _hangs_with(one, line)] for one in short]
     row = max(rows, key=len, default=[])
     middles = [(line.box[1] + line.box[3]) / 2 for line in row]
     return len(row) > _ROW * len(aside) and float(np.median(middles)) > (top + low) / 2
@@ -130,9 +129,10 @@ def _rooms(lines: Iterable[Line]) -> int:
     return sum(room_of(line.text) for line in lines)
 
 
-def _level_with(one: Line, other: Line) -> bool:
-    """Whether the middle of the other is at the height of one."""
-    return one.box[1] <= (other.box[1] + other.box[3]) / 2 <= one.box[3]
+def _hangs_with(one: Line, other: Line) -> bool:
+    """Whether the other starts at the height of one, or ends there, as labels of an axis do."""
+    wide = one.box[2] - one.box[0]
+    return min(abs(one.box[1] - other.box[1]), abs(one.box[3] - other.box[3])) <= wide
 
 
 def unread(pixels: Pixels, lines: Sequence[Line]) -> int:
