@@ -40,7 +40,7 @@ class _Rim:
 
     def thin(self, tall: float) -> bool:
         """Whether the ink is strokes rather than dashes or blots."""
-        return bool(self.ink) and np.median([b - a for a, b in self.ink]) <= _THIN * tall
+        return bool(self.ink) and bool(np.median([b - a for a, b in self.ink]) <= _THIN * tall)
 
     def row(self, tall: float) -> bool:
         """Whether the ink is what is left of a row of letters."""
