@@ -94,7 +94,9 @@ def _steps(text: str) -> list[str]:
     pieces: list[str] = []
     for part in re.split(r"，(?=(?:随后|接着|再(?!分别)|之后|最后|其间)(?!则))", text):
         head, colon, answers = part.partition("：")
-        if colon and "判断" in head and answers:
+        if pieces and pieces[-1].endswith(("之后", "后", "中")):
+            pieces[-1] = f"{pieces[-1]}，{part}"
+        elif colon and "判断" in head and answers:
             pieces.append(f"{head}：")
             pieces += [f"- {answer}" for answer in answers.split("；")]
         elif pieces and pieces[-1].startswith("- "):

@@ -20,6 +20,7 @@ CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w{2}\(")
 EDGING = re.compile(r"^[\s•·~—\-–|:：]+|[\s•·~—\-–|:：]+$")
 NEUTRAL = Verb("连接到", "forward")
 FOLLOWED = Verb("之后依次为", "chain")
+PLAIN = (NEUTRAL, ENTER, LINK, BOTH_WAYS, CHAIN, FOLLOWED)
 FEW = 4  # arrows: fewer make no flow
 ACCESS = ("访问", "调用", "请求", "连接到")
 PASSIVE = {"路由到": "被路由到", "转发到": "被转发到", "分发到": "被分发到", "代理到": "被代理到"}
@@ -112,24 +113,32 @@ def _namesakes(graph: Graph, found: list[Relation]) -> list[Relation]:
         ends = (frozenset(graph.items[i].name for i in side)
                 for side in (relation.sources, relation.targets))  # fmt: skip
         groups.setdefault((*ends, relation.verb, relation.how), []).append(relation)
-    return [
-        group[0] if len(group) == 1 else replace(
-            group[0],
-            sources=union(r.sources for r in group),
-            targets=union(r.targets for r in group),
-            ids=union(r.ids for r in group),
-        )
-        for group in groups.values()
-    ]  # fmt: skip
+    alike = [_united(group, group[0].how) for group in groups.values()]
+    shared: dict[object, list[Relation]] = {}
+    for relation in alike:
+        names = frozenset(graph.items[i].name for i in relation.sources)
+        alone = len(names) == 1 and not relation.how
+        shared.setdefault((names, relation.verb) if alone else relation.ids, []).append(relation)
+    return [_united(group, "分别") if len(group) > 1 else group[0] for group in shared.values()]
+
+
+def _united(group: list[Relation], how: str) -> Relation:
+    if len(group) == 1:
+        return group[0]
+    return replace(
+        group[0],
+        how=how,
+        sources=union(r.sources for r in group),
+        targets=union(r.targets for r in group),
+        ids=union(r.ids for r in group),
+    )
 
 
 def plain_share(graph: Graph, least: int = FEW) -> float:
-    """The share of arrows of which nothing is known but where they lead; 0 where there are few."""
-    if not all(e.directed for e in graph.edges):
-        return 0.0
+    """The share of lines of which nothing is known but where they lead; 0 where there are few."""
     told = relations(graph)
     many = sum(len(r.ids) for r in told)
-    plain = sum(len(r.ids) for r in told if r.verb in (NEUTRAL, ENTER) and not r.how)
+    plain = sum(len(r.ids) for r in told if r.verb in PLAIN and r.how in ("", "分别"))
     return plain / many if len(told) >= least else 0.0
 
 
