@@ -22,7 +22,7 @@ from tuwen.reading.chart_values import (
     category_axis,
     mirrored,
     place,
-    printed_value,
+    printed_values,
     rounded,
     value_axis,
 )
@@ -165,9 +165,9 @@ def _bar_value(
 ) -> tuple[float, bool] | None:
     """The bar's value, and whether it was measured."""
     assert found.bars is not None
-    printed = printed_value(scene, _box(bar, found.sideways, scene.width), found.sideways, used)
+    printed = printed_values(scene, _box(bar, found.sideways, scene.width), found.sideways, used)
     if along is None or along.scale is None:
-        return None if printed is None else (printed, False)
+        return (printed[0], False) if printed else None
     scale = along.scale
     upwards = abs(bar.foot - found.bars.base) <= abs(bar.top - found.bars.base)
     top, foot = bar.top - bar.over, bar.foot + bar.under
@@ -178,8 +178,9 @@ def _bar_value(
         value = rounded(scale, end, part if upwards else -part)
     else:
         value = rounded(scale, end)
-    if printed is not None and abs(printed - value) <= 0.12 * abs(value) + 3 * abs(scale.slope):
-        return printed, False
+    own = min(printed, key=lambda v: abs(v - value), default=None)
+    if own is not None and abs(own - value) <= 0.12 * abs(value) + 3 * abs(scale.slope):
+        return own, False
     return value, True
 
 

@@ -160,7 +160,7 @@ def _aligned(items: list[Tick], edge: int, slack: float) -> Iterable[list[Tick]]
 
 def _rows(scene: Scene, tall: float) -> list[Axis]:
     """Rows of labels whose centres (or tops, for turned labels) lie on one level."""
-    pieces = [tick for line in scene.snug for tick in split_row(scene, line)]
+    pieces = [tick for line in scene.snug for tick in split_row(scene, line) if tick.text.strip()]
     found: list[Axis] = []
     for key in (_middle, _top):
         ordered = sorted(pieces, key=key)

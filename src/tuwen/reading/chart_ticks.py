@@ -16,6 +16,10 @@ from tuwen.reading.types import Box
 
 _POWER = re.compile(r"10°?(?P<power>\d{0,2})")  # of ten, read on one line
 _TICK_MARKS = " -–—_|·"  # read behind a label of a column
+_RUN_TOGETHER = re.compile(
+    r"\d{1,2}(?:月|日|号|时|点)|(?:周|星期|礼拜)[一二三四五六日天]|Q[1-4]|[A-Z][a-z]{2,}"
+)  # labels that are told apart without gaps
+_UNEVEN = 0.15  # of the distance between labels of one row
 
 
 def column_ticks(scene: Scene, line: Line) -> list[Tick]:
@@ -50,6 +54,10 @@ def split_row(scene: Scene, line: Line) -> list[Tick]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
     runs = edges.reshape(-1, 2)
     words = line.text.split()
+    for texts in (words, _run_together(line.text)):
+        apart = _evenly_apart(texts, runs.tolist(), line.box)
+        if apart:
+            return apart
     for gap in (1.4, 0.9, 0.6, 0.35, 0.25):
         spans = _join(runs.tolist(), gap * high)
         texts = words if len(words) == len(spans) else _shared_out(line.text, spans)
@@ -63,6 +71,47 @@ def split_row(scene: Scene, line: Line) -> list[Tick]:
     if len(words) >= 5 and max(map(len, words)) <= 8 and not whole[0].value:
         return _spread(words, whole[0])
     return whole
+
+
+def _run_together(text: str) -> list[str]:
+    """The labels of a row that were read without gaps between them; none if there is a rest."""
+    packed = "".join(text.split())
+    parts = _RUN_TOGETHER.findall(packed)
+    return parts if "".join(parts) == packed else []
+
+
+def _evenly_apart(texts: list[str], runs: list[list[int]], box: Box) -> list[Tick]:
+    """The texts as labels at equal distances, cut at the widest gaps; none where they are not."""
+    count = len(texts)
+    if count < 4 or len(runs) < count:
+        return []
+    x0, y0, _, y1 = box
+    gaps = np.array([b[0] - a[1] for a, b in pairwise(runs)])
+    widest = np.sort(np.argsort(-gaps, kind="stable")[: count - 1])
+    starts, ends = [0, *(widest + 1)], [*widest, len(runs) - 1]
+    spans = [(runs[a][0], runs[b][1]) for a, b in zip(starts, ends, strict=True)]
+    if not _is_even(spans):  # letters stand no closer than labels
+        weights = np.cumsum([0.0, *(sum(_width(c) for c in text) for text in texts)])
+        weights *= (runs[-1][1] - runs[0][0]) / weights[-1]
+        spans = [(round(a), round(b)) for a, b in pairwise((weights + runs[0][0]).tolist())]
+        if not _is_even(spans):
+            return []
+    return [
+        Tick(t, x0 + (a + b) / 2, _number(t), (x0 + a, y0, x0 + b, y1))
+        for t, (a, b) in zip(texts, spans, strict=True)
+    ]
+
+
+def _is_even(spans: list[tuple[int, int]]) -> bool:
+    centres = np.array([(a + b) / 2 for a, b in spans])
+    step, first = np.polyfit(np.arange(len(centres)), centres, 1)
+    off = np.abs(centres - first - step * np.arange(len(centres)))
+    return bool(off.max() <= _UNEVEN * step)
+
+
+def _width(letter: str) -> float:
+    """How broad a letter is, about."""
+    return 1.8 if ord(letter) > 0x2E80 else 0.5 if letter in "1Iijl.,:" else 1.0
 
 
 def _spread(words: list[str], whole: Tick) -> list[Tick]:
