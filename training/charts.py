@@ -26,8 +26,8 @@ TYPES = ("line", "multi_line", "step_line", "log_line", "time_line", "area", "st
          "panels", "bubble")  # fmt: skip
 ECHARTS = ("light", "dark", "labelled", "dashboard")
 VEGA = ("plain", "points", "titled")
-TOOLS = {"histogram": ("pyplot",), "edged_histogram": ("pyplot",), "percent_bar": ("echarts", "vega"),
-         "panels": ("pyplot", "echarts"), "bubble": ("pyplot", "vega"),
+TOOLS = {"histogram": ("pyplot",), "edged_histogram": ("pyplot",),
+         "percent_bar": ("echarts", "vega"), "panels": ("pyplot", "echarts"), "bubble": ("pyplot", "vega"),
          "funnel": ("echarts",), "sideways_area": ("vega", "pyplot"),
          "smooth_line": ("echarts", "vega"), "pie": ("pyplot", "echarts"),
          "donut": ("pyplot", "echarts"), "bar+line": ("pyplot", "echarts"),

@@ -16,6 +16,7 @@ from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
 
 _SURE = 5  # agreeing labels
+_OTHER = 3  # agreeing labels of another chart in the same column
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,21 @@ def _columns(items: list[Tick], tall: float) -> list[Axis]:
             fitted = fit_scale(numbers, tall) if len(numbers) >= 2 else None
             if fitted and fitted.agreeing >= 2:
                 found.append(replace(fitted, side="left"))
+                found += _rest(numbers, fitted, tall)
             if len(group) >= 3 and (not fitted or fitted.agreeing < len(group)):
                 found.append(Axis("left", tuple(sorted(group, key=lambda t: t.at)), None))
     return found
+
+
+def _rest(numbers: list[Tick], fitted: Axis, tall: float) -> list[Axis]:
+    """The scales of other charts, above or below the one whose labels are known."""
+    first, last = fitted.ticks[0].at, fitted.ticks[-1].at
+    out: list[Axis] = []
+    for part in ([t for t in numbers if t.at < first], [t for t in numbers if t.at > last]):
+        other = fit_scale(part, tall) if len(part) >= _OTHER else None
+        if other and other.agreeing >= _OTHER:
+            out += [replace(other, side="left"), *_rest(part, other, tall)]
+    return out
 
 
 def _aligned(items: list[Tick], edge: int, slack: float) -> Iterable[list[Tick]]:

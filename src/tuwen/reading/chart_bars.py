@@ -12,8 +12,10 @@ import numpy as np
 from tuwen.figure.types import Pixels
 from tuwen.reading.chart_colour import Colour, mask_of
 from tuwen.reading.scene import Mask
+from tuwen.reading.types import Box
 
 _FULL = 0.88  # share of its bounding box that a bar fills
+_LINE = 3  # px that bars are thicker than lines
 _ACROSS = 8  # px of another colour side by side that count as a line drawn over a bar
 
 
@@ -60,17 +62,29 @@ def rectangles(pixels: Pixels, mask: Mask, colours: list[Colour], paper: Colour)
         through = cv2.morphologyEx(own, cv2.MORPH_CLOSE, behind).astype(np.uint8) & mask & ~own
         if through.any():
             own = own | (through & _foreign(pixels, colour, paper, through))
-        contours, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        for contour in contours:
-            x, y, w, h = (int(v) for v in cv2.boundingRect(contour))
-            if w < 3 or h < 1 or w * h < 6:
-                continue
-            filled = np.zeros((h, w), np.uint8)
-            cv2.drawContours(filled, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
-            if filled.sum() >= _FULL * w * h and _is_level(filled):
-                over = _blended(pixels, colour, y - 1, y - 2, x, x + w)
-                under = _blended(pixels, colour, y + h, y + h + 1, x, x + w)
-                out.append(Bar(i, x, x + w, y, y + h, over, under))
+        for x, y, w, h in _boxes(own):
+            over = _blended(pixels, colour, y - 1, y - 2, x, x + w)
+            under = _blended(pixels, colour, y + h, y + h + 1, x, x + w)
+            out.append(Bar(i, x, x + w, y, y + h, over, under))
+    return out
+
+
+def _boxes(own: Mask, *, thin: bool = True) -> list[Box]:
+    """Left, top, width, height of each filled rectangle; `thin` lines may join some."""
+    contours, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    out: list[Box] = []
+    for contour in contours:
+        x, y, w, h = (int(v) for v in cv2.boundingRect(contour))
+        if w < 3 or h < 1 or w * h < 6:
+            continue
+        filled = np.zeros((h, w), np.uint8)
+        cv2.drawContours(filled, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
+        if filled.sum() >= _FULL * w * h and _is_level(filled):
+            out.append((x, y, w, h))
+        elif thin and min(w, h) > 2 * _LINE:  # an axis of nearly their colour joins bars
+            cut = cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((_LINE, _LINE), np.uint8))
+            parts = _boxes(np.asarray(cut, np.uint8), thin=False)
+            out += [(x + a, y + b, c, d) for a, b, c, d in parts]
     return out
 
 
