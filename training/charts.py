@@ -27,7 +27,8 @@ TYPES = ("line", "multi_line", "step_line", "log_line", "time_line", "area", "st
 ECHARTS = ("light", "dark", "labelled", "dashboard")
 VEGA = ("plain", "points", "titled")
 TOOLS = {"histogram": ("pyplot",), "edged_histogram": ("pyplot",),
-         "percent_bar": ("echarts", "vega"), "panels": ("pyplot", "echarts"), "bubble": ("pyplot", "vega"),
+         "percent_bar": ("echarts", "vega"), "panels": ("pyplot", "echarts"),
+         "bubble": ("pyplot", "vega"),
          "funnel": ("echarts",), "sideways_area": ("vega", "pyplot"),
          "smooth_line": ("echarts", "vega"), "pie": ("pyplot", "echarts"),
          "donut": ("pyplot", "echarts"), "bar+line": ("pyplot", "echarts"),

@@ -45,6 +45,8 @@ def _whole(scene: Scene, axis: Axis) -> Axis:
         return axis
     ticks = dict(enumerate(axis.ticks))
     for i, box in wider.items():
+        if i not in ticks:
+            continue
         name = _read(scene, [(box[0] - 2, box[1] - 2, box[2] + 2, box[3] + 2)])[0]
         if len(name) <= len(ticks[i].text):
             continue
@@ -111,7 +113,8 @@ def _read(scene: Scene, boxes: list[Box]) -> list[str]:
             continue
         box = (max(0, x0), max(0, y0), min(scene.width, x1), min(scene.height, y1))
         lines = read_boxes(scene.pixels, gray=scene.gray, boxes=[box])
-        if len(lines) == 1 and lines[0].confidence >= _SURE:
+        sure = len(lines) == 1 and lines[0].confidence >= _SURE
+        if sure and any(letter.isalnum() for letter in lines[0].text):
             out[k] = lines[0].text
     return out
 

@@ -32,6 +32,7 @@ from tuwen.reading.chart_panels import Panel, find_panels
 from tuwen.reading.chart_pie import Pie
 from tuwen.reading.chart_points import Dot, find_dots, stand_alone
 from tuwen.reading.chart_round import round_chart
+from tuwen.reading.chart_slanted import with_slanted_labels
 from tuwen.reading.chart_strokes import (
     is_line,
     line_mask,
@@ -104,7 +105,7 @@ def survey(scene: Scene) -> Survey | None:
 
 def _axes_of(scene: Scene) -> tuple[Scene, Axes | None]:
     """The axes, and the scene with the labels that were overlooked."""
-    scene = with_turned_labels(scene)
+    scene = with_slanted_labels(with_turned_labels(scene))
     axes = find_axes(scene)
     if axes is None:
         return scene, None

@@ -11,6 +11,7 @@ import numpy as np
 from tuwen.reading.chart_numbers import parse_clock, parse_number
 from tuwen.reading.chart_scale import Tick
 from tuwen.reading.ocr import Line
+from tuwen.reading.runs import Run, runs
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
 
@@ -51,15 +52,14 @@ def split_row(scene: Scene, line: Line) -> list[Tick]:
     if crop.size == 0:
         return whole
     inked = (np.abs(crop - np.median(crop)) > 48).any(axis=0)
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
-    runs = edges.reshape(-1, 2)
+    inks = runs(inked)
     words = line.text.split()
     for texts in (words, _run_together(line.text)):
-        apart = _evenly_apart(texts, runs.tolist(), line.box)
+        apart = _evenly_apart(texts, inks, line.box)
         if apart:
             return apart
     for gap in (1.4, 0.9, 0.6, 0.35, 0.25):
-        spans = _join(runs.tolist(), gap * high)
+        spans = _join(inks, gap * high)
         texts = words if len(words) == len(spans) else _shared_out(line.text, spans)
         numeric = all(_number(t) is not None for t in texts)
         short = numeric or (len(texts) >= 3 and all(len(t) <= 4 for t in texts))
@@ -80,20 +80,20 @@ def _run_together(text: str) -> list[str]:
     return parts if "".join(parts) == packed else []
 
 
-def _evenly_apart(texts: list[str], runs: list[list[int]], box: Box) -> list[Tick]:
+def _evenly_apart(texts: list[str], inks: list[Run], box: Box) -> list[Tick]:
     """The texts as labels at equal distances, cut at the widest gaps; none where they are not."""
     count = len(texts)
-    if count < 4 or len(runs) < count:
+    if count < 4 or len(inks) < count:
         return []
     x0, y0, _, y1 = box
-    gaps = np.array([b[0] - a[1] for a, b in pairwise(runs)])
+    gaps = np.array([b[0] - a[1] for a, b in pairwise(inks)])
     widest = np.sort(np.argsort(-gaps, kind="stable")[: count - 1])
-    starts, ends = [0, *(widest + 1)], [*widest, len(runs) - 1]
-    spans = [(runs[a][0], runs[b][1]) for a, b in zip(starts, ends, strict=True)]
+    starts, ends = [0, *(widest + 1)], [*widest, len(inks) - 1]
+    spans = [(inks[a][0], inks[b][1]) for a, b in zip(starts, ends, strict=True)]
     if not _is_even(spans):  # letters stand no closer than labels
         weights = np.cumsum([0.0, *(sum(_width(c) for c in text) for text in texts)])
-        weights *= (runs[-1][1] - runs[0][0]) / weights[-1]
-        spans = [(round(a), round(b)) for a, b in pairwise((weights + runs[0][0]).tolist())]
+        weights *= (inks[-1][1] - inks[0][0]) / weights[-1]
+        spans = [(round(a), round(b)) for a, b in pairwise((weights + inks[0][0]).tolist())]
         if not _is_even(spans):
             return []
     return [
@@ -127,17 +127,17 @@ def _spread(words: list[str], whole: Tick) -> list[Tick]:
     return out
 
 
-def _join(runs: list[list[int]], gap: float) -> list[list[int]]:
-    out: list[list[int]] = []
-    for a, b in runs:
+def _join(inks: list[Run], gap: float) -> list[Run]:
+    out: list[Run] = []
+    for a, b in inks:
         if out and a - out[-1][1] < gap:
-            out[-1][1] = b
+            out[-1] = (out[-1][0], b)
         else:
-            out.append([a, b])
+            out.append((a, b))
     return out
 
 
-def _shared_out(text: str, spans: list[list[int]]) -> list[str]:
+def _shared_out(text: str, spans: list[Run]) -> list[str]:
     """Letters of a line given to its spans in proportion to their widths."""
     letters = [c for c in text if not c.isspace()]
     if not spans or not letters:

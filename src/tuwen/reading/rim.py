@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.line import Line
+from tuwen.reading.runs import Run, runs
 
 SIDES = ("上", "右", "下", "左")
 _OFF = 70  # levels off the ground: ink
@@ -18,8 +19,6 @@ _BARE = 0.1  # share of the side that is paper, where it has no ground of its ow
 _WIDE = 2.5  # glyph heights: what is wider runs along the rim
 _FEW = 3  # strokes: one or two may be lines that touch the rim
 _NEAR = 3  # px from the rim to a word that it cuts
-
-Run = tuple[int, int]
 
 
 def cut_sides(gray: NDArray[np.uint8], tall: float) -> dict[str, list[Run]]:
@@ -65,13 +64,8 @@ def _cuts(strip: NDArray[np.uint8], wide: float, paper: int) -> Iterator[Run]:
         if around[ground] < _BARE * strip.shape[1]:
             return
     ink = np.abs(strip.astype(np.int16) - ground) > _OFF
-    for start, stop in _runs(ink[0]):
+    for start, stop in runs(ink[0]):
         stroke = ink[:, max(0, start - 1) : stop + 1]
         straight = stroke.any(axis=1).all() and stroke[-1].sum() <= 1.6 * (stop - start) + 1
         if straight and stop - start <= wide:
             yield start, stop
-
-
-def _runs(row: NDArray[np.bool_]) -> Iterator[Run]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], row, [False]]).astype(np.int8)))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
