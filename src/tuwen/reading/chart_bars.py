@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.chart_colour import Colour, mask_of
@@ -16,6 +17,9 @@ from tuwen.reading.types import Box
 
 _FULL = 0.88  # share of its bounding box that a bar fills
 _LINE = 3  # px that bars are thicker than lines
+_OUTLINE = 4  # px that an outline is broad at most
+_FLAT = 6  # levels between two rows of one colour
+_FOREIGN = 60.0  # RGB distance from which a row is no blend of a bar and what lies beyond
 _ACROSS = 8  # px of another colour side by side that count as a line drawn over a bar
 
 
@@ -28,7 +32,7 @@ class Bar:
     high: int
     top: int
     foot: int
-    over: float = 0.0  # part of a pixel by which the bar reaches beyond `top`
+    over: float = 0.0  # px by which the bar reaches beyond `top`
     under: float = 0.0  # and below `foot`
 
     @property
@@ -63,8 +67,8 @@ def rectangles(pixels: Pixels, mask: Mask, colours: list[Colour], paper: Colour)
         if through.any():
             own = own | (through & _foreign(pixels, colour, paper, through))
         for x, y, w, h in _boxes(own):
-            over = _blended(pixels, colour, y - 1, y - 2, x, x + w)
-            under = _blended(pixels, colour, y + h, y + h + 1, x, x + w)
+            over = _beyond(pixels, colour, y - 1, -1, x, x + w)
+            under = _beyond(pixels, colour, y + h, 1, x, x + w)
             out.append(Bar(i, x, x + w, y, y + h, over, under))
     return out
 
@@ -106,16 +110,37 @@ def _foreign(pixels: Pixels, colour: Colour, paper: Colour, where: Mask) -> Mask
     return cv2.morphologyEx(out, cv2.MORPH_OPEN, across).astype(np.uint8)
 
 
-def _blended(pixels: Pixels, colour: Colour, row: int, beyond: int, low: int, high: int) -> float:
-    """How much of a smoothed edge row belongs to the bar (0..1), from the colours beside it."""
-    if not 0 <= row < pixels.shape[0] or not 0 <= beyond < pixels.shape[0]:
-        return 0.0
+def _beyond(pixels: Pixels, colour: Colour, row: int, step: int, low: int, high: int) -> float:
+    """How far (px) a bar reaches beyond its flat part, of which `row` is the next one.
+
+    A part of a smoothed row belongs to it; where an outline is drawn, half of the outline.
+    """
     inner = slice(low + (high - low) // 4, max(low + 1, high - (high - low) // 4))
-    edge = np.median(pixels[row, inner].astype(np.float64), axis=0)
-    other = np.median(pixels[beyond, inner].astype(np.float64), axis=0)
-    way = np.array(colour, np.float64) - other
+    rows = [row + step * k for k in range(_OUTLINE + 2)]
+    if not all(0 <= r < pixels.shape[0] for r in rows):
+        rows = rows[:2]
+        if not all(0 <= r < pixels.shape[0] for r in rows):
+            return 0.0
+    seen = [np.median(pixels[r, inner].astype(np.float64), axis=0) for r in rows]
+    own = np.array(colour, np.float64)
+    flat = (k for k in range(1, len(seen) - 1) if np.abs(seen[k] - seen[k + 1]).max() <= _FLAT)
+    end = next(flat, None)
+    if end is not None:
+        off = np.array([_off_segment(part, own, seen[end]) for part in seen[:end]])
+        if off.max() > _FOREIGN and not np.abs(seen[end] - own).max() <= _FLAT:
+            return float((off * (np.arange(end) + 0.5)).sum() / off.sum())
+    way = own - seen[1]
     length = float(way @ way)
-    return min(1.0, max(0.0, float((edge - other) @ way) / length)) if length > 900 else 0.0
+    return min(1.0, max(0.0, float((seen[0] - seen[1]) @ way) / length)) if length > 900 else 0.0
+
+
+def _off_segment(
+    part: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
+) -> float:
+    """How far a colour is from all blends of two others."""
+    way = other - one
+    share = min(1.0, max(0.0, float((part - one) @ way) / max(1.0, float(way @ way))))
+    return float(np.linalg.norm(part - one - share * way))
 
 
 def odd_area(pixels: Pixels, mask: Mask, colours: list[Colour], bars: list[Bar]) -> float:

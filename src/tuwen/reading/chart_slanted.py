@@ -28,7 +28,8 @@ _LEVEL = 2  # level texts among slanted labels, at most
 _DEEP = 12.0  # of such heights that the longest reaches down
 _INK = 60  # levels by which letters differ from the paper
 _FEW = 60  # pixels of ink that are no labels
-_BANDS = 1.3  # times as unevenly as chance that ink falls into bands
+_BANDS = 1.3  # times as unevenly as chance that ink falls into bands,
+_CLEARLY = 1.1  # and as into rows or columns
 _TICK = 3  # px between a mark of the axis and the label that it belongs to
 _LARGER = 2  # times as large as in the picture: small letters are read better so
 
@@ -124,7 +125,7 @@ def _slant(block: NDArray[np.bool_]) -> int | None:
 
     best = max(_SLANTS, key=banded)
     flat = max(banded(0), banded(90))
-    return best if banded(best) > _BANDS * max(1.0, flat) else None
+    return best if banded(best) > max(_BANDS, _CLEARLY * flat) else None
 
 
 def _bands(block: NDArray[np.bool_], slant: int, tall: float) -> list[_Band]:

@@ -17,7 +17,7 @@ from tuwen.reading.kind_features import COUNTED, Features, measure
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import DIAGRAMS, Kind
 
-_AT_ZERO = 2.5  # px
+_AT_ZERO = 0.2  # of the height of a label
 _LABELLED = 4  # labels on either axis of a chart in a screenshot
 _FAR = 5  # steps between the names of rows and the numbers of pages
 _GRIDDED = 0.85  # share of the texts in rows and columns where boxes may be stripes
@@ -197,7 +197,9 @@ def _on_zero(found: Survey, axes: Axes) -> bool:
     scale = axes.left.scale if axes.left else None
     if found.bars is None or found.sideways or scale is None or scale.log:
         return False
-    return abs(scale.at(0) - found.bars.base) <= _AT_ZERO
+    lowest = axes.left.ticks[-1] if axes.left else None
+    tall = lowest.box[3] - lowest.box[1] if lowest else 0
+    return abs(scale.at(0) - found.bars.base) <= max(2.0, _AT_ZERO * tall)
 
 
 def _pages(axes: Axes) -> bool:
