@@ -100,6 +100,14 @@ def test_printed_values_win() -> None:
     assert [v for _, v in values_of(plot.read("bar_chart"))] == [10.25, 50.25, 90.25]
 
 
+def test_of_two_printed_values_the_one_that_fits_is_the_bars() -> None:
+    plot = bar_chart([40, 60, 80])
+    for i, text in enumerate(("40.25", "60.25", "80.25")):
+        plot.write(plot.x(i, 3), plot.y((40, 60, 80)[i]) - 14, text, 13)
+    plot.write(plot.x(0, 3), plot.y(40) + 8, "27.5", 13)  # of a line before the bar
+    assert [v for _, v in values_of(plot.read("bar_chart"))] == [40.25, 60.25, 80.25]
+
+
 def test_bars_below_zero() -> None:
     plot = Plot(50, -50)
     plot.y_axis((-50, -25, 0, 25, 50))

@@ -4,7 +4,7 @@ A chart is where a row of labels stands below and right of a column of labels, a
 one of the two is a scale. Knows nothing of bars or lines.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -31,10 +31,15 @@ class Axes:
         return [axis for axis in (self.left, self.bottom, self.right) if axis]
 
 
-def find_axes(scene: Scene) -> Axes | None:
-    """The axes of the picture's (largest) chart, or None where no tick labels line up."""
+def find_axes(scene: Scene, row: Sequence[Tick] = ()) -> Axes | None:
+    """The axes of the picture's (largest) chart, or None where no tick labels line up.
+
+    `row`: labels that stand below an axis and are no level lines of text.
+    """
     columns = columns_of(scene)
     rows = _rows(scene, scene.text_height)
+    if len(row) >= 2:
+        rows += _row_axes(list(row), scene.text_height)
     best: tuple[float, Axes] | None = None
     for bottom in rows:
         for left in [*columns, None]:

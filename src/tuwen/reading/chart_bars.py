@@ -123,11 +123,11 @@ def _beyond(pixels: Pixels, colour: Colour, row: int, step: int, low: int, high:
             return 0.0
     seen = [np.median(pixels[r, inner].astype(np.float64), axis=0) for r in rows]
     own = np.array(colour, np.float64)
-    flat = (k for k in range(1, len(seen) - 1) if np.abs(seen[k] - seen[k + 1]).max() <= _FLAT)
+    flat = (k for k in range(len(seen) - 1) if np.abs(seen[k] - seen[k + 1]).max() <= _FLAT)
     end = next(flat, None)
-    if end is not None:
+    if end:
         off = np.array([_off_segment(part, own, seen[end]) for part in seen[:end]])
-        if off.max() > _FOREIGN and not np.abs(seen[end] - own).max() <= _FLAT:
+        if off[:2].max() > _FOREIGN and not np.abs(seen[end] - own).max() <= _FLAT:
             return float((off * (np.arange(end) + 0.5)).sum() / off.sum())
     way = own - seen[1]
     length = float(way @ way)

@@ -28,11 +28,11 @@ from tuwen.reading.chart_grid import snap_axes
 from tuwen.reading.chart_labels import with_whole_names
 from tuwen.reading.chart_legend import Entry, find_legend, name_of
 from tuwen.reading.chart_lines import Trace, filled_rings, follow
-from tuwen.reading.chart_panels import Panel, find_panels
+from tuwen.reading.chart_panels import Panel, find_panels, panel_title
 from tuwen.reading.chart_pie import Pie
 from tuwen.reading.chart_points import Dot, find_dots, stand_alone
 from tuwen.reading.chart_round import round_chart
-from tuwen.reading.chart_slanted import with_slanted_labels
+from tuwen.reading.chart_slanted import slanted_labels
 from tuwen.reading.chart_strokes import (
     is_line,
     line_mask,
@@ -82,7 +82,10 @@ def survey(scene: Scene) -> Survey | None:
     if len(charts) >= 2:
         legend = _shared_legend(scene, [axes for _, _, axes in charts])
         ones = [
-            replace(_with_axes(part, axes, _outside(legend, panel, panels)), title=panel.title)
+            replace(
+                _with_axes(part, axes, _outside(legend, panel, panels)),
+                title=panel_title(scene, panel, axes.plot),
+            )
             for panel, part, axes in charts
         ]
         ones = [one for one in ones if one.kind != "other_chart"]
@@ -105,8 +108,8 @@ def survey(scene: Scene) -> Survey | None:
 
 def _axes_of(scene: Scene) -> tuple[Scene, Axes | None]:
     """The axes, and the scene with the labels that were overlooked."""
-    scene = with_slanted_labels(with_turned_labels(scene))
-    axes = find_axes(scene)
+    scene, row = slanted_labels(with_turned_labels(scene))
+    axes = find_axes(scene, row)
     if axes is None:
         return scene, None
     return scene, with_whole_names(scene, framed(scene, snap_axes(scene, axes)))

@@ -25,12 +25,12 @@ _NAMES = 2  # labels below a panel
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One of several charts: the scene without the others, and its title."""
+    """One of several charts: the scene without the others."""
 
     scene: Scene
     region: Box
-    title: str
     top: float  # where its labels begin
+    step: float  # from one of them to the next
 
     def holds(self, box: Box) -> bool:
         return _within(box, self.region) and box[1] > self.top
@@ -142,21 +142,19 @@ def _panel(scene: Scene, region: Box, scales: list[Axis]) -> Panel:
         for line, snug in zip(scene.lines, scene.snug, strict=True)
         if _within(snug.box, region)
     )
-    title = _title(scene, region, own, top)
-    return Panel(replace(scene, pixels=pixels, gray=gray, lines=kept), region, title, top)
+    step = max((axis.step for axis in own), default=0.0)
+    return Panel(replace(scene, pixels=pixels, gray=gray, lines=kept), region, top, step)
 
 
-def _title(scene: Scene, region: Box, own: list[Axis], top: float) -> str:
+def panel_title(scene: Scene, panel: Panel, plot: Box) -> str:
     """The text right above the plot of a panel, in its middle."""
     tall = scene.text_height
-    left = max((axis.box[2] for axis in own), default=region[0])
     for line in sorted(scene.snug, key=lambda line: -line.box[3]):
         x0, y0, x1, y1 = line.box
-        step = max((axis.step for axis in own), default=0.0)
-        above = top - max(2.5 * tall, step + tall) < y0 and y1 < top + 0.3 * tall
-        aside = abs((x0 + x1) / 2 - (left + region[2]) / 2)
-        inside = _within(line.box, region) and not parse_number(line.text)
-        if line.upright and above and inside and aside < 0.12 * (region[2] - left):
+        above = panel.top - panel.step - 2.5 * tall < y0 and y1 < panel.top + 0.3 * tall
+        aside = abs((x0 + x1) / 2 - (plot[0] + plot[2]) / 2)
+        inside = _within(line.box, panel.region) and not parse_number(line.text)
+        if line.upright and above and inside and aside < 0.12 * (plot[2] - plot[0]):
             return line.text
     return ""
 

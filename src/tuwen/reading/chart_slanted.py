@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.chart_axes import columns_of
-from tuwen.reading.chart_scale import MAX_TICKS
+from tuwen.reading.chart_scale import MAX_TICKS, Tick
+from tuwen.reading.chart_ticks import number_of
 from tuwen.reading.chart_turned import axis_line
-from tuwen.reading.line import Line
 from tuwen.reading.ocr import read_boxes
 from tuwen.reading.runs import runs
 from tuwen.reading.scene import Scene
@@ -24,12 +24,14 @@ from tuwen.reading.types import Box
 
 _SLANTS = tuple(k * side for side in (1, -1) for k in range(20, 75, 5))  # degrees, rising first
 _HIGH = 1.35  # heights of a level label that a slanted one is high at least
-_LEVEL = 2  # level texts among slanted labels, at most
+_LEVEL = 1  # level text among slanted labels, at most
+_ASIDE = 5.0  # of such heights that the first label may begin left of the axis
 _DEEP = 12.0  # of such heights that the longest reaches down
 _INK = 60  # levels by which letters differ from the paper
+_LEAST = 3  # labels
 _FEW = 60  # pixels of ink that are no labels
 _BANDS = 1.3  # times as unevenly as chance that ink falls into bands,
-_CLEARLY = 1.1  # and as into rows or columns
+_CLEARLY = 1.15  # and as into rows or columns
 _TICK = 3  # px between a mark of the axis and the label that it belongs to
 _LARGER = 2  # times as large as in the picture: small letters are read better so
 
@@ -44,55 +46,59 @@ class _Band:
     middle: float
 
 
-def with_slanted_labels(scene: Scene) -> Scene:
-    """The scene with the slanted labels below its largest column of numbers read."""
+def slanted_labels(scene: Scene) -> tuple[Scene, list[Tick]]:
+    """The slanted labels below the largest column of numbers, and the scene without them."""
     columns = [c for c in columns_of(scene) if c.agreeing >= 3 and c.scale and c.scale.slope < 0]
     if not columns:
-        return scene
+        return scene, []
     left = max(columns, key=lambda axis: axis.agreeing)
     tall = float(np.median([tick.box[3] - tick.box[1] for tick in left.ticks]))
     line = axis_line(scene, left)
     if line is None:
-        return scene
+        return scene, []
     top, start, end = line
-    level = [
-        q
-        for q in scene.snug
-        if start <= (q.box[0] + q.box[2]) / 2 <= end
-        and -2 <= q.box[1] - top < 2 * tall
-        and q.box[3] - q.box[1] <= _HIGH * tall
-    ]
-    if len(level) > _LEVEL:
-        return scene
+    start = max(0, start - round(_ASIDE * tall))  # the first label begins left of the axis
+    if _level(scene, (start, top, end), tall) > _LEVEL:
+        return scene, []
     block = _block(scene, (start, top, end, min(scene.height, round(top + _DEEP * tall))))
+    for tick in left.ticks:  # the lowest one stands beside the axis
+        a0, _, a1, b1 = tick.box
+        block[: max(0, b1 - top + 1), max(0, a0 - start) : max(0, a1 - start)] = False
     slant = _slant(block)
     if slant is None:
-        return scene
-    first = top + _head(block)
+        return scene, []
+    first, foot = top + _head(block), top + len(block)
     bands = _bands(block, slant, tall)
-    if not 2 <= len(bands) <= MAX_TICKS:
-        return scene
-    foot = top + len(block)
-    read = _read(scene, (start, top, end, foot), slant, bands)
+    if not _LEAST <= len(bands) <= MAX_TICKS:
+        return scene, []
+    texts = _read(scene, (start, top, end, foot), slant, bands)
     at = _places(bands, _marks(scene, (start, top, end), first), rising=slant > 0)
+    half = max(2.0, tall / 2)
     found = [
-        Line(text, _box(start + x, first, foot, tall), sure, upright=False)
-        for x, (text, sure) in zip(at, read, strict=True)
+        Tick(text, x, number_of(text), (round(x - half), first, round(x + half), foot))
+        for x, text in zip((start + place for place in at), texts, strict=True)
         if text
     ]
     if len(found) < 0.7 * len(bands):
-        return scene
-    rest = [
+        return scene, []
+    rest = tuple(
         line
         for line, snug in zip(scene.lines, scene.snug, strict=True)
         if not (start <= (snug.box[0] + snug.box[2]) / 2 <= end and top - 2 <= snug.box[1] < foot)
-    ]
-    return replace(scene, lines=(*rest, *found))
+    )
+    return replace(scene, lines=rest), found
 
 
-def _box(x: float, top: int, foot: int, tall: float) -> Box:
-    half = max(2, round(tall / 2))
-    return (round(x) - half, top, round(x) + half, foot)
+def _level(scene: Scene, line: tuple[int, int, int], tall: float) -> int:
+    """How many level texts stand right below the line of an axis."""
+    start, top, end = line
+    return sum(
+        bool(q.text.strip())
+        and start <= (q.box[0] + q.box[2]) / 2 <= end
+        and -2 <= q.box[1] - top < 2 * tall
+        and q.box[3] - q.box[1] <= _HIGH * tall
+        for q in scene.snug
+    )
 
 
 def _block(scene: Scene, box: Box) -> NDArray[np.bool_]:
@@ -150,8 +156,8 @@ def _bands(block: NDArray[np.bool_], slant: int, tall: float) -> list[_Band]:
     return sorted(out, key=lambda band: band.ends)
 
 
-def _read(scene: Scene, area: Box, slant: int, bands: Sequence[_Band]) -> list[tuple[str, float]]:
-    """What stands in each band, and how sure that is."""
+def _read(scene: Scene, area: Box, slant: int, bands: Sequence[_Band]) -> list[str]:
+    """What stands in each band; nothing where that cannot be read."""
     x0, y0, x1, y1 = area
     left, top = min(b.box[0] for b in bands) - 6, min(b.box[1] for b in bands) - 6
     right, foot = max(b.box[2] for b in bands) + 6, max(b.box[3] for b in bands) + 6
@@ -162,7 +168,7 @@ def _read(scene: Scene, area: Box, slant: int, bands: Sequence[_Band]) -> list[t
     size = (_LARGER * (right - left), _LARGER * (foot - top))
     paper = [int(v) for v in np.median(scene.pixels[y0:y1, x0:x1].reshape(-1, 3), axis=0)]
 
-    def level(pixels: Pixels, ground: Sequence[int]) -> Pixels:
+    def turned_level(pixels: Pixels, ground: Sequence[int]) -> Pixels:
         crop = np.ascontiguousarray(pixels[y0:y1, x0:x1])
         turned = cv2.warpAffine(
             crop, way, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT,
@@ -170,9 +176,9 @@ def _read(scene: Scene, area: Box, slant: int, bands: Sequence[_Band]) -> list[t
         )  # fmt: skip
         return turned.astype(np.uint8)
 
-    pixels = level(scene.pixels, paper)
+    pixels = turned_level(scene.pixels, paper)
     gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8)
-    out: list[tuple[str, float]] = []
+    out: list[str] = []
     for band in bands:
         a0, b0, a1, b1 = band.box
         box = (
@@ -182,7 +188,7 @@ def _read(scene: Scene, area: Box, slant: int, bands: Sequence[_Band]) -> list[t
             _LARGER * (b1 - top) + 4,
         )
         lines = read_boxes(pixels, gray=gray, boxes=[box])
-        out.append((lines[0].text, lines[0].confidence) if lines else ("", 0.0))
+        out.append(lines[0].text if lines else "")
     return out
 
 

@@ -28,14 +28,15 @@ def column_ticks(scene: Scene, line: Line) -> list[Tick]:
     x0, y0, x1, y1 = line.box
     if y1 - y0 > 6 * scene.text_height or x1 - x0 > 0.45 * scene.width:
         return []
-    value = _number(line.text)
+    value = number_of(line.text)
     power = _POWER.fullmatch(line.text.strip(_TICK_MARKS))
     if power and _raised(scene, line.box):
         value = 10.0 ** int(power["power"] or 0)
     return [Tick(line.text, (y0 + y1) / 2, value, (x0, y0, x1, y1))]
 
 
-def _number(text: str) -> float | None:
+def number_of(text: str) -> float | None:
+    """The number or time of day that a label is."""
     text = text.rstrip(_TICK_MARKS)
     quantity = parse_number(text)
     return quantity.value if quantity else parse_clock(text)
@@ -44,7 +45,7 @@ def _number(text: str) -> float | None:
 def split_row(scene: Scene, line: Line) -> list[Tick]:
     """The labels of a row that were read as one line, apart again where the ink leaves gaps."""
     x0, y0, x1, y1 = line.box
-    whole = [Tick(line.text, (x0 + x1) / 2, _number(line.text), (x0, y0, x1, y1))]
+    whole = [Tick(line.text, (x0 + x1) / 2, number_of(line.text), (x0, y0, x1, y1))]
     high = y1 - y0
     if not line.upright or x1 - x0 < 3 * high or whole[0].value is not None:
         return whole
@@ -61,11 +62,11 @@ def split_row(scene: Scene, line: Line) -> list[Tick]:
     for gap in (1.4, 0.9, 0.6, 0.35, 0.25):
         spans = _join(inks, gap * high)
         texts = words if len(words) == len(spans) else _shared_out(line.text, spans)
-        numeric = all(_number(t) is not None for t in texts)
+        numeric = all(number_of(t) is not None for t in texts)
         short = numeric or (len(texts) >= 3 and all(len(t) <= 4 for t in texts))
         if len(spans) > 1 and len(texts) == len(spans) and (gap > 0.8 or short):
             return [
-                Tick(t, x0 + (a + b) / 2, _number(t), (x0 + a, y0, x0 + b, y1))
+                Tick(t, x0 + (a + b) / 2, number_of(t), (x0 + a, y0, x0 + b, y1))
                 for t, (a, b) in zip(texts, spans, strict=True)
             ]
     if len(words) >= 5 and max(map(len, words)) <= 8 and not whole[0].value:
@@ -97,7 +98,7 @@ def _evenly_apart(texts: list[str], inks: list[Run], box: Box) -> list[Tick]:
         if not _is_even(spans):
             return []
     return [
-        Tick(t, x0 + (a + b) / 2, _number(t), (x0 + a, y0, x0 + b, y1))
+        Tick(t, x0 + (a + b) / 2, number_of(t), (x0 + a, y0, x0 + b, y1))
         for t, (a, b) in zip(texts, spans, strict=True)
     ]
 
@@ -122,7 +123,7 @@ def _spread(words: list[str], whole: Tick) -> list[Tick]:
     at = float(x0)
     for word in words:
         end = at + len(word) * letter
-        out.append(Tick(word, (at + end) / 2, _number(word), (round(at), y0, round(end), y1)))
+        out.append(Tick(word, (at + end) / 2, number_of(word), (round(at), y0, round(end), y1)))
         at = end + letter
     return out
 
