@@ -30,6 +30,24 @@ def test_an_axis_of_the_colour_of_bars_does_not_join_them() -> None:
     assert np.allclose([v for _, v in values_of(plot.read("bar_chart"))], [10, 50, 90], atol=0.6)
 
 
+def test_horizontal_bars() -> None:
+    plot = Plot()
+    names, lengths = ("Alpha", "Beta", "Gamma", "Delta"), (120, 300, 60, 410)
+    for i, (name, length) in enumerate(zip(names, lengths, strict=True)):
+        y = 90 + 70 * i
+        plot.write(45, y, name, 14)
+        plot.pixels[y - 15 : y + 15, 80 : 80 + length] = INDIGO
+    for k in range(6):
+        x = 80 + 90 * k
+        cv2.line(plot.pixels, (x, 364), (x, 369), (110, 110, 110), 1)
+        plot.write(x, 382, str(10 * k), 14)
+    assert plot.kind() == "bar_chart"
+    points = dict(values_of(plot.read("bar_chart")))
+    assert points.keys() == set(names)
+    expected = [length / 9 for length in lengths]
+    assert np.allclose([points[name] for name in names], expected, atol=0.3)
+
+
 def test_horizontal_bars_of_years_are_no_area() -> None:
     plot = Plot()
     years, lengths = ("2019", "2020", "2021", "2022"), (120, 300, 60, 410)

@@ -76,7 +76,30 @@ class Survey:
 
 def survey(scene: Scene) -> Survey | None:
     """The chart of the picture, or None where there is neither an axis nor a pie."""
+    several = _several(scene)
+    if several:
+        return several
+    scene, axes = _axes_of(scene)
+    if axes:
+        # Where charts stand one below the other no legend says whose it is.
+        legend = _shared_legend(scene, [axes]) if axes.panels == 1 else []
+        return _with_axes(scene, axes, legend)
+    seen = round_chart(scene)
+    if seen is None:
+        return None
+    shape, colours, legend = seen
+    shared = (None, tuple(legend), tuple(colours))
+    if isinstance(shape, Funnel):
+        return Survey("other_chart", 0.9, *shared, funnel=shape)
+    return Survey("pie_chart", shape.trust, *shared, pie=shape)
+
+
+def _several(scene: Scene) -> Survey | None:
+    """The charts of a picture that holds more than one."""
     panels = find_panels(scene)
+    whole = find_axes(scene) if panels else None
+    if whole is None or whole.panels > 1:  # those of a monitor share their colours and names
+        return None
     found = [(panel, *_axes_of(panel.scene)) for panel in panels]
     charts = [(panel, part, axes) for panel, part, axes in found if axes]
     if len(charts) >= 2:
@@ -91,19 +114,7 @@ def survey(scene: Scene) -> Survey | None:
         ones = [one for one in ones if one.kind != "other_chart"]
         if len(ones) >= 2:
             return replace(ones[0], others=tuple(ones[1:]))
-    scene, axes = _axes_of(scene)
-    if axes:
-        # Where charts stand one below the other no legend says whose it is.
-        legend = _shared_legend(scene, [axes]) if axes.panels == 1 else []
-        return _with_axes(scene, axes, legend)
-    seen = round_chart(scene)
-    if seen is None:
-        return None
-    shape, colours, legend = seen
-    shared = (None, tuple(legend), tuple(colours))
-    if isinstance(shape, Funnel):
-        return Survey("other_chart", 0.9, *shared, funnel=shape)
-    return Survey("pie_chart", shape.trust, *shared, pie=shape)
+    return None
 
 
 def _axes_of(scene: Scene) -> tuple[Scene, Axes | None]:

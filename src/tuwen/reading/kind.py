@@ -8,7 +8,7 @@ left to kind_diagram: whether it is a diagram at all, architecture or flowchart,
 from dataclasses import dataclass, replace
 from math import exp
 
-from tuwen.reading.chart_axes import Axes
+from tuwen.reading.chart_axes import Axes, find_axes
 from tuwen.reading.chart_marks import Survey, survey
 from tuwen.reading.chart_round import legend_alone
 from tuwen.reading.chart_sketch import is_sketch
@@ -213,8 +213,7 @@ def _pages(axes: Axes) -> bool:
 
 def shows_chart(scene: Scene) -> bool:
     """Whether two labelled axes stand somewhere in a screenshot."""
-    found = survey(scene)
-    axes = found.axes if found else None
+    axes = find_axes(scene)
     if axes is None or axes.left is None or axes.bottom is None:
         return False
     return min(axes.left.agreeing, axes.bottom.agreeing) >= _LABELLED
