@@ -36,9 +36,13 @@ class Tuwen:
         task: str = "",
         context: str = "",
         title: str = "",
+        language: str = "zh",
     ) -> "Summary":
         """Write about one picture, given as its path or bytes. Raises InputError, EngineError."""
-        for piece in self.stream(picture, prompt=prompt, task=task, context=context, title=title):
+        wanted = self.stream(
+            picture, prompt=prompt, task=task, context=context, title=title, language=language
+        )
+        for piece in wanted:
             if not isinstance(piece, str):
                 return piece
         raise AssertionError("a stream ends with its Summary")
@@ -51,11 +55,12 @@ class Tuwen:
         task: str = "",
         context: str = "",
         title: str = "",
+        language: str = "zh",
     ) -> "Iterator[str | Summary]":
         """Yield the text sentence by sentence, then the Summary."""
         from tuwen.service.summarizer import Brief
 
-        brief = Brief(prompt=prompt, task=task, context=context, title=title)
+        brief = Brief(prompt, task, context, title, language)
         self._summarizer.check_brief(brief)
         return self._summarizer.stream(self.look(picture), brief)
 

@@ -110,3 +110,15 @@ def test_an_unknown_engine_is_named_with_the_known_ones() -> None:
     with pytest.raises(ConfigError) as caught:
         Summarizer("gpt")
     assert "embedded" in caught.value.message
+
+
+def test_traditional_chinese_is_written_where_it_is_asked_for(sight: Sight) -> None:
+    plain = Summarizer("embedded").summarize(sight, Brief())
+    for language in ("zh-Hant", "zh_TW"):
+        *pieces, done = Summarizer("embedded").stream(sight, Brief(language=language))
+        assert isinstance(done, Summary)
+        assert done.text == "".join(str(piece) for piece in pieces)
+        assert "該" in done.text
+        assert "该" not in done.text
+        assert len(done.check.claims) == len(plain.check.claims)
+        assert all(done.text[c.start : c.end] == c.text for c in done.check.claims)

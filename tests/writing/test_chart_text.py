@@ -6,6 +6,7 @@ from tuwen.reading.types import Chart, Series
 from tuwen.writing.chart_opening import named, opening
 from tuwen.writing.chart_text import findings, number, unit
 from tuwen.writing.chart_values import sensible, who
+from tuwen.writing.subject import Subject
 
 
 def said(kind: str, **series: dict[str, float]) -> str:
@@ -108,10 +109,13 @@ def test_measured_values_are_plain_where_that_hardly_changes_them() -> None:
 def test_a_chart_is_named_by_its_title_and_not_by_an_axis() -> None:
     chart = charted("bar_chart", "读写对比", "", 写入={"甲": 1}, 读取={"甲": 2}).chart
     assert chart is not None
-    assert opening(chart, "bar_chart", "") == "该柱状图展示了「读写对比」，包含写入和读取两个系列"
-    assert named(chart, "bar_chart", "") == "「读写对比」柱状图"
+    assert (
+        opening(chart, "bar_chart", Subject())
+        == "该柱状图展示了「读写对比」，包含写入和读取两个系列"
+    )
+    assert named(chart, "bar_chart", Subject()) == "「读写对比」柱状图"
     axis = Chart(title="Rain", y_label="Rain", x_label="Day")
-    assert opening(axis, "line_chart", "") == "该折线图展示了 Rain 随 Day 的变化"
+    assert opening(axis, "line_chart", Subject()) == "该折线图展示了 Rain 随 Day 的变化"
 
 
 def test_a_time_of_day_in_a_tooltip_names_no_series() -> None:

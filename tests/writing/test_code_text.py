@@ -62,7 +62,7 @@ def test_a_terminal_without_trouble_tells_its_last_words() -> None:
     text = told(coded(
         "terminal", line("npm test", "command", "$"), line("12 passed", "output"),
     ))  # fmt: skip
-    assert "最后输出「12 passed」" in text
+    assert "输出中可见「12 passed」" in text
 
 
 def test_texts_alone_do_as_well() -> None:

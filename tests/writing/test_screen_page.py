@@ -6,6 +6,7 @@ from tuwen.article import Article
 from tuwen.reading.types import Box, Reading, Screen, Text, Widget
 from tuwen.writing.screen_page import page_clauses, page_opening
 from tuwen.writing.shortform import summary
+from tuwen.writing.subject import Subject
 from tuwen.writing.view import view_of
 
 
@@ -110,7 +111,7 @@ def test_numbered_frames_are_told_in_their_order_and_by_what_they_are_around() -
 
 
 def test_a_picture_without_widgets_is_an_interface() -> None:
-    assert page_opening(screen(), "").text == "该截图展示了一个界面"
+    assert page_opening(screen(), Subject()).text == "该截图展示了一个界面"
 
 
 def test_tabs_are_counted_and_a_page_with_tabs_is_no_page_of_details() -> None:
@@ -133,3 +134,9 @@ def test_keys_of_menus_are_left_out_and_the_largest_words_on_top_are_the_title()
     )
     reading = replace(screen(at(600, "button", "连接(C)")), texts=texts)
     assert told(reading).startswith("该截图展示了创建空间页面：提供「连接」按钮")
+
+
+def test_a_caption_that_says_what_is_done_leads_to_the_page() -> None:
+    page = screen(at(10, "heading", "Settings"), at(60, "switch", "Enable"))
+    told = page_opening(page, Subject("修改过滤条件", "deed"))
+    assert told.text == "该截图展示了如何修改过滤条件，位于设置页面"

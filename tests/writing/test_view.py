@@ -16,7 +16,7 @@ def text(task: TaskName, reading: Reading) -> str:
 
 def test_a_photograph_is_left_to_engines_that_see() -> None:
     photo = Reading(10, 10, "photo", 0.9)
-    assert "无法描述画面内容" in text("summary", photo)
+    assert "画面内容未作识别" in text("summary", photo)
     assert text("alt", Reading(10, 10, "decorative", 0.9)) == ""
 
 

@@ -35,15 +35,19 @@ class Article:
         return bool(self.text)
 
 
-def parse_article(text: str, figure_name: str = "") -> Article:
-    """Find title, nearest heading, paragraphs and caption of a figure in its article."""
+def body_of(text: str) -> tuple[str, list[Block]]:
+    """The title of an article in any markup, and its blocks in reading order."""
     text = re.sub(r"\r\n?", "\n", text[:LONGEST]).replace("\ufeff", "").replace("\x00", "")
     body, title = _front_matter(text)
     blocks, page_title = blocks_of(body)
     headings = [block.text for block in blocks if block.kind == "heading"]
     title = title or (headings[0] if headings else _site_name_off(page_title))
-    if not title:
-        title, blocks = _title_line(blocks)
+    return (title, blocks) if title else _title_line(blocks)
+
+
+def parse_article(text: str, figure_name: str = "") -> Article:
+    """Find title, nearest heading, paragraphs and caption of a figure in its article."""
+    title, blocks = body_of(text)
     place = _place(blocks, figure_name)
     if place is None:
         return Article(title=title, before=_opening(blocks))

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tuwen.cli import read, serve, summarize
+from tuwen.cli import abstract, read, serve, summarize
 from tuwen.cli.parser import Parser, Version
 from tuwen.errors import ConfigError, InputError, TuwenError
 
@@ -17,12 +17,14 @@ ABOUT = "读懂技术文章的配图，写出每一句都能在图上指出来�
 OVERVIEW = """\
 命令：
   summarize   为图片写中文：摘要、替代文本、长描述、讲解、关键词、问答
+  abstract    为整篇文章写摘要：关键句，加上配图展示了什么
   read        读出图片的结构：列表、JSON、Mermaid、叠加图
   serve       启动 HTTP 服务与页面
 
 示例：
   tuwen summarize figure.png                         一张图片的中文摘要
   tuwen summarize figure.png --context article.md    结合文章上下文
+  tuwen abstract article.md                          整篇文章的摘要，配图一并读取
   tuwen summarize images/ --jsonl out.jsonl          整个文件夹，可中断后继续
   tuwen read figure.png --mermaid                    把图还原为 Mermaid 源码
   tuwen read chart.png --table csv                   把图表或表格列成 Markdown 或 CSV
@@ -58,7 +60,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(
         prog="tuwen", dest="命令", required=True, parser_class=Parser, help=argparse.SUPPRESS
     )
-    for command in (summarize, read, serve):
+    for command in (summarize, abstract, read, serve):
         name = command.__name__.rsplit(".", 1)[-1]
         found = commands.add_parser(name, description=command.ABOUT)
         command.declare(found)

@@ -30,7 +30,7 @@ def pictures(paths: Sequence[str]) -> tuple[list[str], bool]:
     return found, folders or len(found) > 1
 
 
-def article_text(path: str | None) -> str:
+def article_text(path: str | None, option: str = "--context") -> str:
     """Read the article at `path`, in UTF-8 or GB 18030. Raises InputError."""
     if path is None:
         return ""
@@ -39,7 +39,7 @@ def article_text(path: str | None) -> str:
             data = file.read(MAX_ARTICLE_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = "是文件夹" if os.path.isdir(path) else "不存在或没有读取权限"
-        raise InputError("no_article", f"文章 {path} {reason}；请检查 --context。") from error
+        raise InputError("no_article", f"文章 {path} {reason}；请检查 {option}。") from error
     if len(data) > MAX_ARTICLE_BYTES:
         raise InputError("article_too_large", f"文章 {path} 超过 5 MB；请只给出相关章节。")
     for encoding in ("utf-8-sig", "gb18030"):

@@ -29,6 +29,9 @@ def declare(parser: Parser) -> None:
     options.add_argument("--prompt", default="", metavar="TEXT", help="用自己的话说明要什么")
     options.add_argument("--context", metavar="FILE", help="图片所在的文章（Markdown）")
     options.add_argument("--title", default="", metavar="TITLE", help="文章标题")
+    options.add_argument(
+        "--language", default="zh", metavar="LANG", help="zh（默认）或 zh-Hant（繁体）"
+    )
     options.add_argument("--engine", metavar="ENGINE", help="默认 auto")
     options.add_argument("--strict", action="store_true", help=STRICT)
     options.add_argument("--jobs", type=int, metavar="N", help="同时读图的进程数，默认为核数")
@@ -49,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         task=arguments.task or "",
         context=context,
         title=arguments.title,
+        language=arguments.language,
     )
     summarizer = Summarizer(settings.engine)
     summarizer.check_brief(brief)

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
 from tuwen.article import Article, parse_article
@@ -16,6 +16,8 @@ from tuwen.summary import Check, Summary, Usage
 from tuwen.task import Order
 from tuwen.writing.keywords import keywords
 from tuwen.writing.prompt import understand
+from tuwen.writing.traditional import NAMES as TRADITIONAL
+from tuwen.writing.traditional import places, traditional
 
 # Fewer characters are no answer to the task; a question may be answered in one.
 LEAST = {"summary": 10, "describe": 10, "explain": 10, "alt": 3, "keywords": 2, "ask": 1}
@@ -70,11 +72,10 @@ class Summarizer:
         """Understand the brief without a picture. Raises InputError."""
         if brief.engine not in (AUTO, "", self.engine.name):
             raise InputError("unknown_engine", unknown_engine(brief.engine))
-        language = brief.language.lower().replace("_", "-").split("-")[0] or "zh"
-        if language not in self.engine.languages:
+        if _plain(brief.language).split("-")[0] not in self.engine.languages:
             message = (
-                f"引擎 {self.engine.name} 只写中文（zh），不支持语言 {brief.language}；"
-                "请去掉 language 参数。"
+                f"引擎 {self.engine.name} 只写中文（zh；繁体为 zh-Hant），"
+                f"不支持语言 {brief.language}；请去掉 language 参数。"
             )
             raise InputError("language_unsupported", message)
         return understand(brief.prompt, brief.task)
@@ -90,10 +91,14 @@ class Summarizer:
             language="zh",
             max_tokens=brief.max_tokens,
         )
-        draft = yield from self._answer(request)
+        voice = in_script(brief.language)
+        draft = yield from self._answer(request, voice)
         written = time.perf_counter()
         checked = check(draft.text, sight.reading, article)
         words = keywords(sight.reading, article)
+        warnings = _warnings(sight, checked)
+        if voice is traditional:
+            checked = _moved(checked, draft.text)
         done = time.perf_counter()
         timing = {
             **sight.timing_ms,
@@ -103,29 +108,54 @@ class Summarizer:
         timing["total"] = round(sum(timing.values()), 1)
         yield Summary(
             id=f"tw-{uuid.uuid4().hex[:16]}",
-            text=draft.text,
+            text=voice(draft.text),
             task=order.task,
             engine=self.engine.name,
             model=self.engine.model,
-            keywords=tuple(words),
-            warnings=_warnings(sight, checked),
+            keywords=tuple(voice(word) for word in words),
+            warnings=tuple(voice(warning) for warning in warnings),
             check=checked,
             usage=Usage(len(brief.prompt) + len(article.text), len(draft.text)),
             timing_ms=timing,
         )
 
-    def _answer(self, request: Request) -> Iterator[str]:  # returns the Draft
+    def _answer(self, request: Request, voice: Callable[[str], str]) -> Generator[str, None, Draft]:
+        """Yield what is ready in the voice wanted; return the Draft."""
         for _ in range(TRIES):
             draft = Draft(LEAST[request.order.task])
             for piece in self.engine.stream(request):
                 if ready := draft.feed(piece):
-                    yield ready
+                    yield voice(ready)
             if rest := draft.finish():
-                yield rest
+                yield voice(rest)
             if draft.is_answer or _decorative(request):
                 return draft
         message = f"引擎 {self.engine.name} 没有给出可用的回答；请换一种提示词，或稍后再试。"
         raise EngineError("no_answer", message)
+
+
+def in_script(language: str) -> Callable[[str], str]:
+    """What puts a Chinese text into the script that a language tag names. Raises InputError."""
+    tag = _plain(language)
+    if tag.split("-")[0] != "zh":
+        message = f"只写中文（zh；繁体为 zh-Hant），不支持语言 {language}；请去掉 language 参数。"
+        raise InputError("language_unsupported", message)
+    return traditional if tag in TRADITIONAL else str
+
+
+def _plain(language: str) -> str:
+    return language.strip().lower().replace("_", "-") or "zh"
+
+
+def _moved(checked: Check, text: str) -> Check:
+    """The verdicts on a text at their places in its Traditional form."""
+    to = places(text)
+    claims = tuple(
+        replace(c, text=traditional(c.text), start=to[c.start], end=to[c.end])
+        for c in checked.claims
+    )
+    evidence = tuple(replace(e, start=to[e.start], end=to[e.end]) for e in checked.evidence)
+    return replace(checked, claims=claims, evidence=evidence)
 
 
 def _decorative(request: Request) -> bool:

@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from tuwen.writing.answer_parts import first, named_all
 from tuwen.writing.asking import Scene, called, ids_of, say, several
 from tuwen.writing.graph import Item
 from tuwen.writing.lexicon import lexicon
 from tuwen.writing.opening import NOUNS
 from tuwen.writing.phrasing import Sentence, glued, listed, quoted
+from tuwen.writing.shortform import summary
+from tuwen.writing.view import view_of
 
 KIND_NAMES: Final[dict[str, str]] = {
     "architecture": "系统架构图", "flowchart": "流程图", "sequence": "时序图", "class": "类图",
@@ -40,17 +41,8 @@ def _sizes(scene: Scene) -> str:
 
 
 def overview(scene: Scene) -> list[Sentence]:
-    """「这张图讲了什么？」 in two or three sentences."""
-    told = kind(scene)
-    graph = scene.graph
-    frames = [graph.items[r] for r in graph.roots if graph.items[r].name]
-    if frames:
-        lead = "图中分为" if len(frames) > 1 else "最外层的分组是"
-        told.append(say(f"{glued(lead, named_all(frames))}。", ids_of(frames)))
-    named = [n for n in graph.nodes if n.name]
-    if named:
-        told.append(say(f"{glued('主要内容有', named_all(named))}。", ids_of(named)))
-    return told + (first(scene) if graph.rank else [])
+    """「这张图讲了什么？」: the summary."""
+    return summary(view_of(scene.reading, scene.article))
 
 
 def meaning(scene: Scene, phrase: str) -> list[Sentence] | None:

@@ -23,7 +23,7 @@ from tuwen.writing.chart_values import (
     who,
 )
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import Clause, capped, glued, listed, quoted
+from tuwen.writing.phrasing import HAN, Clause, capped, glued, listed, quoted
 
 STATISTIC: Final = re.compile(r"min|max|avg|mean|current|total|sum", re.I)  # of a legend
 POINTS: Final = 12  # of a measured course that are told one by one
@@ -56,10 +56,12 @@ def findings(chart: Chart, kind: str) -> list[Clause]:
 
 
 def _findings(chart: Chart, kind: str) -> list[Clause]:
-    full = [s for s in chart.series if s.points]
+    full = [s for s in chart.series if s.points and not _impossible(s)]
     if not full:
         return []
-    full = _all_named(full)
+    full = [dated(s) for s in _all_named(full)]
+    if len(full) == 1 and who(full[0]) == "数值":
+        full = [replace(full[0], name=_measured(chart))]
     measure = unit(chart)
     if kind == "pie_chart":
         return _shares(full[0], measure)
@@ -78,6 +80,27 @@ def _findings(chart: Chart, kind: str) -> list[Clause]:
         return found or [c for s in full[:3] for c in trend(s, measure, alone=False)[:1]]
     clauses = [c for s in full for c in trend(s, measure, alone=len(full) == 1)]
     return clauses + (lead(full, measure) if len(full) > 1 else [])
+
+
+def _impossible(series: Series) -> bool:
+    """Times, rates and sizes that were measured below nought were not read."""
+    counts = re.fullmatch(r"m?s|min|h|[kMGT]?i?B(?:/s)?|ops|[KQTR]PS|次.*|个", series.unit)
+    return series.measured and bool(counts) and any(y < 0 for _, y in series.points)
+
+
+def _measured(chart: Chart) -> str:
+    """What the only series shows, by its axis: 「延迟」; empty where that says nothing."""
+    name = UNIT.sub("", plain(chart.y_label)).strip(" :：")
+    return name if 1 < len(name) <= 12 and HAN.search(name) else ""
+
+
+def dated(series: Series) -> Series:
+    """Years said to be years: 「1984 年」."""
+    words = [label_of(x) for x, _ in series.points]
+    if not all(re.fullmatch(r"(?:19|20)\d\d", word) for word in words):
+        return series
+    points = tuple((f"{w} 年", y) for w, (_, y) in zip(words, series.points, strict=True))
+    return replace(series, points=points)
 
 
 def _all_named(full: list[Series]) -> list[Series]:
@@ -144,7 +167,12 @@ def _shares(series: Series, measure: str) -> list[Clause]:
     told = glued(label_of(top[0]), "占比最高，为", share(top[1]), half)
     clauses = [Clause(told, (series.id,), 9)]
     rest = [glued(label_of(x), "占", share(v)) for x, v in ranked[1:6]]
-    if rest:
+    if len(rest) > 1 and not any(label_of(x) for x, _ in ranked[1:]):
+        shares = "、".join(share(v) for _, v in ranked[1:6]).replace("约 ", "")
+        about = "约" if series.measured else ""
+        text = f"其余 {len(ranked) - 1} 项未标名称，{about}占 {shares}"
+        clauses.append(Clause(text, (series.id,), 7))
+    elif rest:
         tail = f"，其余 {len(ranked) - 6} 项占比更小" if len(ranked) > 6 else ""
         clauses.append(
             Clause(

@@ -7,6 +7,7 @@ from tuwen.reading.types import Series
 from tuwen.writing.chart_values import at, label_of, ordered, told, where, who
 from tuwen.writing.phrasing import Clause, count, glued
 
+DENSE: Final = 20  # points of a measured course: more are told by their extremes
 FLAT: Final = 0.05
 TREMBLE: Final = 0.02
 
@@ -17,6 +18,9 @@ def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
     if len(points) < 2:
         text = glued(who(series), "为", told(series, values[0], measure))
         return [Clause(text, (series.id,), 6)]
+    aimless = abs(values[-1] - values[0]) * 2 < max(values) - min(values)
+    if series.measured and len(points) > DENSE and aimless and label_of(points[0][0]):
+        return [Clause(_peaks(series, measure), (series.id,), 8 if alone else 6)]
     start, end = at(series, *points[0], measure), at(series, *points[-1], measure)
     weight = 8 if alone else 6
     turn = _turn(values)
@@ -43,6 +47,18 @@ def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
         ]  # fmt: skip
         text = glued(text, "，其间", "、".join(parts))
     return [Clause(text, (series.id,), weight)]
+
+
+def _peaks(series: Series, measure: str) -> str:
+    """A long course that leads nowhere by its highest and lowest, and where it ends."""
+    points = series.points
+    top, low = (pick(points, key=lambda p: p[1]) for pick in (max, min))
+    said = [glued(who(series), "在", label_of(top[0]), f"最高（{told(series, top[1], measure)}）"),
+            glued("在", label_of(low[0]), f"最低（{told(series, low[1], measure)}）")]  # fmt: skip
+    place, value = label_of(points[-1][0]), told(series, points[-1][1], measure)
+    if points[-1] not in (top, low) and place:
+        said.append(glued("到", place, "为", value))
+    return "，".join(said)
 
 
 def _turn(values: list[float]) -> int:

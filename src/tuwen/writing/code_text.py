@@ -5,6 +5,7 @@ Rests on the lines that reading found, else on the texts alone.
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 from tuwen.reading.types import CodeLine, Reading
@@ -232,10 +233,10 @@ def _came_out(reading: Reading, outputs: list[CodeLine], *, ran: bool) -> Clause
         names = capped(list(dict.fromkeys(heads[0].text.split())), 8, measure="列")
         lead = "输出若干表格，首张列出" if len(heads) > 1 else "输出以表格列出"
         return Clause(glued(lead, names), _ids(reading, heads), 5)
-    last = outputs[-1]
+    last = replace(outputs[-1], text=re.sub(r"^1(?=[r-][w-][xsS-])", "l", outputs[-1].text))
     if re.search(r"^\W*!|!!|!.*!", last.text):  # letters that could not be read
         return Clause("")
-    lead = "最后输出" if ran else f"共显示 {len(outputs)} 行输出，最后一行是"
+    lead = "输出中可见" if ran else "末行为"
     return Clause(glued(lead, quoted(_cut(plain(last.text), 60))), _ids(reading, [last]), 5)
 
 

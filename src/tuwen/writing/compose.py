@@ -5,22 +5,37 @@ description takes all.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tuwen.reading.types import FORMULA, Chart
 from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
 from tuwen.writing.chart_opening import opening as chart_opening
 from tuwen.writing.code_text import code, terminal
 from tuwen.writing.model_links import links as model_links
-from tuwen.writing.opening import noun, thing, what
+from tuwen.writing.opening import TAILED, opened, what
 from tuwen.writing.patterns import first
-from tuwen.writing.phrasing import Clause, capped, glued, joined, named, quoted, shown, union
+from tuwen.writing.phrasing import (
+    HAN,
+    Clause,
+    capped,
+    glued,
+    joined,
+    named,
+    quoted,
+    shown,
+    union,
+    width,
+)
 from tuwen.writing.picture_text import impression, is_blank
+from tuwen.writing.relations import plain_share
 from tuwen.writing.screen_page import page_clauses, page_opening
+from tuwen.writing.stages import stages
 from tuwen.writing.steps import begun
+from tuwen.writing.subject import NOUN_END, Subject
 from tuwen.writing.table_text import table
-from tuwen.writing.view import View
+from tuwen.writing.view import MOSTLY, View, repeating
 
+MANY = 8  # relations between things that share their names: more are summed up
 THIN = 16  # what is said of a screen in fewer characters says little
 
 
@@ -28,7 +43,7 @@ THIN = 16  # what is said of a screen in fewer characters says little
 class Draft:
     """What there is to say, in order."""
 
-    opening: Clause  # 「该图展示了……」
+    opening: Clause  # 「该图展示了……」, or a statement of the author's
     body: list[list[Clause]] = field(default_factory=list[list[Clause]])  # sentences of clauses
     close: list[Clause] = field(default_factory=list[Clause])  # use, by rule
 
@@ -45,9 +60,8 @@ def draft(view: View, *, room: int = 0, notes: bool = False) -> Draft:
     return _by_texts(view)
 
 
-def _opening(view: View, verb: str = "展示了") -> Clause:
-    about = thing(view.graph, view.reading.kind, view.subject, view.kinds, view.form)
-    return Clause(glued(what(view.reading.kind, view.form), verb, about.text), about.ids)
+def _opening(view: View) -> Clause:
+    return opened(view.graph, view.reading.kind, view.subject, view.kinds, view.form)
 
 
 def _close(view: View) -> list[Clause]:
@@ -57,14 +71,12 @@ def _close(view: View) -> list[Clause]:
 
 def _flow(view: View, room: int, notes: bool) -> Draft:
     opening = _opening(view)
-    whole, stages = _stages(view, room)
-    if stages:
+    whole, parts = stages(view, brief=bool(room))
+    if parts:
         if "组成的" in opening.text:
             opening = Clause(glued(what(view.reading.kind), "展示了一套处理流程"))
         text = glued(opening.text, "，", whole.text)
-        return Draft(
-            Clause(text, union([opening.ids, whole.ids])), [[c] for c in stages], _close(view)
-        )
+        return Draft(Clause(text, union([opening.ids, whole.ids])), parts, _close(view))
     told = flow.tell(view.graph, notes=notes)
     if room and sum(len(c.text) for c in told) > room:
         told = flow.tell(view.graph, brief=True)
@@ -91,27 +103,10 @@ def _begun_already(clause: Clause, opening: Clause, view: View) -> Clause:
     return Clause(glued(lead, bare), clause.ids, clause.weight)
 
 
-def _stages(view: View, room: int) -> tuple[Clause, list[Clause]]:
-    """Frames as stages of a flow, where the lines mostly stay inside them."""
-    graph = view.graph
-    ids = outline.layered(view.reading, graph)
-    within = {g: graph.within(g) for g in ids}
-    full = [g for g in ids if len(within[g].edges) > 1]
-    inner = sum(len(g.edges) for g in within.values())
-    if len(full) < 2 or inner * 3 < len(graph.edges) * 2:
-        return Clause(""), []
-    if all(g in graph.rank for g in ids):
-        ids = sorted(ids, key=lambda g: graph.rank[g])
-    clauses: list[Clause] = []
-    for group in full:
-        told = flow.tell(within[group], brief=bool(room))[: 1 if room else None]
-        text = glued(shown(graph.items[group]), "中，", "；".join(c.text for c in told))
-        clauses.append(Clause(text, union([[group], *(c.ids for c in told)]), 5))
-    return outline.layers_clause(graph, ids), sorted(clauses, key=lambda c: ids.index(c.ids[0]))
-
-
 def _relations(view: View, room: int, notes: bool) -> Draft:
     graph = view.graph
+    if room and repeating(graph) and plain_share(graph, MANY) >= MOSTLY:
+        return Draft(_opening(view), [[diagram.overview(graph)]], _close(view))
     access, data, side = diagram.flows(graph, view.inferences)
     beside = diagram.roles(graph)
     told = {i for c in (*access, *data, *side, *beside) for i in c.ids}
@@ -188,22 +183,15 @@ def _parts(view: View, room: int, notes: bool) -> Draft:
 
 def _sequence(view: View, room: int, notes: bool) -> Draft:
     who = sequence_text.participants(view.graph)
-    sort = (
-        glued(view.subject.name, "的" if not view.subject.name.endswith("过程") else "")
-        if view.subject.name
-        else ""
-    )
-    text = glued(
-        what("sequence"),
-        "展示了",
-        who.text,
-        "之间",
-        f"{sort}{noun('sequence')}" if sort else "的交互过程",
-    )
-    if view.subject.name:
-        text = glued(what("sequence"), "展示了", view.subject.name, "中", who.text, "之间的交互")
     story = sequence_text.story(view.graph, view.reading, room=room or 100000)
-    return Draft(Clause(text, who.ids), [story], [])
+    lead = glued(what("sequence"), "展示了")
+    if not view.subject.name:
+        return Draft(Clause(glued(lead, who.text, "之间的交互过程"), who.ids), [story])
+    bare = NOUN_END.search(view.subject.name) or "的" in view.subject.name
+    tail = "" if bare or width(view.subject.name) > TAILED else "的过程"
+    text = glued(view.subject.after(lead, tail), "，参与方有", who.text)
+    text = re.sub(r"[一两二三四五六七八九十\d]+\s?个参与方$", "", text)
+    return Draft(Clause(text, who.ids), [story])
 
 
 def _state(view: View, room: int, notes: bool) -> Draft:
@@ -214,83 +202,88 @@ def _model(view: View, room: int, notes: bool) -> Draft:
     entity = view.reading.kind == "er"
     describe = model_text.columns if entity else model_text.members
     details: list[Clause] = []
-    for node in view.graph.nodes:
+    for node in model_text.telling(view.graph) if room and not entity else view.graph.nodes:
         text = describe(node) if node.name else ""
         if text:
-            details.append(
-                Clause(
-                    glued(
-                        shown(node), "的" if text.startswith(("主键", "外键", "唯一")) else "", text
-                    ),
-                    (node.id,),
-                    2,
-                )
-            )
+            of = "的" if text.startswith(("主键", "外键", "唯一")) else ""
+            details.append(Clause(glued(shown(node), of, text), (node.id,), 2))
     return Draft(_counted(view), [model_links(view.graph), details], [])
 
 
 def _counted(view: View) -> Clause:
     whole = model_text.whole(view.reading, view.graph)
     head = glued(what(view.reading.kind), "展示了")
-    if view.subject.name:
-        return Clause(glued(head, view.subject.name, "，包含", whole.text), whole.ids)
-    return Clause(
-        glued(head, whole.text, model_text.aspect(view.reading.kind, view.graph)), whole.ids
-    )
+    if not view.subject.name:
+        tail = model_text.aspect(view.reading.kind, view.graph)
+        return Clause(glued(head, whole.text, tail), whole.ids)
+    pattern = model_text.pattern(view.subject.name) if view.reading.kind == "class" else None
+    if pattern is not None:
+        name = view.subject.name if HAN.search(view.subject.name) else f"（{view.subject.name}）"
+        name = name if HAN.search(view.subject.name) else pattern.name + name
+        head = glued(head, name, f"的结构，{pattern.role}" if pattern.role else "的结构")
+        return Clause(glued(head, "。图中有", whole.text), whole.ids)
+    return Clause(glued(view.subject.after(head), "，包含", whole.text), whole.ids)
 
 
 def _chart(view: View, room: int, notes: bool) -> Draft:
     reading = view.reading
     chart = reading.chart or Chart(title=reading.title)
     ids = tuple(s.id for s in chart.series)
-    text = chart_opening(chart, reading.kind, view.subject.name if not chart.title else "")
+    text = chart_opening(chart, reading.kind, view.subject)
     by_axes = chart_text.by_axes(chart, reading.kind)
     found = chart_text.findings(chart, reading.kind)
     axes = "" if by_axes and by_axes in text else chart_text.axes(chart)
     body = [[Clause(axes, ids, 3)]] if axes else []
     body.append(found)
     if not found:
-        seen = screen_text.texts(reading)
-        body.append([Clause("图中未能可靠读出具体数值", (), 5), *seen])
+        body.append(screen_text.marks(reading) or [Clause("图中未能可靠读出具体数值", (), 5)])
     return Draft(Clause(text, ids), body, [])
 
 
 def _by_texts(view: View) -> Draft:
     """Screens, code, terminals, tables, and what cannot be told otherwise."""
-    reading, name = view.reading, view.subject.name
+    reading, about = view.reading, view.subject
     heads = screen_text.headings(reading)
     ids = tuple(t.id for t in heads)
     if view.form == "screen":
         body = page_clauses(reading)
         thin = sum(len(c.text) for part in body for c in part) < THIN
-        seen = [screen_text.texts(reading)] if thin else []
-        return Draft(page_opening(reading, name), [*body, *seen])
+        seen = [screen_text.marks(reading, most=4)] if thin else []
+        return Draft(page_opening(reading, about), [*body, *seen])
     if view.form == "code":
         language, found = code(reading)
-        about = glued("一段", language, "代码")
-        return Draft(
-            Clause(glued("该截图展示了", f"{quoted(name)}的" if name else "", about), ()), [found]
-        )
+        return Draft(_captured(about, "代码", glued("一段", language, "代码")), [found])
     if view.form == "terminal":
-        about = glued(f"{quoted(name)}的" if name else "一段", "终端会话")
-        return Draft(Clause(glued("该截图展示了", about), ()), [terminal(reading)])
+        return Draft(_captured(about, "终端", "一段终端会话"), [terminal(reading)])
     if view.form == "table":
-        about = glued(quoted(name) if name else "一张", "表格")
-        found = table(reading) or screen_text.texts(reading)
-        return Draft(Clause(glued("图中是", about), ()), [found])
+        found = table(reading) or screen_text.marks(reading)
+        if about.manner == "statement" or "，" in about.name:
+            found = [replace(c, text=f"表格{c.text}") for c in found[:1]] + found[1:]
+            return Draft(Clause(about.after("")), [found])
+        name = about.name if about.name.endswith("表") else f"{quoted(about.name)}表格"
+        return Draft(Clause(glued("图中是", name if about.name else "一张表格")), [found])
     if FORMULA in reading.problems:
-        about = glued(f"{quoted(name)}的" if name else "数学", "公式")
-        return Draft(Clause(glued("图中是", about)), [[Clause("其中的符号未逐个识读")]])
+        name = f"{quoted(about.name)}的" if about.name else "数学"
+        return Draft(Clause(glued("图中是", name, "公式")), [[Clause("其中的符号未逐个识读")]])
     seen = screen_text.texts(reading)
     if view.form == "nothing":
-        about = glued("配图主题为", quoted(name), "；") if name else ""
+        sort = {"photo": "照片", "decorative": "插图"}.get(reading.kind, "配图")
+        seen = screen_text.marks(reading)
         blind = "" if is_blank(reading) else f"；{screen_text.BLIND}"
-        opening = Clause(glued(about, impression(reading), blind))
+        named = glued(f"{sort}，主题为", quoted(about.name), f"；{screen_text.BLIND}")
+        opening = Clause(named if about.name else glued(impression(reading), blind))
         return Draft(opening, [[joined(seen)]] if seen else [])
+    lead = "该图展示了"
+    if about.name:
+        return Draft(Clause(about.after(lead), ids), [[joined(screen_text.marks(reading))]])
     if reading.edges:  # drawn with lines, but hardly with words
-        about = glued(f"{quoted(name)}的" if name else "一组", "示意结构，图形大多没有文字")
-        return Draft(Clause(glued("该图展示了", about), ids), [[joined(seen)]])
-    if name:
-        return Draft(Clause(glued("该图展示了", quoted(name)), ids), [[joined(seen)]])
+        return Draft(Clause(glued(lead, "一组示意结构，图形大多没有文字"), ids), [[joined(seen)]])
     bare = [Clause(c.text.removeprefix(screen_text.LEAD), c.ids, c.weight) for c in seen]
     return Draft(Clause("该图只有文字可以识读", ids), [[joined(bare)]])
+
+
+def _captured(about: Subject, what: str, sort: str) -> Clause:
+    """「该终端截图展示了 inode 信息的查看」."""
+    if about.name:
+        return Clause(about.after(f"该{what}截图展示了"))
+    return Clause(glued("该截图展示了", sort))

@@ -13,6 +13,7 @@ from tuwen.writing.phrasing import Clause, capped, count, glued, listed, quoted,
 from tuwen.writing.steps import answer_head, asked, begun, entered, is_data, linking, tacit, wording
 from tuwen.writing.walk import (
     Walk,
+    asides,
     chain_from,
     ends_in_result,
     ids_of,
@@ -186,7 +187,9 @@ def _ask(walk: Walk, line: list[Clause], item: str, *, just: bool = False) -> No
             names = [wording(graph.items[e.target], notes=walk.notes) for e in edges]
             parts.append(glued(head, "分别进入", capped(names, 5)))
         elif goes_on and edges[0] is goes_on[-1]:
-            parts.append("若是，则继续" if head == "若是，" else glued(head, "继续"))
+            core = quoted(graph.items[edges[0].target].name.rstrip("？? "))
+            then = "再看" if head.endswith(("，", "则")) else "则再看"
+            parts.append(glued(head, then, core))
         else:
             parts.append(glued(head, _answer(walk, edges[0], chains[0])))
         walk.used.update(e.id for e in edges)
@@ -263,9 +266,7 @@ def _fork(walk: Walk, line: list[Clause], item: str, edges: list[Edge]) -> None:
     onward = [t for t in fresh if t not in leaves]
     told = [e for e in edges if e.target in walk.told and graph.items[e.target].name]
     if len(onward) == 1 and leaves and not told:
-        for edge in edges:
-            if edge.target in leaves and graph.items[edge.target].name:
-                line.append(_aside(walk, edge))
+        line += asides(walk, [e for e in edges if e.target in leaves])
         walk.told.update(leaves)
         _onward(walk, line, next(e for e in edges if e.target == onward[0]))
         return
@@ -283,11 +284,3 @@ def _fork(walk: Walk, line: list[Clause], item: str, edges: list[Edge]) -> None:
     walk.fork = tuple(fresh)
     for target in fresh:
         _resume(walk, target)
-
-
-def _aside(walk: Walk, edge: Edge) -> Clause:
-    """A leaf beside the way, with the words on its line."""
-    name = wording(walk.graph.items[edge.target], notes=walk.notes)
-    label = edge.label.strip()
-    text = glued("其间以", quoted(label), "关联到", name) if label else glued("其间涉及", name)
-    return Clause(text, (edge.source, edge.id, edge.target))

@@ -11,21 +11,15 @@ from typing import Final
 
 from tuwen.reading.types import Box, Edge, Group, Node, Reading, Shape
 from tuwen.writing.labels import Manner, clean, manner, split_label
+from tuwen.writing.lines import meant
 from tuwen.writing.naming import canonical, category_of
 from tuwen.writing.verbs import is_condition
 
 SOUND: Final = 0.5  # confidence below which an edge is not spoken of
 VERBATIM: Final = frozenset({"class", "er", "state", "code"})  # identifiers are kept as written
 DOORS: Final = (
-    "user",
-    "client",
-    "dns",
-    "cdn",
-    "load_balancer",
-    "gateway",
-    "web_server",
-    "frontend",
-)
+    "user", "client", "dns", "cdn", "load_balancer", "gateway", "web_server", "frontend",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +183,8 @@ def graph_of(reading: Reading) -> Graph:
         e for e in reading.edges
         if e.confidence >= SOUND and e.source in items and e.target in items
     ]  # fmt: skip
+    asking = {i for i, item in items.items() if item.manner == "question"}
+    known = meant(known, asking)
     edges = tuple(e for e in known if e.source != e.target and not _nested(parent, e))
     loops = tuple(e for e in known if e.source == e.target)
     return assembled(items, edges, parent, loops)

@@ -3,17 +3,20 @@
 import re
 from typing import Final
 
+import rjieba
+
 from tuwen.article import Article
 from tuwen.reading.types import DIAGRAMS, Reading
 from tuwen.writing.chart_values import ordered, who
 from tuwen.writing.code_text import subjects
-from tuwen.writing.extract import plain, titled
+from tuwen.writing.extract import plain
 from tuwen.writing.graph import Graph, graph_of
 from tuwen.writing.labels import clean
 from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.mentions import squeeze
 from tuwen.writing.opening import NOUNS
 from tuwen.writing.patterns import first, infer
+from tuwen.writing.subject import subject, titled
 
 MOST: Final = 12
 LEAST: Final = 5
@@ -25,9 +28,18 @@ MANGLED: Final = re.compile(
 DULL: Final = frozenset({"flow", "user", ""})
 BRACKET: Final = re.compile(r"（[^）]*）|\([^)]*\)")
 GENERIC: Final = re.compile(
-    r"^(?:开始|结束|是|否|用户|完成|失败|成功|start|end|yes|no|user|client|server|api|pod|node|data)$",
+    r"^(?:开始|结束|是|否|用户|完成|失败|成功|数据|属性|工具|对象|实例|请求|响应|主机|移动端|服务器?|部署|集群|节点|客户端|解耦|状态"
+    r"|接口|函数|类|方法|参数|文件|问题|回答|发布|提交|注册|登录|排序|上下文|过滤器|检索器|执行引擎|制品|嵌入|路由|网络|组件|应用|系统"
+    r"|平台|视图|窗口|进程|网站|测试|地域|机柜|推理|命令|前端|后端|网页|报表|缓冲区|任务|标签|数组|列表|循环|递归|树|子类|示例"
+    r"|start|end|yes|no|user|client|server|api|node|data|app|ip|true|false|default|name|time|value|label|properties|job"
+    r"|type|beta|network|layer|current|hello|string"
+    r"|overview|settings|enable|cancel|save|search|show all)$",
     re.I,
 )
+DEED: Final = re.compile(
+    r"^(?:如何|在|把|将|为|新增|使用|安装|打开|了解|查看|修改|创建|配置|选择|示例|介绍)"
+)
+READOUT: Final = re.compile(r"[À-ɏ①-⑳【】]|\.{2,}|…|^\d|\d+ (?:min|day|hour|ms|s)$")
 
 
 def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
@@ -47,21 +59,17 @@ def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
         word = BRACKET.sub("", kind.phrase)
         add(word, word, 4.0)
     for text, weight in _texts(reading, graph, article):
-        for term in _terms(text, literal=reading.kind not in DIAGRAMS):
-            if term.category not in DULL:
-                add(display(term), term.name, weight)
-    title = titled(reading.title) or titled(article.caption) or titled(article.heading)
-    if 2 < len(title) <= 14:
-        add(title, title, 3.0)
+        for term, word in _terms(text, named=reading.kind in DIAGRAMS and weight >= 1.0):
+            if term.category not in DULL and not GENERIC.match(word):
+                add(word, term.name, weight)
+    about = subject(reading, article)
+    for phrase, weight in ((about.name, 3.0), (article.caption, 2.5), (article.heading, 2.0)):
+        for name in _matters(phrase):
+            add(name, name, weight)
     ranked = _ranked(scores, shapes)
     if len(ranked) < LEAST:
         ranked = _filled(ranked, graph, reading)
     return tuple(ranked[:MOST])
-
-
-def display(term: Term) -> str:
-    """How a term is written as a keyword."""
-    return term.name
 
 
 def _texts(reading: Reading, graph: Graph, article: Article) -> list[tuple[str, float]]:
@@ -75,23 +83,42 @@ def _texts(reading: Reading, graph: Graph, article: Article) -> list[tuple[str, 
     if reading.chart is not None:
         names = (reading.chart.title, reading.chart.x_label, reading.chart.y_label)
         found += [(n, 1.5) for n in names if n] + [(s.name, 1.0) for s in reading.chart.series]
-    found += [(reading.title, 2.0), (plain(article.title), 1.5), (plain(article.heading), 1.0)]
+    found += [(reading.title, 2.0), (plain(article.title), 1.5), (plain(article.heading), 2.0)]
     found += [
-        (plain(article.caption), 1.0),
+        (plain(article.caption), 3.0),
         (plain(article.before)[-400:], 0.3),
         (plain(article.after)[:400], 0.2),
     ]
     return [(text, weight) for text, weight in found if text]
 
 
-def _terms(text: str, *, literal: bool) -> list[Term]:
-    """Terms of a text; those that are `literal` stand there by name, not by a word like theirs."""
-    hits = lexicon().find_all(text)
-    if literal:
-        said = squeeze(text)
-        hits = [h for h in hits if " " in text[h.start : h.end]
-                or any(squeeze(n) in said for n in (h.term.name, h.term.zh) if n)]  # fmt: skip
-    return list({hit.term.name: hit.term for hit in hits}.values())
+def _terms(text: str, *, named: bool) -> list[tuple[Term, str]]:
+    """Terms of a text as they stand there; a `named` thing may also bear another name of one."""
+    found: dict[str, tuple[Term, str]] = {}
+    whole = lexicon().find(text) if named else None
+    for hit in lexicon().find_all(text):
+        said = squeeze(text[hit.start : hit.end])
+        own = [n for n in (hit.term.name, hit.term.zh) if n and squeeze(n) in squeeze(text)]
+        if own or whole is hit.term:
+            found.setdefault(hit.term.name, (hit.term, hit.term.name))
+        elif len(said) > 2 and (named or not said.isascii()):
+            found.setdefault(hit.term.name, (hit.term, text[hit.start : hit.end].strip()))
+    return list(found.values())
+
+
+def _matters(phrase: str) -> list[str]:
+    """The runs of nouns in a caption or heading: 「中间人」 「服务器公钥」, 「贪心搜索」."""
+    text = titled(phrase)
+    runs: list[list[str]] = [[]]
+    for word, sort in rjieba.tag(text):
+        if sort[:1] in "njibl" or sort in ("vn", "eng"):
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    names = ["".join(run) for run in runs if run]
+    if re.fullmatch(r"[\u3400-\u9fff]{3,8}", text) and len(runs) == 1:
+        names = [text]
+    return [n for n in names if 2 < len(n) <= 12 and not GENERIC.match(n) and not DEED.match(n)]
 
 
 def _ranked(scores: dict[str, float], shapes: dict[str, str]) -> list[str]:
@@ -102,7 +129,7 @@ def _ranked(scores: dict[str, float], shapes: dict[str, str]) -> list[str]:
             key != other and key in other and scores[other] >= scores[key] for other in keys[:MOST]
         ):
             kept.append(shapes[key])
-    return kept
+    return list({word.casefold(): word for word in reversed(kept)}.values())[::-1]
 
 
 def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
@@ -127,16 +154,15 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
     taken = {word.casefold() for word in ranked}
     for name in names:
         term = lexicon().find(name)
-        if term is not None and display(term).casefold() in taken:
+        if term is not None and term.name.casefold() in taken:
             continue
         fits = 2 <= len(name) <= 16 and not re.search(r"[，。；：？！,;?!=<>→]", name)
+        fits = fits and not READOUT.search(name)
         if fits and not GENERIC.match(name) and name.casefold() not in taken and len(ranked) < 8:
             taken.add(name.casefold())
             ranked = [*ranked, name]
-    what, shown = NOUNS[reading.kind]
     if not ranked:
+        what, shown = NOUNS[reading.kind]
         sort = {"photo": "照片", "decorative": "装饰图", "other": "配图"}.get(reading.kind)
         return [sort or what.removeprefix("该"), *([] if sort else [shown])]
-    if len(ranked) < LEAST and reading.kind not in ("other", "photo", "decorative"):
-        ranked = [*ranked, shown]
     return ranked

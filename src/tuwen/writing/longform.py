@@ -1,7 +1,7 @@
 """The long texts: a description that reads well aloud, and an explanation for beginners."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from tuwen.writing import chart_text, sequence_text
 from tuwen.writing.compose import draft
@@ -12,21 +12,29 @@ from tuwen.writing.phrasing import (
     Clause,
     Sentence,
     capped,
-    count,
     glued,
+    listed,
     sentence,
     shown,
     tidy,
     union,
 )
-from tuwen.writing.shortform import counted, designed, summary, usable
+from tuwen.writing.shortform import designed
 from tuwen.writing.view import View
-from tuwen.writing.words import words
 
+CODED: Final = re.compile(r"\w_\w|\w\(|\w\.\w+$|[A-Za-z]\d{1,2}$")  # a metric, a call, a file
 GLOSSES: Final = 6
+FIRST: Final = 3  # clauses of what is shown that a beginner is led through
 FORMS: Final[dict[str, str]] = {
     "flow": "步骤", "relations": "结构与流向", "tree": "层级", "frames": "各部分", "parts": "组成",
     "sequence": "消息顺序", "state": "状态流转", "model": "关系与成员", "chart": "数据",
+}  # fmt: skip
+
+
+LOOKS: Final[dict[str, str]] = {
+    "chart": "再看数据", "screen": "再看页面", "code": "再看内容", "terminal": "再看内容",
+    "table": "再看表中的内容", "texts": "再看细节", "model": "再看其中的关系",
+    "frames": "再看各部分", "parts": "再看各部分",
 }  # fmt: skip
 
 
@@ -58,39 +66,39 @@ def describe(view: View) -> list[Sentence]:
 
 
 def explain(view: View) -> list[Sentence]:
-    """For a newcomer: what it is, where to begin, what the words mean, what it is like."""
+    """For a newcomer: what it is, where to begin, and what the words mean in everyday terms."""
     made = draft(view, room=90)
     if view.form == "nothing" and not made.body:
         return [sentence(made.opening)]
-    out = [sentence(Clause(glued("先看整体：", made.opening.text), made.opening.ids))]
+    out = [sentence(made.opening)]
     start = _start(view)
     if start is not None:
         out.append(sentence(start))
     body = [c for part in made.body for c in part if c.text]
     if body:
-        told = [Clause(re.sub(r"^(?:首先|随后)", "", c.text), c.ids) for c in body[:4]]
+        told = [Clause(re.sub(r"^(?:首先|随后)", "", c.text), c.ids) for c in body[:FIRST]]
         text = "；".join(c.text.rstrip("，；。") for c in told)
-        out.append(sentence(Clause(f"顺着图看下去，{text}", union(c.ids for c in told))))
+        lead = LOOKS.get(view.form, "顺着图看下去")
+        out.append(sentence(Clause(f"{lead}，{text}", union(c.ids for c in told))))
     glosses = _glosses(view)
     if glosses:
         out.append(Sentence("\n\n几个关键词：\n"))
         out += glosses
-    picture = _comparison(view)
-    if picture is not None:
-        out.append(Sentence("\n" + sentence(picture).text, picture.ids))
     return [*out[:-1], Sentence(out[-1].text.rstrip("\n"), out[-1].evidence)]
 
 
 def _steps(text: str) -> list[str]:
     """A sentence of a flow taken apart: one step a line, the answers to a question below it."""
     pieces: list[str] = []
-    for part in re.split(r"，(?=(?:随后|接着|再|之后|最后|其间|并汇入)(?!则))", text):
+    for part in re.split(r"，(?=(?:随后|接着|再(?!分别)|之后|最后|其间)(?!则))", text):
         head, colon, answers = part.partition("：")
         if colon and "判断" in head and answers:
             pieces.append(f"{head}：")
             pieces += [f"- {answer}" for answer in answers.split("；")]
         elif pieces and pieces[-1].startswith("- "):
-            pieces[-1] = f"{pieces[-1]}，{part}"
+            same, *others = part.split("；")
+            pieces[-1] = f"{pieces[-1]}，{same}"
+            pieces += [f"- {answer}" for answer in others]
         else:
             pieces.append(part)
     return pieces
@@ -98,26 +106,11 @@ def _steps(text: str) -> list[str]:
 
 def _composition(view: View) -> list[Sentence]:
     graph = view.graph
-    named = [n for n in graph.nodes if n.name]
-    if (
-        view.form in ("chart", "screen", "code", "terminal", "table", "texts", "nothing")
-        or not named
-    ):
-        return []
-    parts = [f"共有 {len(named)} 个节点"]
-    lines = len(graph.lines)
-    if lines:
-        parts.append(f"{lines} 条连线" if view.form != "sequence" else f"{lines} 条消息")
-    frames = [g for g in graph.groups if g.name]
-    if frames:
-        names = capped([shown(g) for g in frames], 6)
-        parts.append(
-            glued(count(len(frames)), "分组：", names)
-            if len(frames) <= 6
-            else f"{len(frames)} 个分组"
-        )
-    ids = union([[n.id for n in named], [g.id for g in frames]])
-    out = [Sentence(tidy("组成：" + "、".join(parts) + "。") + "\n", ids)]
+    out: list[Sentence] = []
+    frames = [graph.items[r] for r in graph.roots if graph.items[r].name]
+    if view.form in ("flow", "relations", "state", "model") and 1 < len(frames) <= 6:
+        names = listed([shown(g) for g in frames])
+        out.append(Sentence(tidy(f"分组：{names}。") + "\n", tuple(g.id for g in frames)))
     start = _entry(view)
     if start is not None:
         out.append(Sentence(tidy(f"入口：{start.text}。") + "\n", start.ids))
@@ -131,7 +124,10 @@ def _entry(view: View) -> Clause | None:
     heads = [graph.items[i] for i in graph.entries if graph.items[i].name]
     heads = [h for h in heads if h.manner != "start"]
     heads = [h for h in heads if h.category not in SIDE | STORES] or heads
-    if not 0 < len(heads) <= 4:
+    names = [i.name for i in graph.nodes if i.name]
+    apart = [i for i in graph.isolated if graph.items[i].category not in SIDE]
+    sure = not apart and all(names.count(h.name) == 1 for h in heads)
+    if not 0 < len(heads) <= 3 or not sure or any(h.name[:1].isdigit() for h in heads):
         return None
     return Clause(capped([shown(h) for h in heads], 4), tuple(h.id for h in heads))
 
@@ -149,7 +145,8 @@ def _conclusion(view: View, close: list[Clause]) -> Clause | None:
     parts = [c for c in ([design] if design else []) + close]
     if not parts:
         return None
-    return Clause("，".join(p.text for p in parts), union(p.ids for p in parts))
+    text = "，".join(p.text.removeprefix("设计上，") for p in parts)
+    return Clause(text, union(p.ids for p in parts))
 
 
 def _start(view: View) -> Clause | None:
@@ -172,16 +169,31 @@ def _glosses(view: View) -> list[Sentence]:
     out: list[Sentence] = []
     for item in sorted(view.graph.items.values(), key=lambda i: -_degree(view, i)):
         term = _term(item)
-        if term is None or not term.gloss or term.name in seen or len(out) >= GLOSSES:
+        if term is None or not term.gloss or term.gloss in seen or len(out) >= GLOSSES:
             continue
-        seen.add(term.name)
+        seen.add(term.gloss)
         out.append(Sentence(f"- {tidy(f'{term.name}：{term.gloss}。')}\n", (item.id,)))
-    return out
+    return out or _said(view)
+
+
+def _said(view: View) -> list[Sentence]:
+    """Terms that the subject, the axes or the headings name, where nothing is drawn as a thing."""
+    chart = view.reading.chart
+    texts = [view.subject.name, view.article.caption, view.article.heading]
+    texts += [chart.x_label, chart.y_label, chart.title] if chart else []
+    texts += view.reading.table.rows[0] if view.reading.table else []
+    found: dict[str, Term] = {}
+    for text in texts:
+        for hit in lexicon().find_all(text):
+            own = hit.term.name in text or (hit.term.zh and hit.term.zh in text)
+            if own and hit.term.category not in ("flow", "user", "concept"):
+                found.setdefault(hit.term.name, hit.term)
+    return [Sentence(f"- {tidy(f'{t.name}：{t.gloss}。')}\n") for t in list(found.values())[:3]]
 
 
 def _term(item: Item) -> Term | None:
     """The term that a name is, or mostly is."""
-    if item.manner not in ("name", "step"):
+    if item.manner not in ("name", "step") or CODED.search(item.name) or item.rows:
         return None
     term = lexicon().find(item.name)
     if term is None:
@@ -192,15 +204,3 @@ def _term(item: Item) -> Term | None:
 
 def _degree(view: View, item: Item) -> int:
     return len(view.graph.out[item.id]) + len(view.graph.into[item.id])
-
-
-def _comparison(view: View) -> Clause | None:
-    table: dict[str, Any] = words("comparisons")
-    for category, text in table.items():
-        items = [i for i in view.graph.items.values() if i.category == category and i.name]
-        if items:
-            return Clause(glued("打个比方，", shown(items[0]), text), (items[0].id,))
-    return None
-
-
-__all__ = ["counted", "describe", "explain", "summary", "usable"]

@@ -15,6 +15,7 @@ CARDINAL: Final[dict[str, str]] = {
     "1": "一", "n": "多", "m": "多", "*": "多", "0..1": "零或一",
     "1..*": "一或多", "0..*": "零或多", "1..n": "一或多", "0..n": "零或多",
 }  # fmt: skip
+WEIGHTS: Final = {"inheritance": 7, "realization": 7, "composition": 6, "other": 3}
 _NUMBER: Final = re.compile(r"[\s\d*.,nNmM]*")
 _SAME: Final = re.compile(  # labels that only name what the mark shows
     r"(?i)link|继承|泛化|实现|组合|组成|聚合|依赖|关联|nherit|extend|general|implement|reali[sz]"
@@ -35,16 +36,24 @@ def links(graph: Graph) -> list[Clause]:
     """Every relation once; those of one kind about one thing in one clause."""
     groups: dict[tuple[str, ...], list[Edge]] = {}
     for edge in graph.edges:
-        groups.setdefault(_key(edge), []).append(edge)
+        groups.setdefault(_key(graph, edge), []).append(edge)
     return [
-        Clause(_said(graph, key, edges), union((e.source, e.id, e.target) for e in edges), 5)
+        Clause(
+            _said(graph, key, edges),
+            union((e.source, e.id, e.target) for e in edges),
+            WEIGHTS.get(key[0], 5),
+        )
         for key, edges in groups.items()
     ]
 
 
-def _key(edge: Edge) -> tuple[str, ...]:
+def _key(graph: Graph, edge: Edge) -> tuple[str, ...]:
     """What the edges of one clause have in common: the manner, then the thing, then details."""
     label = ORNAMENT.sub("", clean(edge.label))  # arrows that say how to read it, +, -
+    field = re.sub(r"[\W_]", "", label).lower()
+    ends = [re.sub(r"[\W_]", "", graph.items[i].name).lower() for i in (edge.source, edge.target)]
+    if any(field in (end, end + end) for end in ends if end):
+        label = ""  # a field called after its class
     marks = {edge.source_mark, edge.target_mark}
     if marks & COUNTS:
         subject, mark = _counted(edge)

@@ -6,9 +6,11 @@ from typing import Final
 from tuwen.reading.types import Kind, Reading
 from tuwen.writing.graph import Graph, Item
 from tuwen.writing.labels import clean
+from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, quoted, union
 
 METHOD: Final = re.compile(r"\(.*\)|\(")
+CALL: Final = re.compile(r"(?<=[a-z])0$")  # () that was read as a nought
 VISIBLE: Final = re.compile(r"^[+\-#~\\]+\s*")
 KEY: Final = re.compile(r"\b(PK|FK|UK)\b")
 
@@ -114,14 +116,15 @@ def _choices(graph: Graph) -> list[Clause]:
 
 def members(item: Item, *, most: int = 4) -> str:
     """「定义了 age、gender 两个属性和 mate() 方法」, by the rows of a class box."""
-    rows = [VISIBLE.sub("", clean(r)) for r in item.rows]
-    methods = [r for r in rows if METHOD.search(r)]
+    rows = [CALL.sub("()", VISIBLE.sub("", clean(r))) for r in item.rows]
+    methods = [r for r in rows if METHOD.search(r) and _method(r) != f"{item.name}()"]
     fields = [r for r in rows if r and not METHOD.search(r) and not r.startswith(("<<", "«", "{"))]
     parts: list[str] = []
     if fields:
         parts.append(glued(_some([_field(f) for f in fields], most), "属性"))
     if methods:
-        parts.append(glued(_some([_method(m) for m in methods], most), "方法"))
+        names = list(dict.fromkeys(_method(m) for m in methods))
+        parts.append(glued(_some(names, most), "方法"))
     return "定义了 " + " 和 ".join(parts) if parts else ""
 
 
@@ -141,6 +144,23 @@ def _field(row: str) -> str:
 def _method(row: str) -> str:
     name = re.search(r"([A-Za-z_~][\w~]*)\s*\(", row)
     return f"{name[1]}()" if name else row
+
+
+def telling(graph: Graph) -> list[Item]:
+    """The classes whose members a short text tells: those that others build on."""
+    general = [e.target if e.target_mark == "triangle" else e.source for e in graph.edges
+               if "triangle" in (e.source_mark, e.target_mark)]  # fmt: skip
+    found = [n for n in graph.nodes if n.id in general]
+    return found or [n for n in graph.nodes if n.id in graph.rank][:2] or list(graph.nodes[:2])
+
+
+def pattern(name: str) -> Term | None:
+    """The design pattern that a name says, also by its bare English name."""
+    for said in (name, f"{name} pattern"):
+        term = lexicon().find(said)
+        if term is not None and term.category == "pattern":
+            return term
+    return None
 
 
 def columns(item: Item, *, most: int = 5) -> str:
@@ -176,7 +196,7 @@ def aspect(kind: Kind, graph: Graph) -> str:
 
 def whole(reading: Reading, graph: Graph) -> Clause:
     """How many of what there are."""
-    noun = {"class": "类", "er": "实体", "state": "状态"}.get(reading.kind, "节点")
+    noun = {"class": "类", "er": "实体"}.get(reading.kind, "状态")
     items = [n for n in graph.nodes if n.name]
     names = capped([named(n.name) for n in items], 8, measure=f"个{noun}")
     tail = (

@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 from tuwen.reading.types import Kind
-from tuwen.writing.extract import Subject
 from tuwen.writing.graph import Graph, Item
 from tuwen.writing.patterns import Inference
-from tuwen.writing.phrasing import Clause, count, glued, listed, quoted, shown
+from tuwen.writing.phrasing import Clause, count, glued, listed, quoted, shown, width
+from tuwen.writing.subject import NOUN_END, Subject
 
 NOUNS: Final[dict[Kind, tuple[str, str]]] = {
     "architecture": ("该图", "系统架构"),
@@ -30,10 +30,7 @@ NOUNS: Final[dict[Kind, tuple[str, str]]] = {
     "decorative": ("该图", "装饰"),
     "other": ("该图", "内容"),
 }
-SORTED: Final = re.compile(
-    r"架构|流程|过程|结构|模型|关系|机制|原理|体系|系统|方案|拓扑|时序|流水线|概念|示例|对比|分布|趋势|生命周期"
-    r"|[Aa]rchitecture|[Ff]low|[Mm]odel|[Dd]iagram|[Pp]ipeline|变化|占比|形式|例子|概览|列表|页面|界面|组件|组成|图」?$"
-)
+TAILED: Final = 12  # width of a name beyond which 「的架构」 behind it is a burden
 PLACES: Final = re.compile(
     r"集群|VPC|机房|云|区域|可用区|Region|Zone|AZ|数据中心|环境|主机|Cluster", re.I
 )
@@ -72,10 +69,40 @@ def sort_of(graph: Graph, kind: Kind, form: str) -> str:
     return {"tree": "层级结构", "frames": "组成结构", "parts": "组成结构"}.get(form, "结构关系")
 
 
-def thing(
+def opened(
     graph: Graph, kind: Kind, subject: Subject, kinds: Inference | None, form: str = "relations"
 ) -> Clause:
-    """A noun phrase for what the picture shows, with the ids it rests on."""
+    """「该图展示了……」: what the picture shows, with the ids it rests on."""
+    lead = glued(what(kind, form), "展示了")
+    if not subject.name:
+        about = thing(graph, kind, kinds, form)
+        return Clause(glued(lead, about.text), about.ids)
+    known = kinds is not None and form != "flow" and subject.manner == "name"
+    held = known and kinds is not None and _says(subject.name, kinds.phrase)
+    if known and kinds is not None and not held:
+        return Clause(glued(lead, subject.name, "，这是", _one(kinds.phrase)), kinds.ids)
+    tail = _tail(subject, kind, form)
+    return Clause(subject.after(lead, tail), kinds.ids if held and kinds is not None else ())
+
+
+def _says(name: str, phrase: str) -> bool:
+    """Whether a name says already what a pattern would."""
+    words = re.findall(r"[A-Za-z]{3,}", phrase)
+    return phrase[:2] in name or any(word.lower() in name.lower() for word in words)
+
+
+def _tail(subject: Subject, kind: Kind, form: str) -> str:
+    """「的架构」, 「的流程」 behind a short bare name of a thing."""
+    name = subject.name
+    if NOUN_END.search(name) or "的" in name or width(name) > TAILED or "，" in name:
+        return ""
+    if form == "flow":
+        return "的流程"
+    return "的架构" if kind == "architecture" and subject.source != "caption" else ""
+
+
+def thing(graph: Graph, kind: Kind, kinds: Inference | None, form: str = "relations") -> Clause:
+    """A noun phrase for a picture that nobody has named."""
     frame = place(graph)
     sort = kinds.phrase if kinds else ""
     if sort and form == "flow":
@@ -83,8 +110,6 @@ def thing(
         sort = glued(re.sub(r"(?:系统|架构|体系|平台)$", "", sort) if tail else sort, tail)
     plain = sort_of(graph, kind, form)
     ids = (*(kinds.ids if kinds else ()), *((frame.id,) if frame else ()))
-    if subject.name:
-        return Clause(_of(subject.name, sort or plain), ids)
     if frame is not None and PLACES.search(frame.name) and form != "flow":
         if sort and frame.name in sort:
             return Clause(glued("一套", sort), ids)
@@ -92,19 +117,22 @@ def thing(
     if frame is not None:
         return Clause(_of(shown(frame), sort or plain), ids)
     if sort:
-        measure = "一个" if sort.endswith(("系统", "模型", "平台")) else "一套"
-        return Clause(
-            glued(measure if form != "flow" or sort.endswith("流水线") else "", sort), ids
-        )
+        bare = form == "flow" and not sort.endswith("流水线")
+        return Clause(sort if bare else _one(sort), ids)
     return _by_shape(graph, kind, form, plain)
+
+
+def _one(phrase: str) -> str:
+    """「一套微服务架构」, 「一个智能体系统」, 「一种卷积神经网络结构」."""
+    if phrase.endswith(("结构", "流程", "循环", "事务", "消息模型")):
+        return glued("一种", phrase)
+    return glued("一个" if phrase.endswith(("系统", "模型", "平台", "集群")) else "一套", phrase)
 
 
 def _of(name: str, sort: str) -> str:
     if re.search(r"[，；：,;:!]", name) or len(name) > 28:
         return name if name.startswith("「") else quoted(name)
-    if SORTED.search(re.sub(r"」$", "", name)[-6:]):
-        return name
-    return glued(name, "的", sort)
+    return name if NOUN_END.search(name) else glued(name, "的", sort)
 
 
 def _by_shape(graph: Graph, kind: Kind, form: str, plain: str) -> Clause:

@@ -8,6 +8,7 @@ from tuwen.reading.types import Edge, Reading
 from tuwen.writing.graph import Graph, Item, assembled
 from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, shown, union
 
+ROOM: Final = ((1, 14), (3, 8))  # frames at most, things told of each
 DRY: Final = frozenset({"", "concept", "flow", "pattern", "language", "os", "ml", "testing"})
 
 
@@ -137,17 +138,39 @@ def _apart(spans: list[tuple[int, ...]]) -> bool:
     )
 
 
-def frames(graph: Graph, ids: list[str], *, notes: bool = False, most: int = 6) -> list[Clause]:
-    """What each frame holds."""
-    clauses: list[Clause] = []
+def frames(graph: Graph, ids: list[str], *, notes: bool = False) -> list[Clause]:
+    """What each frame holds; those that hold the same are told together."""
+    nested = _nested(graph, ids)
+    if nested:
+        names = listed([shown(graph.items[i]) for i in nested])
+        return [Clause(glued("由外到内分别是", names), tuple(nested), 6)]
+    same: dict[tuple[str, ...], list[str]] = {}
     for frame in ids:
-        names = [
-            _worded(graph.items[n], notes=notes) for n in graph.inside(frame) if graph.items[n].name
-        ]
-        if names:
-            text = glued(shown(graph.items[frame]), "包含", capped(names, most))
-            clauses.append(Clause(text, (frame, *graph.inside(frame)), 4))
+        inner = (graph.items[n] for n in graph.inside(frame))
+        held = tuple(_worded(item, notes=notes) for item in inner if item.name)
+        if held:
+            same.setdefault(held, []).append(frame)
+    most = next((n for frames, n in ROOM if len(same) <= frames), 6)
+    clauses: list[Clause] = []
+    for held, holders in same.items():
+        who = listed([shown(graph.items[f]) for f in holders])
+        text = glued(who, "均包含" if len(holders) > 1 else "包含", capped(held, most))
+        ids_of = union((f, *graph.inside(f)) for f in holders)
+        clauses.append(Clause(text, ids_of, 4))
     return clauses
+
+
+def _nested(graph: Graph, ids: list[str]) -> list[str]:
+    """Frames that lie in one another, outermost first, with the one thing in the innermost."""
+    boxes = {i: graph.items[i].box for i in ids}
+    chain = sorted(ids, key=lambda i: boxes[i][0] - boxes[i][2])
+    inside = all(
+        a[0] <= b[0] and a[1] <= b[1] and b[2] <= a[2] and b[3] <= a[3]
+        for a, b in itertools.pairwise(boxes[i] for i in chain)
+    )
+    held = {tuple(n for n in graph.inside(i) if graph.items[n].name) for i in ids}
+    only = next(iter(held)) if len(held) == 1 else ()
+    return [*chain, *only] if inside and len(chain) > 2 and len(only) == 1 else []
 
 
 def layers_clause(graph: Graph, ids: list[str]) -> Clause:

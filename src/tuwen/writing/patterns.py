@@ -73,7 +73,8 @@ def _evidence(
 
 
 def _having(graph: Graph, need: str) -> list[str]:
-    """Items of the wanted categories, where there are enough under different names."""
+    """Items of the wanted categories, where there are enough under names that differ in more
+    than a number."""
     kinds, _, least = need.partition(">=")
     wanted = set(kinds.split("|"))
     found = [
@@ -81,7 +82,8 @@ def _having(graph: Graph, need: str) -> list[str]:
         for i, item in graph.items.items()
         if item.manner == "name" and item.firm and item.category in wanted
     ]
-    return found if len({graph.items[i].name for i in found}) >= int(least or 1) else []
+    names = {re.sub(r"[\s_#-]*\d+$", "", graph.items[i].name) for i in found}
+    return found if len(names) >= int(least or 1) else []
 
 
 def _named(graph: Graph, word: str) -> list[str]:

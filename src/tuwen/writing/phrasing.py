@@ -61,7 +61,7 @@ def named(name: str, *, phrase: bool = False) -> str:
         phrase
         or len(name) > LONG
         or len(HAN.findall(name)) > 9
-        or re.search(r"[「」，。；：、？！,;:?!→=]|\S\s[+/]\s\S", name)
+        or re.search(r"[「」，。；：、？！,;:?!→=]|\S\s[+/]\s\S|^(?:[我你他它这那]|该)", name)
     ):
         return quoted(name)
     return name
@@ -69,10 +69,7 @@ def named(name: str, *, phrase: bool = False) -> str:
 
 def listed(names: Sequence[str], *, last: str = "和") -> str:
     """「A、B 和 C」; a name that is there twice is counted: 「两个 Pod」."""
-    counted: dict[str, int] = {}
-    for name in names:
-        counted[name] = counted.get(name, 0) + 1
-    words = [glued(count(n), name) if n > 1 else name for name, n in counted.items()]
+    words = _counted(names)
     if len(words) < 2:
         return "".join(words)
     return glued("、".join(words[:-1]), last, words[-1])
@@ -80,9 +77,25 @@ def listed(names: Sequence[str], *, last: str = "和") -> str:
 
 def capped(names: Sequence[str], most: int = 6, *, measure: str = "项") -> str:
     """A list that is cut short honestly: 「A、B、C 等 9 项」."""
-    if len(set(names)) <= most:
+    words = _counted(names)
+    if len(words) <= most:
         return listed(names)
-    return glued("、".join(names[: most - 2]), f"等 {len(names)} {measure}")
+    return glued("、".join(words[: most - 2]), f"等{many(len(names), measure=measure)}")
+
+
+def many(n: int, *, measure: str = "个") -> str:
+    """「 9 项」, 「十余项」: beyond ten of what was read, no more is claimed than can be."""
+    if n <= 10:
+        return f" {n} {measure}"
+    return f"{DIGITS[n // 10] if n > 19 else ''}十余{measure}" if n < 100 else f"上百{measure}"
+
+
+def _counted(names: Sequence[str]) -> list[str]:
+    """Each name once, with how often it is there."""
+    counted: dict[str, int] = {}
+    for name in names:
+        counted[name] = counted.get(name, 0) + 1
+    return [glued(count(n), name) if n > 1 else name for name, n in counted.items()]
 
 
 def contracted_list(names: Sequence[str], *, taken: Container[str] = ()) -> str:

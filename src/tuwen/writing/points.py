@@ -117,7 +117,7 @@ def _layers(view: View) -> Clause:
     roots = [view.graph.items[r] for r in view.graph.roots if view.graph.items[r].name]
     if not roots:
         return Clause("")
-    clauses = frames(view.graph, [r.id for r in roots], most=5)
+    clauses = frames(view.graph, [r.id for r in roots])
     return joined(fitted(clauses, ROOM)) if clauses else Clause("")
 
 

@@ -16,15 +16,16 @@ from tuwen.writing.phrasing import Clause, contracted_list, glued, quoted, shown
 from tuwen.writing.steps import DATA, RESULT
 from tuwen.writing.verbs import BOTH_WAYS, ENTER, FLOW, LINK, Verb, choose, is_verb
 
-CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w\(")
+CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w{2}\(")
 EDGING = re.compile(r"^[\s•·~—\-–|:：]+|[\s•·~—\-–|:：]+$")
-NEUTRAL = ("连接到", "指向", "通向")
+NEUTRAL = Verb("连接到", "forward")
+FEW = 4  # arrows: fewer make no flow
 ACCESS = ("访问", "调用", "请求", "连接到")
 PASSIVE = {"路由到": "被路由到", "转发到": "被转发到", "分发到": "被分发到", "代理到": "被代理到"}
 CARRIED = re.compile(
-    r"(?:消息|数据|文本|原文|表格|图片|素材|日志|事件|请求|响应|向量|结果|令牌|凭证|文件|参数|指标|流量|内容|元数据|报文|信号"
+    r"(?:消息|数据|文本|告警|链路|原文|表格|图片|素材|日志|事件|请求|响应|向量|结果|令牌|凭证|文件|参数|指标|流量|内容|元数据|报文|信号"
     r"|文档|代码|镜像|chunks?|tokens?|ids?|markdown|text|data|events?|messages?|requests?|logs?|metrics|files?|images?"
-    r"|embeddings?|vectors?|queries|jwt|json)$",
+    r"|traces?|spans?|alerts?|features?|embeddings?|vectors?|queries|jwt|json)$",
     re.IGNORECASE,
 )
 
@@ -63,19 +64,35 @@ def relations(graph: Graph) -> list[Relation]:
     merged = _merge(by_source, lambda r: (r.targets, r.verb, r.how), targets=False)
     place = {item: n for n, item in enumerate(graph.order)}
     found = sorted(merged, key=lambda r: min(place.get(s, 0) for s in r.sources))
-    return _varied(found)
+    return _namesakes(graph, found)
 
 
-def _varied(found: list[Relation]) -> list[Relation]:
-    """Neutral verbs in turn, where several plain arrows would be told by one word."""
-    turn = 0
-    told: list[Relation] = []
+def _namesakes(graph: Graph, found: list[Relation]) -> list[Relation]:
+    """Relations that would read alike told once: three of TiDB each to their own TiKV."""
+    groups: dict[object, list[Relation]] = {}
     for relation in found:
-        if relation.verb.text == NEUTRAL[0] and not relation.how:
-            relation = replace(relation, verb=Verb(NEUTRAL[turn % len(NEUTRAL)], "forward"))
-            turn += 1
-        told.append(relation)
-    return told
+        ends = (frozenset(graph.items[i].name for i in side)
+                for side in (relation.sources, relation.targets))  # fmt: skip
+        groups.setdefault((*ends, relation.verb, relation.how), []).append(relation)
+    return [
+        group[0] if len(group) == 1 else replace(
+            group[0],
+            sources=union(r.sources for r in group),
+            targets=union(r.targets for r in group),
+            ids=union(r.ids for r in group),
+        )
+        for group in groups.values()
+    ]  # fmt: skip
+
+
+def plain_share(graph: Graph, least: int = FEW) -> float:
+    """The share of arrows of which nothing is known but where they lead; 0 where there are few."""
+    if not all(e.directed for e in graph.edges):
+        return 0.0
+    told = relations(graph)
+    many = sum(len(r.ids) for r in told)
+    plain = sum(len(r.ids) for r in told if r.verb in (NEUTRAL, ENTER) and not r.how)
+    return plain / many if len(told) >= least else 0.0
 
 
 def _levelled(graph: Graph, found: list[Relation]) -> list[Relation]:
@@ -160,7 +177,7 @@ def _neutral(source: Item, target: Item) -> Verb:
         return Verb("转入", "forward")
     if target.manner != "name" or (source.manner == "name" and DATA.search(source.name)):
         return ENTER
-    return Verb("连接到", "forward")
+    return NEUTRAL
 
 
 def is_protocol(label: str) -> bool:
@@ -184,7 +201,7 @@ def _qualified(label: str, verb: Verb, *, directed: bool) -> tuple[Verb, str]:
         return (verb if verb != FLOW else Verb("转到", "forward")), glued("在", quoted(label), "时")
     if re.fullmatch(r"[^，。；：？?=<>]{1,16}", label) and CARRIED.search(label):
         return Verb("传给", "forward"), glued("将", label if len(label) <= 8 else quoted(label))
-    return Verb("连接到", "forward"), glued("经", quoted(label))
+    return NEUTRAL, glued("经", quoted(label))
 
 
 def _merge(

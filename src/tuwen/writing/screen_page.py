@@ -16,6 +16,7 @@ from tuwen.writing.phrasing import Clause, capped, count, glued, quoted
 from tuwen.writing.screen_levels import FIELDS, WORDY, Page, bare, cut, levels, within
 from tuwen.writing.screen_pointing import marked
 from tuwen.writing.screen_title import page_name, same, title_of
+from tuwen.writing.subject import Subject
 
 PROMPTS: Final = re.compile(
     r"^(?:请)?(?:输入|选择|填写|键入|搜索)|^例如[：:]?"
@@ -29,35 +30,42 @@ SEEK: Final = re.compile(r"查询|搜索|筛选|检索|search|filter|query", re.
 DETAIL: Final = re.compile(r"详情|details?\b|profile|概况", re.I)
 CLEAN: Final = re.compile(r"[\w \u3400-\u9fff]{2,}$")
 COUNT: Final = re.compile(r"\d+\s*(?:条|/\s*(?:page|页))", re.I)  # rows a page
+PAGE: Final = re.compile(r"(?:页|页面|界面|截图|对话框|控制台|工具|面板|窗口)$")
 SET_UP: Final = re.compile(r"设置|偏好|settings|preferences|options", re.I)
 
 
-def page_opening(reading: Reading, name: str) -> Clause:
-    """What the page is, by its own words where it has a title."""
+def page_opening(reading: Reading, subject: Subject) -> Clause:
+    """What the page is: by the author's words, by its own title, by what it is for."""
     page, front, _ = levels(reading)
-    name = "" if re.search(r"[$#>]$", name) else name  # a prompt
     bars = [w for w in page.of("navigation", "header") if WORDY.search(w.label)]
     title = title_of(page, reading)
     site = next((w for w in bars if bare(w.label) != title and len(w.label) <= 24), None)
     ids = tuple(w.id for w in ([site] if site else []))
     what = purpose(page)
     about = page_name(title, what)
-    if name and same(name, title):
-        name = ""
+    lead = "该截图展示了"
+    chart = "，其中有一张图表" if reading.contains else ""
+    name = subject.name
+    if re.search(r"[$#>]$", name) or same(re.sub(r"(?:页面?|界面|截图)$", "", name), title):
+        name = ""  # a prompt, or the page's own title
     if name:
-        about = glued(quoted(name), "的", about if title else what or "界面")
-    elif site:
-        about = glued(quoted(bare(site.label)), "的", about)
-    elif not title:
-        about = f"一个{about}"
+        told = subject.after(lead)
+        if PAGE.search(name) or not (title or what):
+            tail = "" if PAGE.search(name) else "的界面"
+            return Clause(glued(told, tail) + chart, ids)
+        tail = glued("，位于", about) if what else f"，页面标题为{quoted(title)}"
+        return Clause(glued(told, tail) + chart, ids)
     if (
         front is not None
         and WORDY.search(front.label)
         and not page.of("table", "navigation", *FIELDS)
     ):
-        return Clause(glued("该截图展示了", quoted(bare(front.label)), "对话框"), (front.id,))
-    chart = "，其中有一张图表" if reading.contains else ""
-    return Clause(glued("该截图展示了", about) + chart, ids)
+        return Clause(glued(lead, quoted(bare(front.label)), "对话框"), (front.id,))
+    if site:
+        about = glued(quoted(bare(site.label)), "的", about)
+    elif not title:
+        about = f"一个{about}"
+    return Clause(glued(lead, about) + chart, ids)
 
 
 def purpose(page: Page) -> str:
@@ -252,10 +260,9 @@ def _actions(page: Page) -> list[Clause]:
     tables = [w.box for w in page.of("table")]
     links = [w for w in page.of("link") if not any(within(w.box, box) for box in tables)]
     names = list(dict.fromkeys(bare(w.label) for w in links if WORDY.search(w.label)))
-    if 0 < len(names) <= 4:
+    if found and 0 < len(names) <= 4:
         said = _together([cut(n, 20) for n in names])
-        lead = "另有" if found else "页面有"
-        found.append(Clause(glued(lead, said, "链接"), tuple(w.id for w in links), 2))
+        found.append(Clause(glued("另有", said, "链接"), tuple(w.id for w in links), 2))
     return found
 
 

@@ -9,10 +9,13 @@ from typing import Final
 
 from tuwen.reading.types import Reading, Text
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import HAN, Clause, glued, quoted
+from tuwen.writing.phrasing import HAN, Clause, glued, listed, named, quoted
 
 LEAD: Final = "可辨认的文字有"
-BLIND: Final = "本引擎只识别文字与图形结构，无法描述画面内容，可换用视觉语言模型引擎"
+SURE: Final = 0.85
+LONGEST: Final = 24  # characters of what is a label and no line of a text
+MISREAD: Final = re.compile(r"[À-ɏ]|[，、。；,;:：]$|^[^\w「<]|\.{2,}|…")  # or a piece of more
+BLIND: Final = "画面内容未作识别"
 
 
 def headings(reading: Reading, most: int = 1) -> list[Text]:
@@ -42,6 +45,19 @@ def texts(reading: Reading, *, skip: set[str] | None = None, most: int = 6) -> l
     names = "、".join(quoted(_cut(plain(t.text))) for t in chosen)
     tail = "等" if len(unique) > len(chosen) else ""
     return [Clause(glued(LEAD, names, tail), tuple(t.id for t in chosen), 4)]
+
+
+def marks(reading: Reading, most: int = 6) -> list[Clause]:
+    """The words that stand in a drawing, where they were read well; else nothing."""
+    sure = [t for t in reading.texts if t.confidence >= SURE and _wordy(t.text)]
+    sure = [t for t in sure if not MISREAD.search(t.text) and len(t.text) <= LONGEST]
+    if len(sure) * 2 < len([t for t in reading.texts if _wordy(t.text)]):
+        return []
+    unique = list({plain(t.text): t for t in sure}.values())
+    if not 0 < len(unique) <= most:  # a list that would have to be cut says nothing
+        return []
+    names = listed([named(plain(t.text)) for t in unique])
+    return [Clause(glued("图中标有", names), tuple(t.id for t in unique), 4)]
 
 
 def _wordy(text: str) -> bool:

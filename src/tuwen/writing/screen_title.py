@@ -10,9 +10,17 @@ from tuwen.writing.screen_levels import WORDY, Page, bare, within
 def title_of(page: Page, reading: Reading) -> str:
     """The title of the page: what the reading says, else the entry that is selected."""
     if reading.title and WORDY.search(reading.title) and not re.search(r"[$#>]$", reading.title):
-        return bare(reading.title)
+        return bare(reading.title) if _heads(reading) else ""
     chosen = [w for w in page.of("menuitem") if w.state == "selected"]
     return bare(chosen[0].label) if chosen else _largest(page, reading)
+
+
+def _heads(reading: Reading) -> bool:
+    """Whether the title stands where titles stand: in the upper third, not at the right."""
+    boxes = [t.box for t in reading.texts if same(t.text, reading.title)]
+    return not boxes or any(
+        3 * b[1] < reading.height and 5 * b[0] < 3 * reading.width for b in boxes
+    )
 
 
 def _largest(page: Page, reading: Reading) -> str:

@@ -1,7 +1,7 @@
 """Sequence diagrams: who takes part, what passes between them, in order and condensed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tuwen.reading.types import Edge, Reading
@@ -23,6 +23,7 @@ class Turn:
     labels: tuple[str, ...]
     ids: tuple[str, ...]
     answer: bool
+    reply: str = ""  # what came straight back, told with what it answers
 
 
 def participants(graph: Graph) -> Clause:
@@ -54,7 +55,14 @@ def turns(found: list[Edge], *, fold: bool) -> list[Turn]:
                 made[-1] = _grown(made[-1], (), (edge.id,))
             continue
         last = made[-1] if made else None
-        if last and (last.source, last.target, last.answer) == (edge.source, edge.target, answer):
+        if fold and last and label and _returned(last, edge) and n < len(found) - 1:
+            made[-1] = replace(last, ids=union([last.ids, (edge.id,)]), reply=label)
+            continue
+        if (
+            last
+            and not last.reply
+            and (last.source, last.target, last.answer) == (edge.source, edge.target, answer)
+        ):
             made[-1] = _grown(last, (label,), (edge.id,))
             continue
         made.append(Turn(edge.source, edge.target, (label,), (edge.id,), answer))
@@ -73,7 +81,8 @@ def told(graph: Graph, turn: Turn, *, most: int = 3) -> Clause:
     if turn.answer:
         return Clause(glued(source, "向", target, "返回", what or "结果"), ids)
     verb = "先后发送" if len(labels) > 1 else "发送"
-    return Clause(glued(source, "向", target, verb, what or "请求"), ids)
+    reply = glued("，得到", quoted(turn.reply)) if turn.reply else ""
+    return Clause(glued(source, "向", target, verb, what or "请求") + reply, ids)
 
 
 def story(graph: Graph, reading: Reading, *, room: int) -> list[Clause]:
@@ -115,5 +124,11 @@ def _answers(edge: Edge, before: list[Edge]) -> bool:
     return back and (edge.style == "dashed" or bool(RETURNS.search(clean(edge.label))))
 
 
+def _returned(turn: Turn, edge: Edge) -> bool:
+    """Whether a message goes straight back to who has just sent one."""
+    ends = (turn.source, turn.target) == (edge.target, edge.source) and turn.source != turn.target
+    return ends and not turn.answer and not turn.reply and len(turn.labels) == 1
+
+
 def _grown(turn: Turn, labels: tuple[str, ...], ids: tuple[str, ...]) -> Turn:
-    return Turn(turn.source, turn.target, turn.labels + labels, union([turn.ids, ids]), turn.answer)
+    return replace(turn, labels=turn.labels + labels, ids=union([turn.ids, ids]))

@@ -8,7 +8,7 @@ from tuwen.writing import picture_text, screen_text
 from tuwen.writing.chart_opening import named as named_chart
 from tuwen.writing.compose import Draft, draft
 from tuwen.writing.extract import plain
-from tuwen.writing.opening import noun, thing
+from tuwen.writing.opening import noun
 from tuwen.writing.phrasing import (
     Clause,
     Sentence,
@@ -27,52 +27,61 @@ ROOM: Final = 170  # characters of a summary's body
 ALT: Final = 60  # 汉字 of an alternative text; a Latin letter counts half
 AXES: Final = 3  # the weight of what the axes of a chart are called
 BARE: Final = 6  # an alternative text as short as this says nothing
+LED: Final = re.compile(r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)")
+DRAWN: Final = frozenset({"flow", "relations", "tree", "frames", "parts", "state", "texts"})
 DESIGN: Final = re.compile(r"设计|思想|理念|架构|特点|优势|亮点|高可用|原理")
 
 
 def summary(view: View, focus: str = "") -> list[Sentence]:
     """What it is, how it runs, what it is for: one to four sentences."""
     made = draft(view, room=ROOM)
-    sentences = [Sentence(text) for text in view.subject.sentences[:1] if usable(text)]
+    before = [Sentence(text) for text in view.subject.sentences[:1]]
     design = designed(view) if focus and DESIGN.search(focus) else None
-    room = ROOM - (width(design.text) if design else 0) - sum(width(s.text) // 2 for s in sentences)
+    room = ROOM - (width(design.text) if design else 0) - sum(width(s.text) // 2 for s in before)
     body = _fit(made, max(room, 60))
-    if body and view.form not in ("nothing",):
-        head = Clause(
-            f"{made.opening.text}：{_text(body[0])}",
-            union([made.opening.ids, *(c.ids for c in body[0])]),
-        )
-        sentences.append(sentence(head))
-        rest = body[1:]
+    sentences, rest = _headed(view, made.opening, body)
+    if view.subject.manner == "statement":
+        sentences = [*sentences[:1], *before, *sentences[1:]]
     else:
-        sentences.append(sentence(made.opening))
-        rest = body
+        sentences = [*before, *sentences]
     for clauses in rest[:-1] if made.close and rest else rest:
         sentences.append(_sentence(clauses))
     if design:
         sentences.append(sentence(design))
     if made.close:
-        last = rest[-1] if rest else []
-        glue = "，" if last and len(_text(last)) < 50 and not design else "。"
-        if last and glue == "。":
-            sentences.append(_sentence(last))
-            sentences.append(sentence(Clause(f"整体{made.close[0].text}", made.close[0].ids)))
-        elif last:
-            text = f"{_text(last)}，{made.close[0].text}"
-            sentences.append(
-                sentence(Clause(text, union([*(c.ids for c in last), made.close[0].ids])))
-            )
-        else:
-            sentences.append(sentence(Clause(f"整体{made.close[0].text}", made.close[0].ids)))
+        sentences += _closed(made.close[0], rest[-1] if rest else [], alone=design is not None)
     return sentences
 
 
-def usable(text: str) -> bool:
-    """Whether a sentence of the article can stand in a summary by itself."""
-    return (
-        not re.search(r"如?[下上]图|图中|所示|如下|以下|上述|^我们|^你|？$", text)
-        and width(text) <= 70
-    )
+def _headed(
+    view: View, opening: Clause, body: list[list[Clause]]
+) -> tuple[list[Sentence], list[list[Clause]]]:
+    """The opening, run on into the first of the body where it is a plain phrase."""
+    if not body or view.form == "nothing":
+        return [sentence(opening)], body
+    ids = union([opening.ids, *(c.ids for c in body[0])])
+    first = _text(body[0])
+    closed = view.subject.manner == "statement" or re.search("[，。：]", opening.text)
+    if not closed:
+        return [sentence(Clause(f"{opening.text}：{first}", ids))], body[1:]
+    if re.match(r"(?:图中|横轴|作者|表格|左侧|顶部|页面|内容)", first):
+        return [sentence(opening), _sentence(body[0])], body[1:]
+    led = re.sub(r"^其中(?:包括|有)?", "", first)
+    lead = "图中有" if led != first else "图中" if view.form in DRAWN else ""
+    lead = "" if re.match(r"[^，。]{1,12}中，", led) else lead
+    lead = f"{lead}，" if lead == "图中" and not re.match(r"[自从]", led) else lead
+    return [sentence(opening), sentence(Clause(f"{lead}{led}", ids))], body[1:]
+
+
+def _closed(close: Clause, last: list[Clause], *, alone: bool) -> list[Sentence]:
+    """What it is for, with the last clause where that is short."""
+    use = sentence(Clause(f"整体{close.text}", close.ids))
+    if not last:
+        return [use]
+    if len(_text(last)) >= 50 or alone or close.text.startswith("适用于"):
+        return [_sentence(last), use]
+    text = f"{_text(last)}，{close.text}"
+    return [sentence(Clause(text, union([*(c.ids for c in last), close.ids])))]
 
 
 def designed(view: View) -> Clause | None:
@@ -86,46 +95,12 @@ def designed(view: View) -> Clause | None:
 
 def alt(view: View) -> list[Sentence]:
     """One sentence of at most 60 汉字; empty for an ornament."""
+    subject = view.subject
     worded = bool(screen_text.texts(view.reading))
-    if view.reading.kind == "decorative" and not worded and not view.subject.name:
+    if view.reading.kind == "decorative" and not worded and not subject.name:
         return []
     made = draft(view, room=60)
-    if view.form == "nothing" and not made.body:
-        name = view.subject.name
-        return [
-            Sentence(_short(f"{name}（照片）" if name else picture_text.alt(view.reading), [], ALT))
-        ]
-    about = thing(view.graph, view.reading.kind, view.subject, view.kinds, view.form)
-    text = re.sub(r"^(?:一套|一个|一张)", "", about.text)
-    ids = about.ids
-    if view.form in (
-        "chart",
-        "screen",
-        "code",
-        "terminal",
-        "table",
-        "texts",
-        "nothing",
-        "sequence",
-        "model",
-        "state",
-    ):
-        text = re.sub(
-            r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)", "", made.opening.text
-        )
-        text = re.sub(r"^(?:一段|一个|一张)", "", text)
-        if view.form == "nothing":
-            text = picture_text.alt(view.reading)
-        if view.form == "texts" and not view.subject.name:
-            text = "图中文字"
-        if view.form == "chart":
-            chart = view.reading.chart or Chart(title=view.reading.title)
-            text = named_chart(chart, view.reading.kind, "" if chart.title else view.subject.name)
-        ids = made.opening.ids
-    named = [n for n in view.graph.nodes if n.name]
-    if view.form == "sequence" and counted(text) > 36 and not view.subject.name:
-        who = capped([shown(n) for n in named], 4, measure="个参与方")
-        text, ids = glued(who, "的消息时序"), tuple(n.id for n in named)
+    text, ids = _called(view, made.opening)
     clauses = [c for part in made.body for c in part if c.text]
     if view.form == "chart":
         clauses = [c for c in clauses if c.weight > AXES] or clauses
@@ -136,6 +111,26 @@ def alt(view: View) -> list[Sentence]:
     if view.form == "screen" and counted(told) < BARE:
         told = _short(f"{told.rstrip('。')}截图", screen_text.texts(view.reading, most=2), ALT)
     return [Sentence(told, union([ids, *(c.ids for c in best[:2])]))]
+
+
+def _called(view: View, opening: Clause) -> tuple[str, tuple[str, ...]]:
+    """What a picture is, as a name: its opening without 「该图展示了」."""
+    named = [n for n in view.graph.nodes if n.name]
+    if view.form == "nothing":
+        sort = "（照片）" if view.reading.kind == "photo" else ""
+        name = view.subject.name
+        return f"{name}{sort}" if name else picture_text.alt(view.reading), ()
+    if view.form == "texts" and not view.subject.name:
+        return "图中文字", ()
+    if view.form == "chart":
+        chart = view.reading.chart or Chart(title=view.reading.title)
+        return named_chart(chart, view.reading.kind, view.subject), opening.ids
+    text = re.sub(LED, "", opening.text.replace("。", "，")).removeprefix("如何")
+    if view.form == "sequence" and counted(text) > 36 and not view.subject.name:
+        who = capped([shown(n) for n in named], 4, measure="个参与方")
+        return glued(who, "的消息时序"), tuple(n.id for n in named)
+    lone = text.count("一个") < 2 and text.count("一张") < 2
+    return re.sub(r"^(?:一套|一段|一个|一张)", "", text) if lone else text, opening.ids
 
 
 def _short(head: str, clauses: list[Clause], most: int, *, in_order: bool = True) -> str:
@@ -149,24 +144,9 @@ def _short(head: str, clauses: list[Clause], most: int, *, in_order: bool = True
             if text == head or not piece.startswith("这"):
                 text = f"{text}{mark}{piece}"
             continue
-        if text == head:
-            text = _partly(head, piece, most)
-        if in_order:
+        if in_order or text == head:
             break
     return tidy(text.rstrip("：；，。") + "。")
-
-
-def _partly(head: str, piece: str, most: int) -> str:
-    """As much of a clause as fits, if it says something by itself."""
-    parts = piece.split("，")
-    while len(parts) > 1:
-        parts.pop()
-        told = "，".join(parts)
-        ends = re.search(r"(?:若[是否]|[后中时则：]|开始)$", told)
-        whole = told.count("「") == told.count("」") and told.count("（") == told.count("）")
-        if whole and not ends and "：" not in told and counted(f"{head}：{told}。") <= most:
-            return f"{head}：{told}"
-    return head
 
 
 def _pruned(text: str, most: int) -> str:
@@ -174,8 +154,10 @@ def _pruned(text: str, most: int) -> str:
     if counted(text) < most:
         return text
     text = re.sub(r"（[^（）]*）|\([^()]*\)", "", text)
-    while counted(text) >= most and re.search(r"[，；：、]", text):
-        text = re.split(r"[，；：、](?=[^，；：、]*$)", text)[0]
+    while counted(text) >= most - 1 and re.search(r"[，；：、]", text):
+        text, mark, _ = re.split(r"([，；：、])(?=[^，；：、]*$)", text)
+        if mark == "、":
+            text = f"{text.removesuffix('等')}等"
     if counted(text) >= most:
         words = re.findall(r"[A-Za-z0-9_.\-/]+|.", text)
         while words and counted("".join(words)) >= most - 1:

@@ -6,7 +6,7 @@ from typing import Final
 
 from tuwen.reading.types import Edge
 from tuwen.writing.graph import Graph
-from tuwen.writing.phrasing import Clause, glued, listed
+from tuwen.writing.phrasing import Clause, capped, glued, listed, quoted, union
 from tuwen.writing.steps import RESULT, entered, linking, wording
 from tuwen.writing.verbs import choose, is_verb
 
@@ -153,3 +153,21 @@ def ids_of(walk: Walk, items: list[str]) -> tuple[str, ...]:
             item,
         )
     )
+
+
+def asides(walk: Walk, edges: list[Edge]) -> list[Clause]:
+    """Leaves beside the way, those on bare lines together, others with the words on their line."""
+    items = walk.graph.items
+    named = [e for e in edges if items[e.target].name]
+    bare = [e for e in named if not e.label.strip()]
+    told: list[Clause] = []
+    if bare:
+        names = capped([wording(items[e.target], notes=walk.notes) for e in bare], 5)
+        ids = union((e.source, e.id, e.target) for e in bare)
+        told.append(Clause(glued("其间涉及", names), ids))
+    for edge in named:
+        if label := edge.label.strip():
+            name = wording(items[edge.target], notes=walk.notes)
+            text = glued("其间以", quoted(label), "关联到", name)
+            told.append(Clause(text, (edge.source, edge.id, edge.target)))
+    return told

@@ -1,0 +1,163 @@
+"""What a figure is about, in the words of its own title, its caption or the text around it.
+
+A caption may be a name (「外部 etcd 拓扑」), something done (「修改过滤条件」) or a whole
+statement (「CA 通过数字签名证明证书未被篡改」); each is led into differently. Knows no graphs.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tuwen.article import Article
+from tuwen.reading.types import CHARTS, Reading
+from tuwen.writing.extract import plain, sentences, telling, words_of
+from tuwen.writing.labels import CLAUSE, manner
+from tuwen.writing.phrasing import HAN, glued, quoted, width
+
+Manner = Literal["name", "deed", "statement"]
+Source = Literal["picture", "caption", "text", ""]
+
+NUMBERED: Final = re.compile(
+    r"^(?:[此该本下上如]图(?:所示|中)?[,，:：.。]?\s*(?:显示|展示|描述|给出|说明)?了?"
+    r"|(?:图|Figure|Fig\.?)\s*[:：.]"
+    r"|(?:图|Figure|Fig\.?)\s*[\d一二三四五六七八九十]+(?:[-.–]\d+)*\s*[:：.、]?)\s*",
+    re.IGNORECASE,
+)
+SECTION: Final = re.compile(
+    r"^(?:第\s*[\d一二三四五六七八九十]+\s*[章节部分篇步]\s*[:：]?\s*|\d+(?:\.\d+)*[.、]?\s+|\d+(?:\.\d+)+\s*|\d+[.、]\s*"
+    r"|[一二三四五六七八九十]+、\s*|步骤[\d一二三四五六七八九十]+\s*[:：]?\s*|[（(][一二三四五六七八九十\d]+[)）]\s*)"
+)
+VAGUE: Final = re.compile(
+    r"^(?:架构|流程|示意|时序|类|状态|思维导|结构|概览|总览|界面|截)?图(?:表|示|例|片|像)?$"
+    r"|^(?:示例|实例|界面|简介|概述|介绍|总结|架构|整体架构|原理|背景|前言|设置|解释|类图|展示|发展|标签|样式|配置|时间线"
+    r"|默认设计|设计|操作示例|步骤|说明|引言|散点图|image|figure|diagram|screenshot|[\w\-]+\.\w{3,4})$"
+    r"|^(?:架构|原理|设计|流程|概念|结构|功能|安装|配置|使用)[与和及](?:架构|原理|设计|流程|实现|结构|应用|说明|使用|示例)$",
+    re.IGNORECASE,
+)
+# Words that a name may end in: what stands before them only qualifies it.
+NOUN_END: Final = re.compile(
+    r"(?:架构|流程|过程|结构|模型|关系|机制|原理|体系|系统|方案|拓扑|时序|流水线|概念|示例|例子|对比|比较|区别|分布|趋势|变化"
+    r"|占比|形式|概览|总览|列表|页面|界面|组件|组成|周期|状态|实践|步骤|阶段|演进|流转|逻辑|顺序|历史|数据|指数|表现|情况"
+    r"|方式|方法|模式|服务|请求|协议|查询|网络|算法|函数|层|表|树|集群|节点|部署|时间|结果|输出|日志|报表|配置|设置|权限|条件|作用"
+    r"|[Aa]rchitecture|[Ff]low|[Mm]odel|[Dd]iagram|[Pp]ipeline|拓展点|扩展点|图)」?$"
+)
+PREDICATE: Final = re.compile(
+    r"(?<=.{2})(?:通过|导致|使用|获取|证明|替换|共享|可以|需要|不会|不能|会被|正在|由.{2,}(?:组成|构成)|被[^称为]|将|把|具有|拥有|放入"
+    r"|变为|收到|发送|等待|避免|是由|依赖于|并行)"
+)
+DEED: Final = re.compile(r"^(?:利用|宣布|新建|安装|升级|计算|如何|[把将为给].+|在.+[上中下])")
+STRONG: Final = re.compile(r"(?<=.{2})(?:是由|是通过|被称为|会被|最后会|不能|不会)")
+DOES: Final = re.compile(
+    r"^(?:修改|创建|打开|连接|配置|设置|添加|删除|选择|查看|启用|获取|编辑|登录|使用)"
+)
+BESIDE: Final = re.compile(r"了解|深入|认识|新增|关于|更多")
+LONGEST: Final = 64
+TERSE: Final = 8  # width below which 「使用 SNAT 的源 IP」 is a name
+SHORT: Final = 10  # width of an article's title that names one thing
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the figure is about; everything may be empty."""
+
+    name: str = ""  # a noun phrase, something done, or a statement
+    manner: Manner = "name"
+    source: Source = ""
+    sentences: tuple[str, ...] = ()  # whole sentences of caption or article, at most two
+
+    def after(self, lead: str, tail: str = "") -> str:
+        """「该图展示了」 and the subject; a statement stands by itself."""
+        if self.manner == "statement":
+            return self.name
+        if re.search(r"为什么|为何|多少|哪些", self.name):
+            return glued(lead, quoted(self.name), tail)
+        how = "如何" if self.manner == "deed" and not self.name.startswith("如何") else ""
+        return glued(lead, how, self.name, tail if self.manner == "name" else "")
+
+
+def subject(reading: Reading, article: Article) -> Subject:
+    """Pick the name and the sentences that speak of this figure."""
+    caption, *rest = _caption(article.caption)
+    chart = reading.kind in CHARTS
+    own = titled(reading.title)
+    if own and caption and HAN.search(caption) and not HAN.search(own):
+        own = ""
+    said = [s for s in rest if telling(s)][:1] or list(_near(reading, article))
+    if own:
+        return Subject(own, "name", "picture", tuple(said))
+    if caption:
+        return Subject(caption, manner_of(caption), "caption", tuple(said))
+    name = _around(reading, article, chart=chart)
+    return Subject(name, manner_of(name), "text" if name else "", tuple(said))
+
+
+def manner_of(name: str) -> Manner:
+    """Whether a caption names a thing, something done, or says a whole sentence."""
+    if not HAN.search(name) or re.search(r"(?:表现)?形式$|(?<!^)如何", name):
+        return "name"
+    if CLAUSE.match(name) or STRONG.search(name):
+        return "statement"
+    if (
+        manner(name) == "action"
+        and len(name) > 3
+        and not re.search(r"[为是]", name[2:])
+        and not ("的" in name and width(name) < TERSE)
+        and (DOES.match(name) or not NOUN_END.search(name))
+    ):
+        return "deed"
+    if NOUN_END.search(name):
+        return "name"
+    if DEED.match(name) and len(name) > 3:
+        return "deed"
+    said = PREDICATE.search(name) and "的" not in name[-6:]
+    return "statement" if said and width(name) >= 10 else "name"
+
+
+def titled(raw: str) -> str:
+    """A title as a phrase: without numbering, markup and 「图」; empty if it says nothing."""
+    text = plain(raw).split("\n")[0].strip()
+    text = SECTION.sub("", NUMBERED.sub("", text)).strip(" 。.：:")
+    if not text or VAGUE.match(text) or len(text) > LONGEST or re.search(r"[。！？?$\\]", text):
+        return ""
+    text = re.sub(
+        r"(?:的)?(?:示意|概览|总览|全景)图$|的(?:序列|时序|架构|流程|类|结构)图$", "", text
+    )
+    text = re.sub(r"(架构|流程|时序|结构|拓扑|关系|状态|部署|趋势|原理)图$", r"\1", text)
+    return text if len(text) > 1 and re.search(r"\w", text) else ""
+
+
+def _caption(raw: str) -> list[str]:
+    """The name in a caption, then its further sentences."""
+    text = NUMBERED.sub("", " ".join(plain(raw).split()))
+    first = re.match(r"[^。！？]+", text)
+    name = titled(re.sub(r"（[^（）]{12,}）$", "", first[0])) if first else ""
+    return [name, *sentences(text[first.end() + 1 :] if first else "")]
+
+
+def _around(reading: Reading, article: Article, *, chart: bool) -> str:
+    """A heading or the article's title, where it is of what the picture shows."""
+    words = words_of(reading)
+    for raw in (article.heading, article.title):
+        name = re.split(r"[：:]|——", titled(raw))[0].strip()
+        name = re.sub(r"\s*(?:简介|介绍|概述|详解|入门|教程)$", "", name)
+        shared = any(word in name.lower() for word in words)
+        if not name or BESIDE.search(name) or (chart and re.search(r"图", name)):
+            continue
+        if shared or NOUN_END.search(name) or not words:
+            return name
+        long = width(name) > 2 and not article.caption
+        if not chart and (long if raw == article.heading else width(name) <= SHORT):
+            return name
+    return ""
+
+
+def _near(reading: Reading, article: Article) -> tuple[str, ...]:
+    """The sentence of the paragraphs next to the figure that shares most with it."""
+    words = words_of(reading)
+    best: tuple[float, str] = (0.0, "")
+    for text, near in ((article.before, 1.0), (article.after, 0.8)):
+        for candidate in sentences(text):
+            score = telling(candidate, words) * near
+            if score >= 2.4 and score > best[0]:
+                best = (score, candidate)
+    return (best[1],) if best[1] else ()
