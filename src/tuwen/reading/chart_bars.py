@@ -4,6 +4,7 @@ Works in a frame in which bars are upright; horizontal bars are read from the tr
 picture. Knows nothing of labels or values.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -194,6 +195,17 @@ def _stands(bar: Bar, bars: list[Bar], base: float, slack: float) -> bool:
         and abs(other.middle - bar.middle) <= 0.3 * bar.wide
         for other in bars
     )
+
+
+def is_heat_map(cells: Sequence[Bar]) -> bool:
+    """Cells: alike in width and height, in several rows and many colours."""
+    if len(cells) < 12:
+        return False
+    heights = np.array([cell.tall for cell in cells])
+    usual = float(np.median(heights))
+    alike = float((np.abs(heights - usual) <= 2).mean()) > 0.6
+    rows = len({round(cell.top / max(1.0, usual)) for cell in cells})
+    return alike and rows >= 3 and len({cell.colour for cell in cells}) >= 4
 
 
 def transposed(pixels: Pixels, mask: Mask) -> tuple[Pixels, Mask]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from tuwen.reading.chart_areas import Band, find_bands
 from tuwen.reading.chart_axes import Axes, find_axes
-from tuwen.reading.chart_bars import Bar, Bars, odd_area, rectangles, stand, transposed
+from tuwen.reading.chart_bars import Bars, is_heat_map, odd_area, rectangles, stand, transposed
 from tuwen.reading.chart_colour import (
     Colour,
     blend_masks,
@@ -144,7 +144,7 @@ def _with_axes(scene: Scene, axes: Axes, legend: list[Entry]) -> Survey:
     found = _bars(scene, mask, solids, paper, axes)
     if found:
         bars, sideways = found
-        if _is_heat_map(bars.bars):
+        if is_heat_map(bars.bars):
             return Survey("other_chart", 0.7, axes, tuple(legend))
         filling = [solids[i] for i in sorted({bar.colour for bar in bars.bars})]
         traces, extra = ({}, []) if sideways else _lines_over(scene, mask, filling, paper, axes)
@@ -153,7 +153,7 @@ def _with_axes(scene: Scene, axes: Axes, legend: list[Entry]) -> Survey:
             "bar_chart", bars.trust, axes, tuple(legend), (*solids, *extra), bars, sideways, shown
         )
     cells = rectangles(scene.pixels, mask, solids, paper) if len(solids) >= 4 else []
-    if _is_heat_map(cells) and odd_area(scene.pixels, mask, solids, cells) < 0.4:
+    if is_heat_map(cells) and odd_area(scene.pixels, mask, solids, cells) < 0.4:
         return Survey("other_chart", 0.7, axes, tuple(legend))
     named = [entry.colour for entry in legend]
     solids = [*solids, *(c for c in named if all(distance(c, other) > 12 for other in solids))]
@@ -238,17 +238,6 @@ def _is_all(bars: Bars, axes: Axes) -> bool:
     """Whether a lone bar is as wide as the plot, over several labels: a level area."""
     wide = bars.bars[0].wide > 0.6 * (axes.plot[2] - axes.plot[0])
     return len(bars.bars) == 1 and wide and axes.bottom is not None and len(axes.bottom.ticks) > 2
-
-
-def _is_heat_map(cells: Sequence[Bar]) -> bool:
-    """Cells: alike in width and height, in several rows and many colours."""
-    if len(cells) < 12:
-        return False
-    heights = np.array([cell.tall for cell in cells])
-    usual = float(np.median(heights))
-    alike = float((np.abs(heights - usual) <= 2).mean()) > 0.6
-    rows = len({round(cell.top / max(1.0, usual)) for cell in cells})
-    return alike and rows >= 3 and len({cell.colour for cell in cells}) >= 4
 
 
 def _lines_over(
