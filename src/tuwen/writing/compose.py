@@ -35,7 +35,7 @@ from tuwen.writing.subject import NOUN_END, Subject
 from tuwen.writing.table_text import table
 from tuwen.writing.view import MOSTLY, View, repeating
 
-MANY = 8  # relations between things that share their names: more are summed up
+MANY = 6  # relations between things that share their names: more are summed up
 THIN = 16  # what is said of a screen in fewer characters says little
 
 
@@ -170,7 +170,7 @@ def _parts(view: View, room: int, notes: bool) -> Draft:
         body.append(
             [
                 Clause(
-                    glued("其中包括" if not framed else "另有", names),
+                    glued("图中有" if not framed else "另有", names),
                     tuple(n.id for n in loose),
                     3,
                 )

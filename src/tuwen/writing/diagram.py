@@ -146,14 +146,20 @@ def _clear(name: str) -> bool:
 
 def overview(graph: Graph) -> Clause:
     """Where it begins, where it ends and what lies between, where things share their names."""
+    names = [graph.items[i].name for i in graph.rank]
     last = [i for i in graph.order if not any(e.id not in graph.back for e in graph.out[i])]
-    ends = [[i for i in ids if graph.items[i].name] for ids in (graph.entries, last)]
-    inner = [i for i in graph.order if i not in graph.entries and i not in last]
-    inner = [i for i in inner if graph.items[i].name]
+    ends = [
+        [i for i in ids if graph.items[i].name and names.count(graph.items[i].name) == 1]
+        for ids in (graph.entries, last)
+    ]
+    if sum(e.directed for e in graph.edges) * 4 < len(graph.edges) * 3:
+        ends = [[], []]
+    inner = [i for i in graph.order if graph.items[i].name and i not in (*ends[0], *ends[1])]
     parts = [(word, ids) for word, ids in zip(("起点为", "终点为"), ends, strict=True) if ids]
-    parts += [("中间有", inner)] if inner else []
+    parts += [("中间有" if parts else "图中有", inner)] if inner else []
     told = "，".join(
-        glued(word, capped([shown(graph.items[i]) for i in ids], 8)) for word, ids in parts
+        glued(word, capped(list(dict.fromkeys(shown(graph.items[i]) for i in ids)), 8))
+        for word, ids in parts
     )
     return Clause(told, union(ids for _, ids in parts), 9)
 

@@ -16,6 +16,7 @@ from tuwen.writing.naming import canonical, category_of
 from tuwen.writing.verbs import is_condition
 
 SOUND: Final = 0.5  # confidence below which an edge is not spoken of
+AMOUNT: Final = re.compile(r"\d+[.,]\d+\s*(?:m?s|%|[KMGT]i?B)?|\d+\s*(?:m?s|%|[KMGT]i?B)")
 VERBATIM: Final = frozenset({"class", "er", "state", "code"})  # identifiers are kept as written
 DOORS: Final = (
     "user", "client", "dns", "cdn", "load_balancer", "gateway", "web_server", "frontend",
@@ -223,6 +224,7 @@ def _item(node: Node, *, verbatim: bool) -> Item:
         name, note = split_label(node.label, whole=node.shape == "diamond")
         name = canonical(name)
     label = clean(node.label)
+    name = "" if AMOUNT.fullmatch(name) and not verbatim else name  # a label of a line
     way = manner(name, node.shape)
     category, firm = category_of(name, label, node.shape)
     if way in ("question", "action"):

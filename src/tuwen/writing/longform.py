@@ -7,6 +7,7 @@ from tuwen.writing import chart_text, sequence_text
 from tuwen.writing.compose import draft
 from tuwen.writing.diagram import SIDE, STORES
 from tuwen.writing.graph import Item
+from tuwen.writing.keywords import GENERIC
 from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.phrasing import (
     Clause,
@@ -14,6 +15,7 @@ from tuwen.writing.phrasing import (
     capped,
     glued,
     listed,
+    quoted,
     sentence,
     shown,
     tidy,
@@ -92,7 +94,9 @@ def _steps(text: str) -> list[str]:
     pieces: list[str] = []
     for part in re.split(r"，(?=(?:随后|接着|再(?!分别)|之后|最后|其间)(?!则))", text):
         head, colon, answers = part.partition("：")
-        if colon and "判断" in head and answers:
+        if pieces and pieces[-1].endswith(("之后", "后", "中")):
+            pieces[-1] = f"{pieces[-1]}，{part}"
+        elif colon and "判断" in head and answers:
             pieces.append(f"{head}：")
             pieces += [f"- {answer}" for answer in answers.split("；")]
         elif pieces and pieces[-1].startswith("- "):
@@ -111,6 +115,10 @@ def _composition(view: View) -> list[Sentence]:
     if view.form in ("flow", "relations", "state", "model") and 1 < len(frames) <= 6:
         names = listed([shown(g) for g in frames])
         out.append(Sentence(tidy(f"分组：{names}。") + "\n", tuple(g.id for g in frames)))
+    cases = [g for g in graph.groups if g.name and view.form == "sequence"]
+    if 0 < len(cases) <= 4:
+        names = listed([quoted(g.name) for g in cases])
+        out.append(Sentence(tidy(f"分支与循环：{names}。") + "\n", tuple(g.id for g in cases)))
     start = _entry(view)
     if start is not None:
         out.append(Sentence(tidy(f"入口：{start.text}。") + "\n", start.ids))
@@ -186,7 +194,8 @@ def _said(view: View) -> list[Sentence]:
     for text in texts:
         for hit in lexicon().find_all(text):
             own = hit.term.name in text or (hit.term.zh and hit.term.zh in text)
-            if own and hit.term.category not in ("flow", "user", "concept"):
+            dull = GENERIC.match(hit.term.name) or hit.term.category in ("flow", "user", "concept")
+            if own and not dull:
                 found.setdefault(hit.term.name, hit.term)
     return [Sentence(f"- {tidy(f'{t.name}：{t.gloss}。')}\n") for t in list(found.values())[:3]]
 

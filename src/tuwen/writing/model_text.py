@@ -10,7 +10,7 @@ from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, quoted, union
 
 METHOD: Final = re.compile(r"\(.*\)|\(")
-CALL: Final = re.compile(r"(?<=[a-z])0$")  # () that was read as a nought
+CALL: Final = re.compile(r"(?<=[a-z])0(?=$|\s*[:{])")  # () that was read as a nought
 VISIBLE: Final = re.compile(r"^[+\-#~\\]+\s*")
 KEY: Final = re.compile(r"\b(PK|FK|UK)\b")
 

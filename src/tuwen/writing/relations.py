@@ -14,11 +14,13 @@ from tuwen.writing.labels import EVENT, ORDINAL, clean, manner
 from tuwen.writing.lexicon import lexicon
 from tuwen.writing.phrasing import Clause, contracted_list, glued, quoted, shown, union
 from tuwen.writing.steps import DATA, RESULT
-from tuwen.writing.verbs import BOTH_WAYS, ENTER, FLOW, LINK, Verb, choose, is_verb
+from tuwen.writing.verbs import BOTH_WAYS, CHAIN, ENTER, FLOW, LINK, Verb, choose, is_verb
 
 CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w{2}\(")
 EDGING = re.compile(r"^[\s•·~—\-–|:：]+|[\s•·~—\-–|:：]+$")
 NEUTRAL = Verb("连接到", "forward")
+FOLLOWED = Verb("之后依次为", "chain")
+PLAIN = (NEUTRAL, ENTER, LINK, BOTH_WAYS, CHAIN, FOLLOWED)
 FEW = 4  # arrows: fewer make no flow
 ACCESS = ("访问", "调用", "请求", "连接到")
 PASSIVE = {"路由到": "被路由到", "转发到": "被转发到", "分发到": "被分发到", "代理到": "被代理到"}
@@ -64,7 +66,44 @@ def relations(graph: Graph) -> list[Relation]:
     merged = _merge(by_source, lambda r: (r.targets, r.verb, r.how), targets=False)
     place = {item: n for n, item in enumerate(graph.order)}
     found = sorted(merged, key=lambda r: min(place.get(s, 0) for s in r.sources))
-    return _namesakes(graph, found)
+    return _chained(graph, _namesakes(graph, found))
+
+
+def _chained(graph: Graph, found: list[Relation]) -> list[Relation]:
+    """Plain arrows that follow each other told as one: 「A 依次经过 B、C 和 D」."""
+    plain = {
+        r.sources[0]: r for r in found
+        if r.verb == NEUTRAL and not r.how and len(r.sources) == len(r.targets) == 1
+    }  # fmt: skip
+    others = [i for r in found if plain.get(r.sources[0]) is not r for i in r.sources]
+    into = [i for r in found for i in r.targets]
+    inner = {i for i in plain if into.count(i) == 1 and i not in others}
+    chains: list[Relation] = []
+    gone: set[int] = set()
+    for relation in found:
+        head = relation.sources[0]
+        if plain.get(head) is not relation or (head in inner and _before(plain, head)):
+            continue
+        chain = [relation]
+        while (follower := plain.get(chain[-1].targets[0])) and chain[-1].targets[0] in inner:
+            if follower in chain:
+                break
+            chain.append(follower)
+        if len(chain) > 1:
+            gone |= {id(r) for r in chain[1:]}
+            targets = tuple(r.targets[0] for r in chain)
+            verb = CHAIN if DATA.search(graph.items[head].name) else FOLLOWED
+            ids = union(r.ids for r in chain)
+            relation = replace(relation, targets=targets, verb=verb, ids=ids)
+        chains.append(relation)
+    told = {r.sources[0]: r for r in chains}
+    return [told.get(r.sources[0], r) if plain.get(r.sources[0]) is r else r
+            for r in found if id(r) not in gone]  # fmt: skip
+
+
+def _before(plain: dict[str, Relation], item: str) -> bool:
+    """Whether a plain arrow leads to an item."""
+    return any(r.targets[0] == item for r in plain.values())
 
 
 def _namesakes(graph: Graph, found: list[Relation]) -> list[Relation]:
@@ -74,24 +113,32 @@ def _namesakes(graph: Graph, found: list[Relation]) -> list[Relation]:
         ends = (frozenset(graph.items[i].name for i in side)
                 for side in (relation.sources, relation.targets))  # fmt: skip
         groups.setdefault((*ends, relation.verb, relation.how), []).append(relation)
-    return [
-        group[0] if len(group) == 1 else replace(
-            group[0],
-            sources=union(r.sources for r in group),
-            targets=union(r.targets for r in group),
-            ids=union(r.ids for r in group),
-        )
-        for group in groups.values()
-    ]  # fmt: skip
+    alike = [_united(group, group[0].how) for group in groups.values()]
+    shared: dict[object, list[Relation]] = {}
+    for relation in alike:
+        names = frozenset(graph.items[i].name for i in relation.sources)
+        alone = len(names) == 1 and not relation.how
+        shared.setdefault((names, relation.verb) if alone else relation.ids, []).append(relation)
+    return [_united(group, "分别") if len(group) > 1 else group[0] for group in shared.values()]
+
+
+def _united(group: list[Relation], how: str) -> Relation:
+    if len(group) == 1:
+        return group[0]
+    return replace(
+        group[0],
+        how=how,
+        sources=union(r.sources for r in group),
+        targets=union(r.targets for r in group),
+        ids=union(r.ids for r in group),
+    )
 
 
 def plain_share(graph: Graph, least: int = FEW) -> float:
-    """The share of arrows of which nothing is known but where they lead; 0 where there are few."""
-    if not all(e.directed for e in graph.edges):
-        return 0.0
+    """The share of lines of which nothing is known but where they lead; 0 where there are few."""
     told = relations(graph)
     many = sum(len(r.ids) for r in told)
-    plain = sum(len(r.ids) for r in told if r.verb in (NEUTRAL, ENTER) and not r.how)
+    plain = sum(len(r.ids) for r in told if r.verb in PLAIN and r.how in ("", "分别"))
     return plain / many if len(told) >= least else 0.0
 
 

@@ -53,7 +53,7 @@ def page_opening(reading: Reading, subject: Subject) -> Clause:
         if PAGE.search(name) or not (title or what):
             tail = "" if PAGE.search(name) else "的界面"
             return Clause(glued(told, tail) + chart, ids)
-        tail = glued("，位于", about) if what else f"，页面标题为{quoted(title)}"
+        tail = glued("，位于", about) if what else ""
         return Clause(glued(told, tail) + chart, ids)
     if (
         front is not None

@@ -119,6 +119,7 @@ def titled(raw: str) -> str:
     text = SECTION.sub("", NUMBERED.sub("", text)).strip(" 。.：:")
     if not text or VAGUE.match(text) or len(text) > LONGEST or re.search(r"[。！？?$\\]", text):
         return ""
+    text = re.sub(r"的(?:截图|照片)$", "", text)
     text = re.sub(
         r"(?:的)?(?:示意|概览|总览|全景)图$|的(?:序列|时序|架构|流程|类|结构)图$", "", text
     )

@@ -130,7 +130,7 @@ def _drawn(reading: Reading, graph: Graph) -> Form:
 def _plain_arrows(graph: Graph) -> bool:
     """Arrows of which nothing is known but where they lead, between things with a name each."""
     few = len(graph.entries) <= DOORS and not repeating(graph)
-    return few and plain_share(graph) >= MOSTLY
+    return few and all(e.directed for e in graph.edges) and plain_share(graph) >= MOSTLY
 
 
 def _long(graph: Graph) -> bool:
