@@ -14,6 +14,7 @@ from tuwen.reading.line import Line
 
 _LARGE = 13  # px: boxes of such letters are near enough
 _SAMPLE = 40  # lines that are measured
+_FEW = 3  # lines: fewer prove nothing
 _FAINT = 0.2  # of the darkest ink: a rim, or noise
 _AROUND = 11  # px: the ground of letters too small to be read is the median of such a square
 _OFF = 30  # levels off it
@@ -29,7 +30,7 @@ def letter_height(gray: NDArray[np.uint8], lines: Sequence[Line], usual: float) 
         return usual
     heights = [_of_line(gray, line) for line in lines[:_SAMPLE] if line.upright]
     heights = [height for height in heights if height]
-    return float(np.median(heights)) if heights else usual
+    return float(np.median(heights)) if len(heights) >= _FEW else usual
 
 
 def unread_height(gray: NDArray[np.uint8]) -> float:

@@ -5,13 +5,14 @@ stands on the rim and goes straight inwards was cut, and so was a word whose ink
 no kinds and no nodes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.reading.line import Line
+from tuwen.reading.runs import Run, runs
 
 SIDES = ("上", "右", "下", "左")
 _OFF, _PALE = 70, 40  # levels off the ground: ink; ink of a word that was read
@@ -24,8 +25,6 @@ _FEW = 3  # strokes: one or two may be lines that touch the rim
 _ROW = 8  # strokes of a row of letters
 _ELSEWHERE = 2  # strokes on another side: more, and things stand on every side
 _NEAR = 3  # px from the rim to a word that it cuts
-
-Run = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _rim(
         return _Rim(long, [], [], [], words)
     off = np.abs(strip.astype(np.int16) - ground)
     ink, pale = (
-        [run for run in _runs(off[0] > levels) if run[1] - run[0] <= _WIDE * tall]
+        [run for run in runs(off[0] > levels) if run[1] - run[0] <= _WIDE * tall]
         for levels in (_OFF, _PALE)
     )
     straight = [run for run in ink if _goes_in(off > _OFF, run)]
@@ -130,8 +129,3 @@ def _goes_in(ink: NDArray[np.bool_], run: Run) -> bool:
     start, stop = run
     stroke = ink[:, max(0, start - 1) : stop + 1]
     return bool(stroke.any(axis=1).all()) and stroke[-1].sum() <= 1.6 * (stop - start) + 1
-
-
-def _runs(row: NDArray[np.bool_]) -> Iterator[Run]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], row, [False]]).astype(np.int8)))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)

@@ -20,6 +20,7 @@ _SIDE = 900  # px: a square of it, or what is as large, is read out of the middl
 _SURE = 0.8  # of a word of a watermark
 _PALE = 150  # levels by which its letters differ from what they lie on, at most
 _SHARED = 3  # letters in a row that two copies share
+_SMALL = 9  # px: boxes of letters that are guessed rather than read
 _ALONE = 7  # letters of a word that stands once; of all words together
 _KNOWN, _INKED = 0.9, 85  # level words so surely read, of so much contrast, are no watermark
 _ALIKE = 0.75  # of a level word, read wrongly where it lies askew
@@ -50,7 +51,7 @@ def find_stamp(pixels: Pixels, slant: float, level: Sequence[Line]) -> str:
             if line.upright and _contrast(gray, line, _MOSTLY) < _PALE
         ]
         new = [word for word in words if room_of(word) >= _SHARED and not _is_known(word, known)]
-        found = _said(new)
+        found = _said(new, small=0 < usual < _SMALL)
         if found:
             return found
     return ""
@@ -71,15 +72,19 @@ def _is_known(word: str, known: str) -> bool:
     return sum(piece in known for piece in pieces) >= 0.5 * len(pieces)
 
 
-def _said(words: list[str]) -> str:
-    """The longest of the words that is long, or has a copy, whole or in part; or of many words."""
+def _said(words: list[str], *, small: bool) -> str:
+    """The longest of the words that is long, or has a copy, whole or in part; or of many words.
+
+    Where the letters of the picture are so `small` that any may be misread, it must have a copy.
+    """
     ordered = sorted(words, key=room_of, reverse=True)
     for k, word in enumerate(ordered):
         pieces = {word[i : i + _SHARED] for i in range(len(word) - _SHARED + 1)}
         rest = [*ordered[:k], *ordered[k + 1 :]]
-        if room_of(word) >= _ALONE or any(piece in other for piece in pieces for other in rest):
+        copied = any(piece in other for piece in pieces for other in rest)
+        if copied or (room_of(word) >= _ALONE and not small):
             return word
-    return ordered[0] if sum(map(room_of, ordered)) >= _ALONE else ""
+    return ordered[0] if not small and sum(map(room_of, ordered)) >= _ALONE else ""
 
 
 def _bare(text: str) -> str:
