@@ -23,7 +23,7 @@ from tuwen.writing.chart_values import (
     who,
 )
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import DIGITS, HAN, Clause, capped, glued, listed, quoted
+from tuwen.writing.phrasing import HAN, Clause, capped, glued, listed, quoted
 
 STATISTIC: Final = re.compile(r"min|max|avg|mean|current|total|sum", re.I)  # of a legend
 POINTS: Final = 12  # of a measured course that are told one by one
@@ -59,7 +59,8 @@ def _findings(chart: Chart, kind: str) -> list[Clause]:
     full = [s for s in chart.series if s.points and not _impossible(s)]
     if not full:
         return []
-    full = [dated(s) for s in _all_named(full, apart=chart.panels == len(full) > 1)]
+    nameless = sum(who(s) == "数值" for s in full) > 1  # what cannot be told apart
+    full = [dated(s) for s in _all_named(full)]
     if len(full) == 1 and who(full[0]) == "数值":
         full = [replace(full[0], name=_measured(chart))]
     measure = unit(chart)
@@ -79,7 +80,7 @@ def _findings(chart: Chart, kind: str) -> list[Clause]:
         found = movers(full, measure) + lead(full, measure)
         return found or [c for s in full[:3] for c in trend(s, measure, alone=False)[:1]]
     clauses = [c for s in full for c in trend(s, measure, alone=len(full) == 1)]
-    return clauses + (lead(full, measure) if len(full) > 1 and chart.panels < 2 else [])
+    return clauses + (lead(full, measure) if len(full) > 1 and not nameless else [])
 
 
 def _impossible(series: Series) -> bool:
@@ -103,13 +104,13 @@ def dated(series: Series) -> Series:
     return replace(series, points=points)
 
 
-def _all_named(full: list[Series], *, apart: bool) -> list[Series]:
-    """Series among others that bear no name, called so, or by the panel that each has."""
+def _all_named(full: list[Series]) -> list[Series]:
+    """Series among others that bear no name, called so; those that are alike are one."""
+    alike = {(who(s), s.points): s for s in reversed(full)}
+    full = list(alike.values())[::-1]
     bare = [s for s in full if who(s) == "数值"]
     if len(full) < 2 or not bare:
         return full
-    if apart and len(bare) == len(full):
-        return [replace(s, name=f"第{DIGITS[k]}幅图") for k, s in enumerate(full[:10], 1)]
     word = "未标名称的系列"
     names = {s.id: word if len(bare) == 1 else f"{word} {k}" for k, s in enumerate(bare, 1)}
     return [replace(s, name=names.get(s.id, s.name)) for s in full]
