@@ -3,6 +3,7 @@
 Knows nothing of how plans are made.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,19 +37,29 @@ def draw(plan: "Plan", path: Path) -> None:
         mpl.rcParams["axes.prop_cycle"] = mpl.cycler(color=colours)
         mpl.rcParams.update({"axes.facecolor": "#181b1f", "figure.facecolor": "#181b1f",
                              "grid.color": "#2c3235", "lines.linewidth": 1.2})  # fmt: skip
-    figure, axes = plt.subplots(figsize=(plan.size[0] / 100, plan.size[1] / 100), dpi=100)
-    _marks(plan, axes)
-    if plan.title:
-        axes.set_title(plan.title)
-    if plan.chart_type not in ("pie", "donut"):
-        _frame(plan, axes)
+    size = (plan.size[0] / 100, plan.size[1] / 100)
+    if plan.chart_type == "panels":
+        figure, sides = plt.subplots(1, 2, figsize=size, dpi=100)
+        for i, axes in enumerate(sides):
+            part = replace(plan, chart_type="bar", names=[plan.names[i]], values=[plan.values[i]])
+            _marks(part, axes)
+            axes.set_title(plan.names[i])
+            _frame(part, axes)
+            axes.tick_params(axis="x", rotation=45)
+    else:
+        figure, axes = plt.subplots(figsize=size, dpi=100)
+        _marks(plan, axes)
+        if plan.title:
+            axes.set_title(plan.title)
+        if plan.chart_type not in ("pie", "donut"):
+            _frame(plan, axes)
     figure.tight_layout()
     figure.savefig(path)
     plt.close(figure)
 
 
 def _frame(plan: "Plan", axes: Any) -> None:
-    sideways = plan.chart_type == "horizontal_bar"
+    sideways = "horizontal" in plan.chart_type
     if plan.chart_type == "percent_area":
         axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}%"))
     if plan.unit and plan.chart_type != "log_line":
@@ -78,12 +89,16 @@ def _marks(plan: "Plan", axes: Any) -> None:
         for i, (name, row) in enumerate(zip(plan.names, rows, strict=True)):
             hollow = {"facecolors": "none", "edgecolors": f"C{i}"} if plan.look == "grid" else {}
             axes.scatter(plan.x[i * size : (i + 1) * size], row, label=name, s=28, **hollow)
-    elif kind == "histogram":
-        axes.bar(plan.x[:-1], rows[0], width=10, align="edge", edgecolor="white")
+    elif kind == "bubble":
+        dots = axes.scatter(plan.x, rows[0], s=[6 * v for v in rows[1]], alpha=0.6)
+        axes.legend(*dots.legend_elements("sizes", num=4, func=lambda s: s / 6), title="Size")
+    elif "histogram" in kind:
+        edge = "black" if kind == "edged_histogram" else "white"
+        axes.bar(plan.x[:-1], rows[0], width=10, align="edge", edgecolor=edge)
         axes.set_xticks(plan.x[::2])
     elif kind == "horizontal_bar":
         axes.barh(plan.x, rows[0])
-    elif "bar" in kind:
+    elif "bar" in kind or "horizontal" in kind:
         _bars(plan, axes)
     else:
         _lines(plan, axes)
@@ -92,15 +107,25 @@ def _marks(plan: "Plan", axes: Any) -> None:
 def _bars(plan: "Plan", axes: Any) -> None:
     rows = plan.values[:1] if plan.chart_type == "bar+line" else plan.values
     at = np.arange(len(plan.x), dtype=float)
-    wide = 0.8 / len(rows) if plan.chart_type == "grouped_bar" else 0.6
+    grouped, sideways = "grouped" in plan.chart_type, "horizontal" in plan.chart_type
+    wide = 0.8 / len(rows) if grouped else 0.6
     base = np.zeros(len(at))
     for i, row in enumerate(rows):
-        shift = (i - (len(rows) - 1) / 2) * wide if plan.chart_type == "grouped_bar" else 0.0
-        bars = axes.bar(at + shift, row, wide, bottom=base, label=plan.names[i])
-        if plan.chart_type == "stacked_bar":
+        shift = (i - (len(rows) - 1) / 2) * wide if grouped else 0.0
+        form = {"edgecolor": "black", "linewidth": 0.8} if plan.look == "grid" else {}
+        if sideways:
+            bars = axes.barh(at + shift, row, wide, left=base, label=plan.names[i], **form)
+        else:
+            bars = axes.bar(at + shift, row, wide, bottom=base, label=plan.names[i], **form)
+        if "stacked" in plan.chart_type:
             base += np.array(row)
+            if plan.look == "excel":
+                axes.bar_label(bars, fmt="%g", fontsize=7, label_type="center", color="white")
         elif plan.look == "excel":
             axes.bar_label(bars, fmt="%g", fontsize=7)
+    if sideways:
+        axes.set_yticks(at, plan.x)
+        return
     if plan.chart_type == "bar+line":
         axes.plot(at, plan.values[1], "o-", color="C1", label=plan.names[1])
     axes.set_xticks(at, plan.x)

@@ -21,10 +21,15 @@ from chart_pyplot import draw
 TYPES = ("line", "multi_line", "step_line", "log_line", "time_line", "area", "stacked_area", "bar",
          "grouped_bar", "stacked_bar", "horizontal_bar", "histogram", "bar+line", "pie", "donut",
          "scatter", "many_scatter", "funnel", "smooth_line", "dashed_lines", "gap_line",
-         "percent_area", "sideways_area", "step_before", "step_after")  # fmt: skip
-ECHARTS = ("light", "dark", "labelled")
+         "percent_area", "sideways_area", "step_before", "step_after", "percent_bar",
+         "grouped_horizontal", "stacked_horizontal", "edged_histogram", "negative_bar",
+         "panels", "bubble")  # fmt: skip
+ECHARTS = ("light", "dark", "labelled", "dashboard")
 VEGA = ("plain", "points", "titled")
-TOOLS = {"histogram": ("pyplot",), "funnel": ("echarts",), "sideways_area": ("vega", "pyplot"),
+TOOLS = {"histogram": ("pyplot",), "edged_histogram": ("pyplot",),
+         "percent_bar": ("echarts", "vega"), "panels": ("pyplot", "echarts"),
+         "bubble": ("pyplot", "vega"),
+         "funnel": ("echarts",), "sideways_area": ("vega", "pyplot"),
          "smooth_line": ("echarts", "vega"), "pie": ("pyplot", "echarts"),
          "donut": ("pyplot", "echarts"), "bar+line": ("pyplot", "echarts"),
          "log_line": ("pyplot",), "time_line": ("pyplot", "vega"),
@@ -82,7 +87,8 @@ def _plan(random: Random, number: int, kinds: Sequence[str]) -> Plan:
     many = {"multi_line": (2, 4), "step_line": (1, 3), "stacked_area": (2, 3), "bar+line": (2, 2),
             "grouped_bar": (2, 3), "stacked_bar": (2, 4), "scatter": (1, 3), "smooth_line": (1, 3),
             "dashed_lines": (2, 3), "gap_line": (1, 2), "percent_area": (2, 4),
-            "step_before": (1, 2), "step_after": (1, 2)}  # fmt: skip
+            "step_before": (1, 2), "step_after": (1, 2), "percent_bar": (2, 4), "panels": (2, 2),
+            "grouped_horizontal": (2, 3), "stacked_horizontal": (2, 4)}  # fmt: skip
     count = random.randint(*many.get(kind, (1, 1)))
     top = random.choice((1, 20, 80, 400, 1500, 9000, 60000))
     unit = random.choice(UNITS)
@@ -103,7 +109,7 @@ def _plan(random: Random, number: int, kinds: Sequence[str]) -> Plan:
         first = date(2023, 3, 1).toordinal()
         x = [date.fromordinal(first + k * apart).isoformat() for k in range(30)]
         values = [_walk(random, len(x), top)]
-    if kind == "histogram":
+    if "histogram" in kind:
         edges = random.randint(6, 12)
         x = [float(v * 10) for v in range(edges + 1)]
         values = [[float(random.randint(1, 200)) for _ in range(edges)]]
@@ -112,10 +118,16 @@ def _plan(random: Random, number: int, kinds: Sequence[str]) -> Plan:
         values = [sorted((float(random.randint(40, 900)) for _ in x), reverse=True)]
     if kind == "funnel":  # without numbers it shows but shares of the largest
         values = [[round(100 * v / values[0][0], 1) for v in values[0]]]
+    if kind == "negative_bar":
+        values = [[float(f"{v - 0.4 * top:.3g}") for v in row] for row in values]
+    if kind == "bubble":  # across, up, size
+        x = [round(random.uniform(5, 95), 1) for _ in range(16)]
+        values = [[float(random.randint(5, 95)) for _ in x],
+                  [float(random.randint(1, 100)) for _ in x]]  # fmt: skip
     if kind == "gap_line":
         for row in values:
             row[random.randrange(2, len(row) - 2)] = None
-    unit = "" if kind == "percent_area" or tool == "vega" else unit
+    unit = "" if kind in ("percent_area", "percent_bar") or tool == "vega" else unit
     size = random.choice(((640, 400), (800, 480), (1000, 600), (700, 500)))
     scale = random.choice((1, 1, 2, 3)) if tool == "vega" else 1
     size = (random.choice((440, 540)), random.choice((290, 340))) if tool == "vega" else size
@@ -127,7 +139,7 @@ def _plan(random: Random, number: int, kinds: Sequence[str]) -> Plan:
 def truth_of(plan: Plan) -> dict[str, object]:
     """What the picture shows, in the form of the evaluation sets."""
     x: list[str] | list[float] | list[list[float]] = plan.x
-    if plan.chart_type == "histogram":
+    if "histogram" in plan.chart_type:
         x = [f"{a:g}–{b:g}" for a, b in zip(plan.x, plan.x[1:], strict=False)]  # type: ignore[assignment]
     if plan.chart_type == "time_line" and plan.tool == "vega":  # shows no years
         x = [date.fromisoformat(str(day)).strftime("%b %d") for day in plan.x]
@@ -138,17 +150,22 @@ def truth_of(plan: Plan) -> dict[str, object]:
             "name": name if len(plan.names) > 1 else "",
             "points": [list(p) for p in zip(x[i * size :] if many > 1 else x, row, strict=False)],
         }
-        for i, (name, row) in enumerate(zip(plan.names, plan.values, strict=True))
+        for i, (name, row) in enumerate(zip(plan.names, plan.values, strict=False))
     ]
     families = {"log_line": "line", "time_line": "line", "stacked_area": "multi_area",
                 "horizontal_bar": "bar", "many_scatter": "scatter", "smooth_line": "multi_line",
                 "dashed_lines": "multi_line", "gap_line": "multi_line",
                 "percent_area": "multi_area", "sideways_area": "area",
-                "step_before": "step_line", "step_after": "step_line"}  # fmt: skip
+                "step_before": "step_line", "step_after": "step_line", "panels": "bar",
+                "percent_bar": "stacked_bar", "grouped_horizontal": "grouped_bar",
+                "stacked_horizontal": "stacked_bar", "edged_histogram": "histogram",
+                "negative_bar": "bar"}  # fmt: skip
     scale = 1e4 if plan.unit == "万" and plan.chart_type != "log_line" else 1.0  # as the axis says
     for row in series:
-        row["points"] = [[x, v * scale] for x, v in row["points"] if v is not None]
-    if plan.chart_type == "percent_area":  # the axis says percent
+        row["points"] = [[*x, v * scale] for *x, v in row["points"] if v is not None]
+    if plan.chart_type == "bubble":
+        series = [{"name": "", "points": [list(p) for p in zip(plan.x, *plan.values, strict=True)]}]
+    if plan.chart_type in ("percent_area", "percent_bar"):  # the axis says percent
         wholes = [sum(column) for column in zip(*plan.values, strict=True)]
         for row in series:
             points = zip(row["points"], wholes, strict=True)

@@ -75,29 +75,19 @@ def test_stacked_bars_hold_the_part_and_not_the_running_total() -> None:
     assert close(next(s for s in chart.series if s.name == "Read"), [20, 25, 30, 35], 0.7)
 
 
-def test_horizontal_bars() -> None:
-    plot = Plot()
-    names, lengths = ("Alpha", "Beta", "Gamma", "Delta"), (120, 300, 60, 410)
-    for i, (name, length) in enumerate(zip(names, lengths, strict=True)):
-        y = 90 + 70 * i
-        plot.write(45, y, name, 14)
-        plot.pixels[y - 15 : y + 15, 80 : 80 + length] = INDIGO
-    for k in range(6):
-        x = 80 + 90 * k
-        cv2.line(plot.pixels, (x, 364), (x, 369), (110, 110, 110), 1)
-        plot.write(x, 382, str(10 * k), 14)
-    assert plot.kind() == "bar_chart"
-    points = dict(values_of(plot.read("bar_chart")))
-    assert points.keys() == set(names)
-    expected = [length / 9 for length in lengths]
-    assert np.allclose([points[name] for name in names], expected, atol=0.3)
-
-
 def test_printed_values_win() -> None:
     plot = bar_chart([10, 50, 90])
     for i, text in enumerate(("10.25", "50.25", "90.25")):
         plot.write(plot.x(i, 3), plot.y((10, 50, 90)[i]) - 10, text, 13)
     assert [v for _, v in values_of(plot.read("bar_chart"))] == [10.25, 50.25, 90.25]
+
+
+def test_of_two_printed_values_the_one_that_fits_is_the_bars() -> None:
+    plot = bar_chart([40, 60, 80])
+    for i, text in enumerate(("40.25", "60.25", "80.25")):
+        plot.write(plot.x(i, 3), plot.y((40, 60, 80)[i]) - 14, text, 13)
+    plot.write(plot.x(0, 3), plot.y(40) + 8, "27.5", 13)  # of a line before the bar
+    assert [v for _, v in values_of(plot.read("bar_chart"))] == [40.25, 60.25, 80.25]
 
 
 def test_bars_below_zero() -> None:

@@ -116,3 +116,19 @@ def test_a_photographed_screen_is_called_that_and_nothing_else() -> None:
 
 def test_an_empty_picture_is_called_empty() -> None:
     assert codes(Image.new("RGB", (640, 480), "white")) == ["blank"]
+
+
+def test_a_blurred_picture_is_not_called_compressed() -> None:
+    for radius in (2.5, 4, 6):
+        assert "compressed" not in codes(picture().filter(ImageFilter.GaussianBlur(radius)))
+
+
+def test_letters_in_dark_boxes_too_small_to_be_read_are_measured() -> None:
+    image = Image.new("RGB", (880, 520), "white")
+    draw = ImageDraw.Draw(image)
+    for y in range(20, 500, 80):
+        for x in range(20, 800, 220):
+            draw.rectangle((x, y, x + 190, y + 56), fill="#0b7285")
+            draw.text((x + 95, y + 28), "Account service", fill="white", font_size=22, anchor="mm")
+    found = flaws(image.resize((140, 83), Image.Resampling.LANCZOS))
+    assert "small_text" in [flaw.code for flaw in found]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from drawn import NIGHT, WHITE, Sheet
@@ -130,3 +131,32 @@ def test_words_that_are_read_badly_do_not_count_as_level() -> None:
     title = Line("Ma m omax", (30, 0, 130, 20), 0.7)
     assert lying([*names, *ticks, title]) == 3
     assert lying([*names, *ticks, Line("Maximum", (30, 0, 130, 20), 0.99)]) == 0
+
+
+def test_labels_above_a_plot_that_lies_on_its_side_turn_the_picture() -> None:
+    heading = Line("Count of records", (100, 0, 240, 16), 0.99)
+    ticks = [
+        Line(f"{k}0", (30 * k, 20, 30 * k + 14, 44), 0.99, upright=False, turn=1)
+        for k in range(10, 20)
+    ]
+    name = Line("Cylinders", (0, 120, 16, 190), 0.99, upright=False, turn=1)
+    digits = [Line(str(k), (20, 60 + 30 * k, 30, 76 + 30 * k), 0.99) for k in range(4)]
+    assert lying([heading, *ticks, name, *digits]) == 1
+
+
+def test_boxes_whose_words_lie_side_by_side_turn_the_picture() -> None:
+    words = [
+        Line("Deployment", (60 * k, 90 - 9 * k, 60 * k + 18, 190 + 11 * k), 0.99, upright=False,
+             turn=3)
+        for k in range(8)
+    ]  # fmt: skip
+    assert lying(words) == 3
+
+
+def test_a_pie_with_few_names_on_its_head_is_found() -> None:
+    sheet = Sheet(620, 420)
+    cv2.ellipse(sheet.pixels, (310, 210), (120, 120), 0, 0, 200, (84, 112, 198), -1)
+    cv2.ellipse(sheet.pixels, (310, 210), (120, 120), 0, 200, 360, (238, 102, 102), -1)
+    for x, y, name in ((80, 60, "Browser"), (540, 60, "Gateway"), (90, 360, "Storage")):
+        sheet.write(x, y, name, size=24)
+    assert [flaw.code for flaw in seen(sheet.pixels[::-1, ::-1]).flaws] == ["turned"]

@@ -19,7 +19,8 @@ STRIPS = 280_000  # pixels looked at in strips
 HIGH = 16  # px: a strip
 EDGE = 10  # smaller steps of luminance are noise or shading
 BLANK = 0.02  # contrast of a picture of one colour
-BLURRED = 0.2  # sharpness below which letters run together
+STEEP = 50  # levels between letters and ground
+BLURRED = 0.25  # sharpness below which letters run together
 PALE = 0.25  # contrast below which letters drown
 SMALL = 40_000  # pixels in all: less holds a logo, not a diagram
 WAVES = cv2.dct(np.eye(8, dtype=np.float32), flags=cv2.DCT_ROWS).T
@@ -33,6 +34,7 @@ def measure(pixels: Pixels) -> Quality:
     contrast = (high - low) / 255
     strips = _strips(pixels) if min(pixels.shape[:2]) >= HIGH else _strips(pixels[:0])
     sharpness = _sharpness(luminance) or _sharpness(strips.transpose(0, 2, 1).astype(np.int16))
+    ringing, raster = _ringing(strips)
     noise, shading = _ground(strips)
     slant, stamped = find_slants(pixels, strips[::2])
     return Quality(
@@ -41,7 +43,8 @@ def measure(pixels: Pixels) -> Quality:
         found=_problems(pixels, sharpness, contrast),
         slant=slant,
         stamped=stamped,
-        ringing=round(_ringing(strips), 1),
+        ringing=round(ringing, 1),
+        raster=round(raster, 3),
         noise=round(noise, 1),
         shading=round(shading, 1),
     )
@@ -80,29 +83,46 @@ def _blocks(strips: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cut.transpose(0, 1, 3, 2, 4).reshape(-1, 64)
 
 
-def _ringing(strips: NDArray[np.uint8]) -> float:
-    """How far the pixels of squares with letters in them are off their ground.
+def _ringing(strips: NDArray[np.uint8]) -> tuple[float, float]:
+    """How far the pixels of squares with letters in them are off their ground; how evident the
+    raster of JPEG is.
 
     Around what was drawn they are on it exactly; compression leaves waves, and takes the finest
-    detail away, by which it is told from hatching and photographs.
+    detail away, by which it is told from hatching and photographs. It takes it away in the
+    squares of the raster only: blur takes it from all.
     """
-    if strips.size < 24 * 64:
-        return 0.0
-    columns = [strips[:, :, k::8][:, :, : strips.shape[2] // 8] for k in range(8)]
-    rows = [strips[:, k::8, : strips.shape[2] // 8 * 8] for k in range(8)]
-    across = reduce(np.maximum, columns) - reduce(np.minimum, columns) > 50
-    down = reduce(np.maximum, rows) - reduce(np.minimum, rows) > 50
-    lettered = across.reshape(len(strips), 2, 8, -1).any(axis=2)
-    lettered &= down.reshape(*down.shape[:2], -1, 8).any(axis=3)
-    blocks = _blocks(strips)[lettered.ravel()].reshape(-1, 8, 8).astype(np.float32)
+    wide = strips.shape[2] // 8 * 8
+    if strips.size < 24 * 64 or wide < 16:
+        return 0.0, 0.0
+    blocks = _lettered(strips[:, :, :wide])
     if len(blocks) < 16:
-        return 0.0
-    blocks = blocks[:: max(1, len(blocks) // 600)]
+        return 0.0, 0.0
     off = np.abs(blocks - np.median(blocks, axis=(1, 2), keepdims=True))
     near = off < 48
     waves = (off * near).sum(axis=(1, 2)) / np.maximum(near.sum(axis=(1, 2)), 1)
-    finest = np.abs(WAVES @ blocks @ WAVES.T)[:, FINE]
-    return float(np.median(waves) * (0.5 + (finest < 4).mean()))
+    smooth = _smooth(blocks)
+    between = _lettered(strips[:, 4:12, 4 : wide - 4])
+    raster = smooth - _smooth(between) if len(between) >= 8 else 0.0
+    return float(np.median(waves) * (0.5 + smooth)), raster
+
+
+def _lettered(strips: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Squares of 8 px, some hundreds at most, that have steep steps in both directions."""
+    count, high, wide = strips.shape
+    columns = [strips[:, :, k::8] for k in range(8)]
+    rows = [strips[:, k::8] for k in range(8)]
+    across = reduce(np.maximum, columns) - reduce(np.minimum, columns) > STEEP
+    down = reduce(np.maximum, rows) - reduce(np.minimum, rows) > STEEP
+    lettered = across.reshape(count, high // 8, 8, -1).any(axis=2)
+    lettered &= down.reshape(count, high // 8, -1, 8).any(axis=3)
+    cut = strips.reshape(count, high // 8, 8, wide // 8, 8).transpose(0, 1, 3, 2, 4)
+    blocks = cut[lettered]
+    return blocks[:: max(1, len(blocks) // 600)].astype(np.float32)
+
+
+def _smooth(blocks: NDArray[np.float32]) -> float:
+    """Share of the finest detail of squares that is not there."""
+    return float((np.abs(WAVES @ blocks @ WAVES.T)[:, FINE] < 4).mean())
 
 
 def _ground(strips: NDArray[np.uint8]) -> tuple[float, float]:

@@ -79,8 +79,8 @@ def _stamped(counts: NDArray[np.intp], size: int) -> float:
     ring = np.concatenate([counts[-wide - 1 : -1], counts, counts[1 : wide + 1]])
     gathered = np.convolve(ring, np.ones(2 * wide + 1), "valid")
     slanted = np.abs(np.arange(len(counts)) - 45 * STEPS) > 10 * STEPS
-    best = int(np.where(slanted, gathered, 0).argmax())
-    angle = best / STEPS - 45
+    biased = np.abs(np.arange(len(counts)) - 45 * STEPS) >= BIAS * STEPS
+    best = int(np.where(biased, gathered, 0).argmax())
     edges = counts[slanted].sum()
-    many = edges > 0.01 * size and gathered[best] > max(0.0025 * size, 0.1 * edges)
-    return angle if many and abs(angle) >= BIAS else 0.0
+    many = edges > 0.01 * size and gathered[best] > max(0.0025 * size, 0.09 * edges)
+    return best / STEPS - 45 if many else 0.0

@@ -27,6 +27,7 @@ class Quality:
     slant: float = 0.0  # degrees by which level lines fall to the right; 0 where not clear
     stamped: float = 0.0  # the same of many pale strokes: a watermark, or nothing but pale lines
     ringing: float = 0.0  # levels by which pixels around letters are off; compression: 17 and up
+    raster: float = 0.0  # how much smoother squares of JPEG are than others; compression: 0.1
     noise: float = 0.0  # levels by which flat places are uneven
     shading: float = 0.0  # levels by which the background grows darker across the picture
 

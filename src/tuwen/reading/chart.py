@@ -10,7 +10,8 @@ from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_bars import Bar
 from tuwen.reading.chart_colour import Colour, distance
 from tuwen.reading.chart_funnel import funnel_series
-from tuwen.reading.chart_groups import categories, group_names
+from tuwen.reading.chart_groups import categories, group_names, spans
+from tuwen.reading.chart_labels import names_in
 from tuwen.reading.chart_legend import Entry
 from tuwen.reading.chart_marks import Survey, survey
 from tuwen.reading.chart_samples import area_points, line_points
@@ -22,7 +23,7 @@ from tuwen.reading.chart_values import (
     category_axis,
     mirrored,
     place,
-    printed_value,
+    printed_values,
     rounded,
     value_axis,
 )
@@ -40,7 +41,9 @@ def read_chart(scene: Scene, kind: Kind, found: Survey | None = None) -> Chart |
     found = found or survey(scene)
     if found is None:
         return Chart(title=find_title(scene, scene.height // 4, []))
-    used = used_boxes(found.axes, list(found.legend))
+    used = [box for one in found.all() for box in used_boxes(one.axes, list(one.legend))]
+    titles = {one.title for one in found.all()} - {""}
+    used += [line.box for line in scene.lines if line.text in titles]
     if found.pie:
         top = round(found.pie.centre[1] - found.pie.radius)
         title = find_title(scene, top, used)
@@ -54,7 +57,7 @@ def read_chart(scene: Scene, kind: Kind, found: Survey | None = None) -> Chart |
     title = find_title(scene, _top(found.axes), used)
     if y_label and y_label == title:  # one text above the axis: its name, unless it is large
         title, y_label = _title_or_name(scene, found.axes, used, title)
-    series = _series(scene, found, found.axes) if kind != "other_chart" else []
+    series = _all_series(scene, found) if kind != "other_chart" else []
     return Chart(title, x_label, y_label, tuple(series), found.axes.panels)
 
 
@@ -69,6 +72,20 @@ def _title_or_name(scene: Scene, axes: Axes, used: list[Box], text: str) -> tupl
 def _top(axes: Axes) -> int:
     """Where the labels of the value axis begin: titles stand above."""
     return axes.left.box[1] if axes.left else axes.plot[1]
+
+
+def _all_series(scene: Scene, found: Survey) -> list[Series]:
+    """The series of all charts of the picture; where names would be alike, with their title."""
+    parts = [(one, _series(scene, one, one.axes)) for one in found.all() if one.axes]
+    names = [row.name for _, rows in parts for row in rows]
+    out: list[Series] = []
+    for one, rows in parts:
+        for row in rows:
+            name = row.name
+            if one.title and names.count(name) > 1:
+                name = f"{one.title} {name}" if name and len(rows) > 1 else one.title
+            out.append(replace(row, id=f"s{len(out) + 1}", name=name))
+    return out
 
 
 def _series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
@@ -94,7 +111,7 @@ def _series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
             name = found.names.get(i) or _name(found.colours[i], found.legend)
             unit = scale.unit if scale else ""
             out.append(Series("", name, tuple(points), axes.plot, unit, measured=True))
-    return [replace(s, id=f"s{n}") for n, s in enumerate(out, 1)]
+    return out
 
 
 def _upright(axes: Axes, scene: Scene, *, sideways: bool) -> Axes:
@@ -124,7 +141,7 @@ def _bar_series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
     if sideways:
         along = mirrored(along, scene.width)
     groups = categories(found.bars, across)
-    names = group_names(groups, across)
+    names = _named(scene, groups, across)
     used = used_boxes(axes, [])
     values = {bar: _bar_value(scene, found, bar, along, used) for group in groups for bar in group}
     one_row = _is_one_row(groups, found, names)
@@ -153,6 +170,18 @@ def _bar_series(scene: Scene, found: Survey, axes: Axes) -> list[Series]:
     ]
 
 
+def _named(scene: Scene, groups: list[list[Bar]], across: Axis | None) -> list[X | None]:
+    """What the axis calls each group; names that were overlooked are read in their places."""
+    names = group_names(groups, across)
+    missing = [i for i, name in enumerate(names) if name is None]
+    if across is None or across.scale or not missing or len(missing) == len(names):
+        return names
+    places = spans(groups)
+    for i, name in zip(missing, names_in(scene, across, [places[i] for i in missing]), strict=True):
+        names[i] = name or None
+    return names
+
+
 def _is_one_row(groups: list[list[Bar]], found: Survey, names: list[X | None]) -> bool:
     """One bar a category in colours that no legend explains: colours only adorn."""
     single = all(len(group) == 1 for group in groups)
@@ -165,9 +194,9 @@ def _bar_value(
 ) -> tuple[float, bool] | None:
     """The bar's value, and whether it was measured."""
     assert found.bars is not None
-    printed = printed_value(scene, _box(bar, found.sideways, scene.width), found.sideways, used)
+    printed = printed_values(scene, _box(bar, found.sideways, scene.width), found.sideways, used)
     if along is None or along.scale is None:
-        return None if printed is None else (printed, False)
+        return (printed[0], False) if printed else None
     scale = along.scale
     upwards = abs(bar.foot - found.bars.base) <= abs(bar.top - found.bars.base)
     top, foot = bar.top - bar.over, bar.foot + bar.under
@@ -178,8 +207,9 @@ def _bar_value(
         value = rounded(scale, end, part if upwards else -part)
     else:
         value = rounded(scale, end)
-    if printed is not None and abs(printed - value) <= 0.12 * abs(value) + 3 * abs(scale.slope):
-        return printed, False
+    own = min(printed, key=lambda v: abs(v - value), default=None)
+    if own is not None and abs(own - value) <= 0.12 * abs(value) + 3 * abs(scale.slope):
+        return own, False
     return value, True
 
 

@@ -4,7 +4,7 @@ A chart is where a row of labels stands below and right of a column of labels, a
 one of the two is a scale. Knows nothing of bars or lines.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
 
 _SURE = 5  # agreeing labels
+_OTHER = 3  # agreeing labels of another chart in the same column
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,15 @@ class Axes:
         return [axis for axis in (self.left, self.bottom, self.right) if axis]
 
 
-def find_axes(scene: Scene) -> Axes | None:
-    """The axes of the picture's (largest) chart, or None where no tick labels line up."""
+def find_axes(scene: Scene, row: Sequence[Tick] = ()) -> Axes | None:
+    """The axes of the picture's (largest) chart, or None where no tick labels line up.
+
+    `row`: labels that stand below an axis and are no level lines of text.
+    """
     columns = columns_of(scene)
     rows = _rows(scene, scene.text_height)
+    if len(row) >= 2:
+        rows += _row_axes(list(row), scene.text_height)
     best: tuple[float, Axes] | None = None
     for bottom in rows:
         for left in [*columns, None]:
@@ -143,9 +149,21 @@ def _columns(items: list[Tick], tall: float) -> list[Axis]:
             fitted = fit_scale(numbers, tall) if len(numbers) >= 2 else None
             if fitted and fitted.agreeing >= 2:
                 found.append(replace(fitted, side="left"))
+                found += _rest(numbers, fitted, tall)
             if len(group) >= 3 and (not fitted or fitted.agreeing < len(group)):
                 found.append(Axis("left", tuple(sorted(group, key=lambda t: t.at)), None))
     return found
+
+
+def _rest(numbers: list[Tick], fitted: Axis, tall: float) -> list[Axis]:
+    """The scales of other charts, above or below the one whose labels are known."""
+    first, last = fitted.ticks[0].at, fitted.ticks[-1].at
+    out: list[Axis] = []
+    for part in ([t for t in numbers if t.at < first], [t for t in numbers if t.at > last]):
+        other = fit_scale(part, tall) if len(part) >= _OTHER else None
+        if other and other.agreeing >= _OTHER:
+            out += [replace(other, side="left"), *_rest(part, other, tall)]
+    return out
 
 
 def _aligned(items: list[Tick], edge: int, slack: float) -> Iterable[list[Tick]]:
@@ -160,7 +178,7 @@ def _aligned(items: list[Tick], edge: int, slack: float) -> Iterable[list[Tick]]
 
 def _rows(scene: Scene, tall: float) -> list[Axis]:
     """Rows of labels whose centres (or tops, for turned labels) lie on one level."""
-    pieces = [tick for line in scene.snug for tick in split_row(scene, line)]
+    pieces = [tick for line in scene.snug for tick in split_row(scene, line) if tick.text.strip()]
     found: list[Axis] = []
     for key in (_middle, _top):
         ordered = sorted(pieces, key=key)

@@ -4,16 +4,23 @@ Works in a frame in which bars are upright; horizontal bars are read from the tr
 picture. Knows nothing of labels or values.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tuwen.figure.types import Pixels
 from tuwen.reading.chart_colour import Colour, mask_of
 from tuwen.reading.scene import Mask
+from tuwen.reading.types import Box
 
 _FULL = 0.88  # share of its bounding box that a bar fills
+_LINE = 3  # px that bars are thicker than lines
+_OUTLINE = 4  # px that an outline is broad at most
+_FLAT = 6  # levels between two rows of one colour
+_FOREIGN = 60.0  # RGB distance from which a row is no blend of a bar and what lies beyond
 _ACROSS = 8  # px of another colour side by side that count as a line drawn over a bar
 
 
@@ -26,7 +33,7 @@ class Bar:
     high: int
     top: int
     foot: int
-    over: float = 0.0  # part of a pixel by which the bar reaches beyond `top`
+    over: float = 0.0  # px by which the bar reaches beyond `top`
     under: float = 0.0  # and below `foot`
 
     @property
@@ -60,17 +67,29 @@ def rectangles(pixels: Pixels, mask: Mask, colours: list[Colour], paper: Colour)
         through = cv2.morphologyEx(own, cv2.MORPH_CLOSE, behind).astype(np.uint8) & mask & ~own
         if through.any():
             own = own | (through & _foreign(pixels, colour, paper, through))
-        contours, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        for contour in contours:
-            x, y, w, h = (int(v) for v in cv2.boundingRect(contour))
-            if w < 3 or h < 1 or w * h < 6:
-                continue
-            filled = np.zeros((h, w), np.uint8)
-            cv2.drawContours(filled, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
-            if filled.sum() >= _FULL * w * h and _is_level(filled):
-                over = _blended(pixels, colour, y - 1, y - 2, x, x + w)
-                under = _blended(pixels, colour, y + h, y + h + 1, x, x + w)
-                out.append(Bar(i, x, x + w, y, y + h, over, under))
+        for x, y, w, h in _boxes(own):
+            over = _beyond(pixels, colour, y - 1, -1, x, x + w)
+            under = _beyond(pixels, colour, y + h, 1, x, x + w)
+            out.append(Bar(i, x, x + w, y, y + h, over, under))
+    return out
+
+
+def _boxes(own: Mask, *, thin: bool = True) -> list[Box]:
+    """Left, top, width, height of each filled rectangle; `thin` lines may join some."""
+    contours, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    out: list[Box] = []
+    for contour in contours:
+        x, y, w, h = (int(v) for v in cv2.boundingRect(contour))
+        if w < 3 or h < 1 or w * h < 6:
+            continue
+        filled = np.zeros((h, w), np.uint8)
+        cv2.drawContours(filled, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
+        if filled.sum() >= _FULL * w * h and _is_level(filled):
+            out.append((x, y, w, h))
+        elif thin and min(w, h) > 2 * _LINE:  # an axis of nearly their colour joins bars
+            cut = cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((_LINE, _LINE), np.uint8))
+            parts = _boxes(np.asarray(cut, np.uint8), thin=False)
+            out += [(x + a, y + b, c, d) for a, b, c, d in parts]
     return out
 
 
@@ -92,16 +111,37 @@ def _foreign(pixels: Pixels, colour: Colour, paper: Colour, where: Mask) -> Mask
     return cv2.morphologyEx(out, cv2.MORPH_OPEN, across).astype(np.uint8)
 
 
-def _blended(pixels: Pixels, colour: Colour, row: int, beyond: int, low: int, high: int) -> float:
-    """How much of a smoothed edge row belongs to the bar (0..1), from the colours beside it."""
-    if not 0 <= row < pixels.shape[0] or not 0 <= beyond < pixels.shape[0]:
-        return 0.0
+def _beyond(pixels: Pixels, colour: Colour, row: int, step: int, low: int, high: int) -> float:
+    """How far (px) a bar reaches beyond its flat part, of which `row` is the next one.
+
+    A part of a smoothed row belongs to it; where an outline is drawn, half of the outline.
+    """
     inner = slice(low + (high - low) // 4, max(low + 1, high - (high - low) // 4))
-    edge = np.median(pixels[row, inner].astype(np.float64), axis=0)
-    other = np.median(pixels[beyond, inner].astype(np.float64), axis=0)
-    way = np.array(colour, np.float64) - other
+    rows = [row + step * k for k in range(_OUTLINE + 2)]
+    if not all(0 <= r < pixels.shape[0] for r in rows):
+        rows = rows[:2]
+        if not all(0 <= r < pixels.shape[0] for r in rows):
+            return 0.0
+    seen = [np.median(pixels[r, inner].astype(np.float64), axis=0) for r in rows]
+    own = np.array(colour, np.float64)
+    flat = (k for k in range(len(seen) - 1) if np.abs(seen[k] - seen[k + 1]).max() <= _FLAT)
+    end = next(flat, None)
+    if end:
+        off = np.array([_off_segment(part, own, seen[end]) for part in seen[:end]])
+        if off[:2].max() > _FOREIGN and not np.abs(seen[end] - own).max() <= _FLAT:
+            return float((off * (np.arange(end) + 0.5)).sum() / off.sum())
+    way = own - seen[1]
     length = float(way @ way)
-    return min(1.0, max(0.0, float((edge - other) @ way) / length)) if length > 900 else 0.0
+    return min(1.0, max(0.0, float((seen[0] - seen[1]) @ way) / length)) if length > 900 else 0.0
+
+
+def _off_segment(
+    part: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
+) -> float:
+    """How far a colour is from all blends of two others."""
+    way = other - one
+    share = min(1.0, max(0.0, float((part - one) @ way) / max(1.0, float(way @ way))))
+    return float(np.linalg.norm(part - one - share * way))
 
 
 def odd_area(pixels: Pixels, mask: Mask, colours: list[Colour], bars: list[Bar]) -> float:
@@ -155,6 +195,17 @@ def _stands(bar: Bar, bars: list[Bar], base: float, slack: float) -> bool:
         and abs(other.middle - bar.middle) <= 0.3 * bar.wide
         for other in bars
     )
+
+
+def is_heat_map(cells: Sequence[Bar]) -> bool:
+    """Cells: alike in width and height, in several rows and many colours."""
+    if len(cells) < 12:
+        return False
+    heights = np.array([cell.tall for cell in cells])
+    usual = float(np.median(heights))
+    alike = float((np.abs(heights - usual) <= 2).mean()) > 0.6
+    rows = len({round(cell.top / max(1.0, usual)) for cell in cells})
+    return alike and rows >= 3 and len({cell.colour for cell in cells}) >= 4
 
 
 def transposed(pixels: Pixels, mask: Mask) -> tuple[Pixels, Mask]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tuwen.reading.chart_axes import Axes
 from tuwen.reading.chart_colour import paper_of
+from tuwen.reading.runs import runs
 from tuwen.reading.scene import Scene
 
 _SEEN = 8  # levels by which a line differs from the paper
@@ -65,11 +66,7 @@ def longest_run(lines: NDArray[np.bool_], least: float) -> tuple[int, int, int] 
     for i, line in enumerate(lines):
         if np.count_nonzero(line) < least:
             continue
-        at = np.flatnonzero(line)
-        cuts = np.flatnonzero(np.diff(at) > _GAP)
-        starts, ends = at[np.r_[0, cuts + 1]], at[np.r_[cuts, len(at) - 1]] + 1
-        k = int((ends - starts).argmax())
-        start, end = int(starts[k]), int(ends[k])
+        start, end = max(runs(line, _GAP), key=lambda run: run[1] - run[0], default=(0, 0))
         if end - start >= max(least, _ABOUT * longest):
             best = (i, start, end)
         longest = max(longest, end - start)

@@ -6,8 +6,8 @@ Knows nothing of the bars' values.
 import numpy as np
 
 from tuwen.reading.chart_bars import Bar, Bars
-from tuwen.reading.chart_scale import Axis, Tick
-from tuwen.reading.chart_values import X, clean, clock, is_clock, is_years, place, rounded
+from tuwen.reading.chart_scale import Axis
+from tuwen.reading.chart_values import X, clock, is_clock, is_years, place, rounded
 
 
 def categories(bars: Bars, axis: Axis | None) -> list[list[Bar]]:
@@ -60,9 +60,9 @@ def group_names(groups: list[list[Bar]], axis: Axis | None) -> list[X | None]:
         return [float(i) for i in range(1, len(groups) + 1)]
     step = float(np.median(np.diff(middles))) if len(groups) > 1 else axis.step or 1e9
     if axis.scale is None:
-        if len(groups) > len(axis.ticks) >= 3:
-            return [*_letters_shared(middles.tolist(), step, axis)]
-        return [place(axis, float(m), 0.5 * step) for m in middles]
+        # Where names are fewer than groups, each is that of the group right beside it.
+        reach = 0.3 if len(groups) > len(axis.ticks) else 0.5
+        return [place(axis, float(m), reach * step) for m in middles]
     bins = _bins(lows, highs, axis)
     if bins:
         return bins
@@ -125,20 +125,9 @@ def _short(value: float) -> str:
     return f"{round(value, 6):g}"
 
 
-def _letters_shared(middles: list[float], step: float, axis: Axis) -> list[X | None]:
-    """Labels that were read together, cut where the groups are."""
-    letters: list[tuple[float, str]] = []
-    for tick in axis.ticks:
-        letters += _letters(tick)
-    names = ["" for _ in middles]
-    for at, letter in letters:
-        i = min(range(len(middles)), key=lambda k: abs(middles[k] - at))
-        if abs(middles[i] - at) <= 0.6 * step:
-            names[i] += letter
-    return [clean(name) if name.strip() else None for name in names]
-
-
-def _letters(tick: Tick) -> list[tuple[float, str]]:
-    x0, _, x1, _ = tick.box
-    wide = (x1 - x0) / max(1, len(tick.text))
-    return [(x0 + (k + 0.5) * wide, letter) for k, letter in enumerate(tick.text)]
+def spans(groups: list[list[Bar]]) -> list[tuple[float, float]]:
+    """The part of the axis that belongs to each group."""
+    middles = [(min(bar.low for bar in g) + max(bar.high for bar in g)) / 2 for g in groups]
+    wide = [float(max(bar.high for bar in g) - min(bar.low for bar in g)) for g in groups]
+    half = float(np.median(np.diff(middles))) / 2 if len(groups) > 1 else 0.7 * wide[0]
+    return [(middle - half, middle + half) for middle in middles]

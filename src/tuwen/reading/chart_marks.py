@@ -5,14 +5,14 @@ It turns nothing into values; chart.py does.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 import numpy as np
 
 from tuwen.reading.chart_areas import Band, find_bands
 from tuwen.reading.chart_axes import Axes, find_axes
-from tuwen.reading.chart_bars import Bar, Bars, odd_area, rectangles, stand, transposed
+from tuwen.reading.chart_bars import Bars, is_heat_map, odd_area, rectangles, stand, transposed
 from tuwen.reading.chart_colour import (
     Colour,
     blend_masks,
@@ -25,11 +25,14 @@ from tuwen.reading.chart_colour import (
 from tuwen.reading.chart_frame import framed
 from tuwen.reading.chart_funnel import Funnel
 from tuwen.reading.chart_grid import snap_axes
+from tuwen.reading.chart_labels import with_whole_names
 from tuwen.reading.chart_legend import Entry, find_legend, name_of
 from tuwen.reading.chart_lines import Trace, filled_rings, follow
+from tuwen.reading.chart_panels import Panel, find_panels, panel_title
 from tuwen.reading.chart_pie import Pie
 from tuwen.reading.chart_points import Dot, find_dots, stand_alone
 from tuwen.reading.chart_round import round_chart
+from tuwen.reading.chart_slanted import slanted_labels
 from tuwen.reading.chart_strokes import (
     is_line,
     line_mask,
@@ -43,6 +46,7 @@ from tuwen.reading.chart_turned import with_turned_labels
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import Kind
 
+_STANDS = 0.85  # share of the filled area that stands as bars do
 _GRAY = 45  # chroma below which a colour may be that of axes
 
 
@@ -63,14 +67,23 @@ class Survey:
     pie: Pie | None = None
     funnel: Funnel | None = None
     names: dict[int, str] = field(default_factory=dict[int, str])  # of colours, by the legend
+    title: str = ""  # of one of several charts
+    others: tuple["Survey", ...] = ()  # the other charts of the picture
+
+    def all(self) -> list["Survey"]:
+        return [self, *self.others]
 
 
 def survey(scene: Scene) -> Survey | None:
     """The chart of the picture, or None where there is neither an axis nor a pie."""
-    scene = with_turned_labels(scene)
-    axes = find_axes(scene)
+    several = _several(scene)
+    if several:
+        return several
+    scene, axes = _axes_of(scene)
     if axes:
-        return _with_axes(scene, framed(scene, snap_axes(scene, axes)))
+        # Where charts stand one below the other no legend says whose it is.
+        legend = _shared_legend(scene, [axes]) if axes.panels == 1 else []
+        return _with_axes(scene, axes, legend)
     seen = round_chart(scene)
     if seen is None:
         return None
@@ -81,17 +94,57 @@ def survey(scene: Scene) -> Survey | None:
     return Survey("pie_chart", shape.trust, *shared, pie=shape)
 
 
-def _with_axes(scene: Scene, axes: Axes) -> Survey:
+def _several(scene: Scene) -> Survey | None:
+    """The charts of a picture that holds more than one."""
+    panels = find_panels(scene)
+    whole = find_axes(scene) if panels else None
+    if whole is None or whole.panels > 1:  # those of a monitor share their colours and names
+        return None
+    found = [(panel, *_axes_of(panel.scene)) for panel in panels]
+    charts = [(panel, part, axes) for panel, part, axes in found if axes]
+    if len(charts) >= 2:
+        legend = _shared_legend(scene, [axes for _, _, axes in charts])
+        ones = [
+            replace(
+                _with_axes(part, axes, _outside(legend, panel, panels)),
+                title=panel_title(scene, panel, axes.plot),
+            )
+            for panel, part, axes in charts
+        ]
+        ones = [one for one in ones if one.kind != "other_chart"]
+        if len(ones) >= 2:
+            return replace(ones[0], others=tuple(ones[1:]))
+    return None
+
+
+def _axes_of(scene: Scene) -> tuple[Scene, Axes | None]:
+    """The axes, and the scene with the labels that were overlooked."""
+    scene, row = slanted_labels(with_turned_labels(scene))
+    axes = find_axes(scene, row)
+    if axes is None:
+        return scene, None
+    return scene, with_whole_names(scene, framed(scene, snap_axes(scene, axes)))
+
+
+def _shared_legend(scene: Scene, charts: list[Axes]) -> list[Entry]:
+    used = [box for axes in charts for box in used_boxes(axes, [])]
+    return find_legend(scene, used, paper_of(scene, charts[0].plot))
+
+
+def _outside(legend: list[Entry], panel: Panel, panels: list[Panel]) -> list[Entry]:
+    """The entries of a legend that do not stand in the plot of another chart."""
+    return [e for e in legend if not any(p.holds(e.box) for p in panels if p is not panel)]
+
+
+def _with_axes(scene: Scene, axes: Axes, legend: list[Entry]) -> Survey:
     paper = paper_of(scene, axes.plot)
-    # Where charts stand one below the other no legend says whose it is.
-    legend = find_legend(scene, used_boxes(axes, []), paper) if axes.panels == 1 else []
     mask = _plot_mask(scene, axes, legend)
     thick = max(3, round(scene.text_height / 6) | 1)
     solids = solid_colours(scene.pixels, mask, paper, least=60, thick=thick)[:24]
     found = _bars(scene, mask, solids, paper, axes)
     if found:
         bars, sideways = found
-        if _is_heat_map(bars.bars):
+        if is_heat_map(bars.bars):
             return Survey("other_chart", 0.7, axes, tuple(legend))
         filling = [solids[i] for i in sorted({bar.colour for bar in bars.bars})]
         traces, extra = ({}, []) if sideways else _lines_over(scene, mask, filling, paper, axes)
@@ -100,7 +153,7 @@ def _with_axes(scene: Scene, axes: Axes) -> Survey:
             "bar_chart", bars.trust, axes, tuple(legend), (*solids, *extra), bars, sideways, shown
         )
     cells = rectangles(scene.pixels, mask, solids, paper) if len(solids) >= 4 else []
-    if _is_heat_map(cells) and odd_area(scene.pixels, mask, solids, cells) < 0.4:
+    if is_heat_map(cells) and odd_area(scene.pixels, mask, solids, cells) < 0.4:
         return Survey("other_chart", 0.7, axes, tuple(legend))
     named = [entry.colour for entry in legend]
     solids = [*solids, *(c for c in named if all(distance(c, other) > 12 for other in solids))]
@@ -172,9 +225,11 @@ def _bars(
         turned = transposed(scene.pixels, mask)
         found = rectangles(*turned, solids, paper) if sideways else upright
         bars = stand([bar for bar in found if bar.colour in boxy], None)
-        if bars and not sideways and _is_all(bars, axes):
+        if bars is None or bars.trust <= _STANDS:
+            continue
+        if not sideways and _is_all(bars, axes):
             return None
-        if bars and bars.trust > 0.85 and (best is None or bars.trust > best[0].trust + 0.02):
+        if best is None or bars.trust > best[0].trust + 0.02:
             best = (bars, sideways)
     return best
 
@@ -183,17 +238,6 @@ def _is_all(bars: Bars, axes: Axes) -> bool:
     """Whether a lone bar is as wide as the plot, over several labels: a level area."""
     wide = bars.bars[0].wide > 0.6 * (axes.plot[2] - axes.plot[0])
     return len(bars.bars) == 1 and wide and axes.bottom is not None and len(axes.bottom.ticks) > 2
-
-
-def _is_heat_map(cells: Sequence[Bar]) -> bool:
-    """Cells: alike in width and height, in several rows and many colours."""
-    if len(cells) < 12:
-        return False
-    heights = np.array([cell.tall for cell in cells])
-    usual = float(np.median(heights))
-    alike = float((np.abs(heights - usual) <= 2).mean()) > 0.6
-    rows = len({round(cell.top / max(1.0, usual)) for cell in cells})
-    return alike and rows >= 3 and len({cell.colour for cell in cells}) >= 4
 
 
 def _lines_over(

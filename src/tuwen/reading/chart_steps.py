@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from tuwen.reading.chart_lines import Trace
+from tuwen.reading.runs import runs
 
 Side = Literal["before", "around", "after"]
 _JUMP = 4.0  # thicknesses that a jump is high, at least
@@ -107,15 +108,14 @@ def _jumps(trace: Trace) -> list[tuple[int, int]]:
     if not (tall > max(_JUMP * trace.thick, 5.0)).any():
         return []
     steep = np.abs(np.diff(trace.y, append=trace.y[-1])) > 0.8
-    high = np.flatnonzero((tall > 1.5 * trace.thick + 0.5) | steep)
-    if len(high) > 0.25 * len(trace.y):
+    high = (tall > 1.5 * trace.thick + 0.5) | steep
+    if np.count_nonzero(high) > 0.25 * len(trace.y):
         return []
-    cuts = np.flatnonzero(np.diff(high) > 2)
-    starts, ends = high[np.r_[0, cuts + 1]], high[np.r_[cuts, len(high) - 1]]
-    apart = float(np.median(np.diff(starts))) if len(starts) > 1 else 0.0
-    if int((ends - starts).max()) > max(2 * trace.thick + 3, 0.25 * apart):
+    found = [(start, end - 1) for start, end in runs(high, 2)]
+    apart = float(np.median(np.diff([start for start, _ in found]))) if len(found) > 1 else 0.0
+    if max(end - start for start, end in found) > max(2 * trace.thick + 3, 0.25 * apart):
         return []
-    return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True)]
+    return found
 
 
 def _far_end(trace: Trace, first: int, last: int | None, level: float) -> float | None:

@@ -16,6 +16,7 @@ from tuwen.reading.chart_frame import longest_run
 from tuwen.reading.chart_scale import MAX_TICKS, Axis
 from tuwen.reading.line import Line
 from tuwen.reading.ocr import read_boxes
+from tuwen.reading.runs import runs
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Box
 
@@ -68,26 +69,37 @@ def _surest(*readings: list[Line], margin: float) -> list[Line]:
     return best
 
 
-def _columns_below(scene: Scene, left: Axis) -> list[Box]:
-    """The boxes of labels on end: columns of ink side by side, all beginning on one level."""
+def axis_line(scene: Scene, left: Axis) -> tuple[int, int, int] | None:
+    """The row below the line along the lower axis, and where labels may begin and end."""
     tall = left.ticks[0].box[3] - left.ticks[0].box[1]
     x0 = left.box[2]
     low = max(0, round(left.ticks[-1].at - 0.7 * tall))
     high = min(scene.height - 3, round(low + _BELOW * max(tall, left.step)))
     if x0 >= scene.width or low >= high:
-        return []
+        return None
     gray = scene.gray.astype(np.int16)
     paper = int(np.bincount(scene.gray[low:, x0:].ravel()).argmax())
     along = longest_run(np.abs(gray[low:high, x0:] - paper) > _LINE, 0.2 * (scene.width - x0))
     if along is None:
+        return None
+    row, first, last = along
+    return low + row + 1, max(0, x0 + first - tall), min(scene.width, x0 + last + tall)
+
+
+def _columns_below(scene: Scene, left: Axis) -> list[Box]:
+    """The boxes of labels on end: columns of ink side by side, all beginning on one level."""
+    tall = left.ticks[0].box[3] - left.ticks[0].box[1]
+    line = axis_line(scene, left)
+    if line is None:
         return []
-    top = low + along[0] + 1
-    start, end = max(0, x0 + along[1] - tall), min(scene.width, x0 + along[2] + tall)
+    top, start, end = line
+    gray = scene.gray.astype(np.int16)
+    paper = int(np.bincount(scene.gray[top - 1 :, left.box[2] :].ravel()).argmax())
     below = np.abs(gray[top : top + round((_DEEP + 2) * tall), start:end] - paper) > _INK
     for a0, b0, a1, b1 in (line.box for line in scene.snug if line.upright):
         if a1 - a0 > _WIDE * tall and b0 >= top:  # the name of the axis
             below[b0 - top : b1 - top + 1, max(0, a0 - start) : max(0, a1 - start)] = False
-    rows = _runs(np.asarray(below.any(axis=1)), max(2, tall // 3))
+    rows = runs(np.asarray(below.any(axis=1)), max(2, tall // 3))
     if not rows:
         return []
     block = next(((a, b) for a, b in rows if b - a > 0.6 * tall), None)
@@ -96,7 +108,7 @@ def _columns_below(scene: Scene, left: Axis) -> list[Box]:
     area = below[block[0] : block[1]]
     area = area[_after_ticks(area) :]
     first = top + block[1] - len(area)
-    spans = _runs(np.asarray(area.any(axis=0)), 2)
+    spans = runs(np.asarray(area.any(axis=0)), 2)
     out: list[Box] = []
     for a, b in spans:
         seen = np.flatnonzero(area[:, a:b].any(axis=1))
@@ -147,18 +159,6 @@ def _larger(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Twice as large: the smallest glyphs are read better so."""
     turned = np.ascontiguousarray(pixels)
     return cv2.resize(turned, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
-
-
-def _runs(some: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
-    """Stretches of True, those less than `gap` apart as one."""
-    at = np.flatnonzero(some)
-    if len(at) == 0:
-        return []
-    cuts = np.flatnonzero(np.diff(at) > gap)
-    return [
-        (int(at[a]), int(at[b]) + 1)
-        for a, b in zip(np.r_[0, cuts + 1], np.r_[cuts, len(at) - 1], strict=True)
-    ]
 
 
 def _inside(box: Box, other: Box) -> bool:

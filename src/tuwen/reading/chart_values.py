@@ -83,11 +83,11 @@ def mirrored(axis: Axis | None, size: int) -> Axis | None:
     return replace(axis, ticks=tuple(reversed(ticks)), scale=flipped)
 
 
-def printed_value(scene: Scene, bar_box: Box, sideways: bool, used: list[Box]) -> float | None:
-    """The number printed inside a bar or just beyond its end."""
+def printed_values(scene: Scene, bar_box: Box, sideways: bool, used: list[Box]) -> list[float]:
+    """The numbers printed inside a bar or just beyond its end, the nearest first."""
     x0, y0, x1, y1 = bar_box
     tall = scene.text_height
-    best: tuple[float, float] | None = None
+    found: list[tuple[float, float]] = []
     for line in scene.lines:
         quantity = parse_number(line.text) if line.upright else None
         a0, b0, a1, b1 = line.box
@@ -100,9 +100,9 @@ def printed_value(scene: Scene, bar_box: Box, sideways: bool, used: list[Box]) -
         else:
             level = x0 - 3 <= x <= x1 + 3
             gap = max(0.0, y0 - b1, b0 - y1)
-        if level and gap <= 0.8 * tall and (best is None or gap < best[0]):
-            best = (gap, quantity.value)
-    return best[1] if best else None
+        if level and gap <= 0.8 * tall:
+            found.append((gap, quantity.value))
+    return [value for _, value in sorted(found)]
 
 
 def value_axis(axes: Axes, sideways: bool) -> Axis | None:

@@ -8,7 +8,7 @@ left to kind_diagram: whether it is a diagram at all, architecture or flowchart,
 from dataclasses import dataclass, replace
 from math import exp
 
-from tuwen.reading.chart_axes import Axes
+from tuwen.reading.chart_axes import Axes, find_axes
 from tuwen.reading.chart_marks import Survey, survey
 from tuwen.reading.chart_round import legend_alone
 from tuwen.reading.chart_sketch import is_sketch
@@ -17,6 +17,7 @@ from tuwen.reading.kind_features import COUNTED, Features, measure
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import DIAGRAMS, Kind
 
+_AT_ZERO = 0.2  # of the height of a label
 _LABELLED = 4  # labels on either axis of a chart in a screenshot
 _FAR = 5  # steps between the names of rows and the numbers of pages
 _GRIDDED = 0.85  # share of the texts in rows and columns where boxes may be stripes
@@ -165,7 +166,7 @@ def _chart(scene: Scene, f: Features, found: Survey | None) -> tuple[Kind, float
     if found.axes is None:
         return (found.kind, round(found.trust * 0.97, 3)) if f.boxed_share < 0.4 else None
     few = 12 if found.axes.panels == 1 else 45 * found.axes.panels
-    if f.controls > 0.1 or _strangers(scene, found, found.axes) >= few:
+    if f.controls > 0.1 or _strangers(scene, found) >= few:
         return None
     marked = found.kind != "other_chart"
     if not _trusted(found, found.axes, f) or (not marked and _pages(found.axes)):
@@ -178,7 +179,9 @@ def _trusted(found: Survey, axes: Axes, f: Features) -> bool:
     left = axes.left.agreeing if axes.left else 0
     bottom = axes.bottom.agreeing if axes.bottom else 0
     bars = len(found.bars.bars) if found.bars and found.trust > 0.95 else 0
-    if max(left, bottom) < 3 or (left < 3 and bottom < 4 and bars < 4):
+    if max(left, bottom) < (2 if bars >= 4 and _on_zero(found, axes) else 3):
+        return False
+    if left < 3 and bottom < 4 and bars < 4:
         return False
     if f.boxed_share > 0.35 and left + bottom < 8:
         return False
@@ -187,6 +190,16 @@ def _trusted(found: Survey, axes: Axes, f: Features) -> bool:
     scale = axes.left.scale if axes.left else None
     counting = scale is not None and scale.slope > 0 and f.numbered >= 0.5 * left
     return not (counting and bottom < 3)  # 1, 2, 3 downwards: numbers of lines
+
+
+def _on_zero(found: Survey, axes: Axes) -> bool:
+    """Whether upright bars stand where the scale is zero: two labels are proof enough then."""
+    scale = axes.left.scale if axes.left else None
+    if found.bars is None or found.sideways or scale is None or scale.log:
+        return False
+    lowest = axes.left.ticks[-1] if axes.left else None
+    tall = lowest.box[3] - lowest.box[1] if lowest else 0
+    return abs(scale.at(0) - found.bars.base) <= max(2.0, _AT_ZERO * tall)
 
 
 def _pages(axes: Axes) -> bool:
@@ -200,22 +213,21 @@ def _pages(axes: Axes) -> bool:
 
 def shows_chart(scene: Scene) -> bool:
     """Whether two labelled axes stand somewhere in a screenshot."""
-    found = survey(scene)
-    axes = found.axes if found else None
+    axes = find_axes(scene)
     if axes is None or axes.left is None or axes.bottom is None:
         return False
     return min(axes.left.agreeing, axes.bottom.agreeing) >= _LABELLED
 
 
-def _strangers(scene: Scene, found: Survey, axes: Axes) -> int:
+def _strangers(scene: Scene, found: Survey) -> int:
     """Texts outside the plot that are neither labels nor names: a screen that shows a chart."""
-    used = used_boxes(axes, list(found.legend))
-    x0, y0, x1, y1 = axes.plot
+    used = [box for one in found.all() for box in used_boxes(one.axes, list(one.legend))]
+    plots = [one.axes.plot for one in found.all() if one.axes]
     count = 0
     for line in scene.lines:
         if len(line.text) < 3:  # marks read as letters, numbers of a size legend
             continue
         x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
         known = any(b[0] - 2 <= x <= b[2] + 2 and b[1] - 2 <= y <= b[3] + 2 for b in used)
-        count += not known and not (x0 <= x <= x1 and y0 <= y <= y1)
+        count += not known and not any(p[0] <= x <= p[2] and p[1] <= y <= p[3] for p in plots)
     return count

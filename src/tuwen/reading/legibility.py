@@ -8,22 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tuwen.figure.types import Problem, Quality
+from tuwen.reading.letter_height import letter_height, unread_height
 from tuwen.reading.line import Line
-from tuwen.reading.rim import cut_sides, through_words
+from tuwen.reading.rim import cut_sides
 from tuwen.reading.scene import Scene
 from tuwen.reading.types import Kind
 from tuwen.reading.upright import Pose
 
-_TINY, _DENSE = 7, 8  # px: letters below are guessed rather than read; Chinese ones
+_TINY = 7.0  # px: letters below are guessed rather than read
+_WORDS = 8  # letters: fewer may be anything
 _GOOD = 12  # px: letters that are read without fault
 _FAINT = 45  # levels between letters and ground
 _SOFT, _SMEARED = 0.35, 0.15  # steepest step in a line of text; width of an edge in letter heights
-_WAVES = 16.5  # levels of ringing
+_WAVES, _RASTER = (16.5, 12.0), 0.07  # levels of ringing: alone, and on the raster of JPEG
+_CRISP = 0.4  # sharpness of what is not blurred, whose edges look like waves
 _NOISE, _SHADE, _DULL = 1.2, 12.0, 0.6  # of a photograph: noise, shading, sharpness
 _LARGE = 100_000  # px that a photograph has
 _NATURAL = frozenset({"pale", "blurred"})
@@ -60,17 +62,15 @@ def find_flaws(scene: Scene, seen: Evidence) -> tuple[Problem, ...]:
         )
         flaws.append(Problem("photographed", quality.noise, text))
         return tuple(flaws)
-    if seen.kind in _WORDLESS and _bare(scene):
+    if seen.kind == "photo" and _bare(scene):
         return tuple(flaws)
     tall = _letter_height(scene, seen)
-    if seen.kind in _WORDLESS:
-        tiny = [_small(tall, unread=True)] if 0 < tall < _TINY and not scene.lines else []
-        return (*flaws, *tiny, *([] if known & _NATURAL else _compressed(quality)))
-    chinese = sum(letter > "\u2e7f" for line in scene.lines for letter in line.text)
-    letters = sum(len(line.text) for line in scene.lines)
-    dense = 2 * chinese > letters or "small_picture" in known
-    if 0 < tall < (_DENSE if dense else _TINY):
+    if 0 < tall < _TINY:  # such letters are soft, whatever was done to them
+        flaws = [flaw for flaw in flaws if flaw.code != "blurred"]
         flaws.append(_small(tall, unread=not scene.lines))
+    if seen.kind in _WORDLESS:
+        natural = known & _NATURAL or _bare(scene)
+        return (*flaws, *([] if natural else _compressed(quality)))
     if known & _NATURAL:
         return tuple(flaws)
     sharp = _sharpness_of_letters(scene)
@@ -95,7 +95,9 @@ def _bare(scene: Scene) -> bool:
 
 
 def _compressed(quality: Quality) -> list[Problem]:
-    if quality.ringing <= _WAVES or quality.noise >= _NOISE:
+    on_raster = quality.raster > _RASTER and quality.ringing > _WAVES[1]
+    rescaled = quality.sharpness > _CRISP and quality.ringing > _WAVES[0]
+    if not (on_raster or rescaled) or quality.noise >= _NOISE:
         return []
     text = "图片压缩过度，字的周围满是杂纹；请改存为 PNG，或提高 JPEG 的质量后重新导出。"
     return [Problem("compressed", quality.ringing, text)]
@@ -121,18 +123,9 @@ def _photographed(seen: Evidence) -> bool:
 
 def _letter_height(scene: Scene, seen: Evidence) -> float:
     """The height of the letters in px; where hardly any was read, of what may be letters."""
-    if sum(len(line.text) for line in scene.lines) >= 8:
-        return scene.glyph_height
-    off = cv2.absdiff(seen.gray, np.full_like(seen.gray, int(np.median(seen.gray))))
-    _, _, stats, _ = cv2.connectedComponentsWithStats((off > 50).astype(np.uint8))
-    height, width = seen.gray.shape
-    right, low = stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
-    whole = (stats[:, :2] > 0).all(axis=1) & (right < width) & (low < height)  # not cut off
-    wide, high = stats[1:][whole[1:], 2], stats[1:][whole[1:], 3]
-    tiny = (high >= 2) & (high < _TINY) & (wide < 3 * _TINY) & (wide > 1)
-    if tiny.sum() < 10 or tiny.sum() < 0.6 * len(high):
-        return 0.0
-    return float(np.median(high[tiny]))
+    if sum(len(line.text) for line in scene.lines) < _WORDS and len(scene.lines) < 2:
+        return unread_height(seen.gray)
+    return letter_height(scene.gray, scene.snug, scene.glyph_height)
 
 
 def _small(tall: float, *, unread: bool) -> Problem:
@@ -171,10 +164,7 @@ def _sharpness_of_letters(scene: Scene) -> list[Problem]:
 
 
 def _cut(seen: Evidence, tall: float) -> list[Problem]:
-    sides = cut_sides(seen.gray, tall)
-    if sides and seen.kind in _PANES:
-        height, width = seen.gray.shape
-        sides = through_words(sides, (height, width), seen.lines)
+    sides = cut_sides(seen.gray, tall, seen.lines, pane=seen.kind in _PANES)
     if not sides:
         return []
     where = "、".join(f"{side}边" for side in sides)

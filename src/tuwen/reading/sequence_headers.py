@@ -59,7 +59,7 @@ class Headers:
             if line.text.casefold() in names and top > low:
                 same = [q for q in self._lines if q.text.casefold() in names]
                 same = [q for q in same if abs(middle(q.box)[0] - x) <= unit and q.box[1] >= top]
-                return Header(tuple(same), around(same), "text")
+                return Header(tuple(same or [line]), around(same or [line]), "text")
         return None
 
     def blank(self, column: list[Run], x: int, like: Box) -> Header | None:

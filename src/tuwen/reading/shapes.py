@@ -130,6 +130,8 @@ def _surroundings(scene: Scene, region: Region) -> tuple[int, int, int] | None:
     rows = [y for gap in (5, 9) for y in (y0 - gap, y1 - 1 + gap) if 0 <= y < scene.height]
     columns = [x for gap in (5, 9) for x in (x0 - gap, x1 - 1 + gap) if 0 <= x < scene.width]
     strips = [scene.labels[y, x0:x1] for y in rows] + [scene.labels[y0:y1, x] for x in columns]
+    if not strips:  # it fills the picture
+        return None
     labels, counts = np.unique(np.concatenate(strips), return_counts=True)
     for label in labels[np.argsort(-counts, kind="stable")].tolist():
         if label in scene.by_label and label != region.label:

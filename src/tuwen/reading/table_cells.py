@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tuwen.reading.line import Line
 from tuwen.reading.ocr import read_boxes
 from tuwen.reading.outline import bounds
+from tuwen.reading.runs import runs
 from tuwen.reading.scene import Scene
 from tuwen.reading.table_extent import opened
 from tuwen.reading.table_grid import Grid, find_grid
@@ -219,9 +220,8 @@ def _inked(scene: Scene, cell: Box, covered: NDArray[np.bool_], lines: list[Line
     marks &= ~covered[y0 : max(y0, y1), x0 : max(x0, x1)]
     for line in lines:
         marks[max(0, line.box[1] - y0 - 1) : max(0, line.box[3] - y0 + 1)] = False
-    change = np.flatnonzero(np.diff(np.concatenate([[0], marks.any(axis=1), [0]])))
     boxes: list[Box] = []
-    for top, bottom in zip(change[::2].tolist(), change[1::2].tolist(), strict=True):
+    for top, bottom in runs(marks.any(axis=1)):
         part = marks[top:bottom]
         columns = np.flatnonzero(part.any(axis=0))
         near = boxes and y0 + top - boxes[-1][3] <= _BROKEN * scene.glyph_height

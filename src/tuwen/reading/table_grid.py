@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tuwen.reading.line import Line
 from tuwen.reading.rules import NEAR, Rules, covered, find_rules, gathered
+from tuwen.reading.runs import runs
 from tuwen.reading.scene import Scene
 from tuwen.reading.table_extent import Level, extent, flat, middle_of, opened
 from tuwen.reading.table_spans import Sides, between, hanging, left_out, without
@@ -146,10 +147,9 @@ def _gaps(box: Box, levels: list[Level], tall: float, known: list[int]) -> list[
             mine[max(0, line.box[0] - box[0]) : max(0, line.box[2] - box[0])] = True
         held += mine
     free = held <= (len(body) // 9)
-    change = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
     found = [
         (box[0] + start, box[0] + end)
-        for start, end in zip(change[::2].tolist(), change[1::2].tolist(), strict=True)
+        for start, end in runs(free)
         if start > 0 and end < len(held) and end - start >= _GAP * tall
     ]
     found = [_emptiest(held, box[0], *stripe) for stripe in found]
@@ -169,9 +169,7 @@ def _gaps(box: Box, levels: list[Level], tall: float, known: list[int]) -> list[
 def _emptiest(held: NDArray[np.int32], left: int, start: int, end: int) -> tuple[int, int]:
     """The longest part of a stripe into which the fewest texts reach."""
     part = held[start - left : end - left]
-    bare = np.flatnonzero(np.diff(np.concatenate([[0], part == part.min(), [0]])))
-    runs = zip(bare[::2].tolist(), bare[1::2].tolist(), strict=True)
-    a, b = max(runs, key=lambda q: q[1] - q[0])
+    a, b = max(runs(part == part.min()), key=lambda q: q[1] - q[0])
     return start + a, start + b
 
 

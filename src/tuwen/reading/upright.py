@@ -18,7 +18,10 @@ from tuwen.reading.scene import gray_of
 from tuwen.reading.types import Box, Chart, Code, Point, Reading, Screen
 
 _LYING, _MOST = 0.8, 0.65  # share of the letters, and of the lines, that stand upright
+_WIDE = 1.1  # times as wide as high: letters in a level row
 _SURE = 0.85  # of being read rightly: what stands on its head is read badly
+_TRIED = 0.92  # of lines so surely read none is looked at from the other side
+_KEPT = 0.7  # of those looked at again are words, at least: others were none
 _FEW, _LITTLE = 3, 12  # lines, and letters in all: fewer do not tell
 _SCRAPS = 20  # pieces that were found, hardly one of them a word: letters taken one by one
 _READ = 0.11, 0.2  # of the pieces that are words, at most: of few, of many
@@ -85,20 +88,36 @@ def lying(lines: Sequence[Line]) -> int:
     words = _words(lines)
     turn = max((1, 3), key=lambda turn: sum(line.turn == turn for line in words))
     aside = [line for line in words if line.turn == turn]
-    room = _rooms(words)  # what stands otherwise than most is read badly
-    if len(aside) < _FEW or room < _LITTLE or len(aside) < _MOST * len(words):
+    level = [line for line in words if line.turn != turn and _wide(line, _WIDE)]
+    if turn == 1:
+        level = _below_heading(level, lines)
+    room = _rooms(aside)
+    if len(aside) < _FEW or room < _LITTLE or len(aside) < _MOST * (len(aside) + len(level)):
         return 0
-    if _rooms(aside) < _LYING * room or _below_axis(aside, lines):
+    sure = [line for line in lines if line.upright and line.confidence > _SURE]
+    single = [line for line in sure if len(line.text) == 1]
+    upright = sum(_wide(line, _WIDE, turned=True) for line in single)
+    if room < _LYING * (room + _rooms(level) + upright):
         return 0
-    return turn
+    lie = sum(_wide(line, 1.0, turned=len(line.text) > 1) for line in sure)
+    alone = not level and lie >= max(_FEW, 2 * upright)
+    return turn if alone or not _below_axis(aside, lines) else 0
+
+
+def _below_heading(level: list[Line], lines: Sequence[Line]) -> list[Line]:
+    """Without the topmost line: of a chart on its right side the title of the upright axis."""
+    top = min((line.box[1] for line in lines), default=0)
+    return [line for line in level if line.box[1] > top]
 
 
 def _below_axis(aside: Sequence[Line], lines: Sequence[Line]) -> bool:
-    """Whether they are labels of an upright chart: short ones, most of them side by side."""
-    high = max(line.box[3] for line in lines) - min(line.box[1] for line in lines)
-    short = [line for line in aside if line.box[3] - line.box[1] < _LABEL * high]
-    one_row = max((sum(_level_with(one, line) for line in aside) for one in short), default=0)
-    return one_row > _ROW * len(aside)
+    """Whether they are labels of an upright chart: short ones that hang side by side, low."""
+    top, low = min(line.box[1] for line in lines), max(line.box[3] for line in lines)
+    short = [line for line in aside if line.box[3] - line.box[1] < _LABEL * (low - top)]
+    rows = [[line for line in aside if _hangs_with(one, line)] for one in short]
+    row = max(rows, key=len, default=[])
+    middles = [(line.box[1] + line.box[3]) / 2 for line in row]
+    return len(row) > _ROW * len(aside) and float(np.median(middles)) > (top + low) / 2
 
 
 def _words(lines: Sequence[Line]) -> list[Line]:
@@ -110,9 +129,10 @@ def _rooms(lines: Iterable[Line]) -> int:
     return sum(room_of(line.text) for line in lines)
 
 
-def _level_with(one: Line, other: Line) -> bool:
-    """Whether the middle of the other is at the height of one."""
-    return one.box[1] <= (other.box[1] + other.box[3]) / 2 <= one.box[3]
+def _hangs_with(one: Line, other: Line) -> bool:
+    """Whether the other starts at the height of one, or ends there, as labels of an axis do."""
+    wide = one.box[2] - one.box[0]
+    return min(abs(one.box[1] - other.box[1]), abs(one.box[3] - other.box[3])) <= wide
 
 
 def unread(pixels: Pixels, lines: Sequence[Line]) -> int:
@@ -131,23 +151,33 @@ def unread(pixels: Pixels, lines: Sequence[Line]) -> int:
 
 def head_down(pixels: Pixels, gray: NDArray[np.uint8], lines: Sequence[Line]) -> bool:
     """Whether the lines, badly read as they are, read well from the other side."""
-    level = [line for line in lines if line.upright and _long(line, 2.0)]
+    level = [line for line in lines if line.upright and _wide(line, 2.0)]
     widest = sorted(level, key=lambda line: line.box[0] - line.box[2])[:8]
-    before = float(np.mean([line.confidence for line in widest])) if widest else 1.0
-    if len(widest) < 3 or before > _SURE:
+    if len(widest) < 3:
+        return 1 < len(lines) < _SCRAPS and not _words(lines) and _reads_over(pixels)
+    before = float(np.mean([line.confidence for line in widest]))
+    if before > _TRIED:
         return False
     height, width = gray.shape
     boxes = [(width - x1, height - y1, width - x0, height - y0)
              for x0, y0, x1, y1 in (line.box for line in widest)]  # fmt: skip
     over = np.ascontiguousarray(pixels[::-1, ::-1])
     read = read_boxes(over, gray=np.ascontiguousarray(gray[::-1, ::-1]), boxes=boxes)
-    after = sum(line.confidence for line in read) / len(widest)
-    return after > max(_SURE, before + 0.1)
+    after = sum(line.confidence for line in read) / max(len(read), _KEPT * len(widest))
+    return after > max(_SURE, min(before + 0.1, (before + 1) / 2))
 
 
-def _long(line: Line, times: float) -> bool:
+def _reads_over(pixels: Pixels) -> bool:
+    """Whether several words are read from the other side."""
+    over = np.ascontiguousarray(pixels[::-1, ::-1])
+    words = _words(read_lines(over, gray=gray_of(over), least=_SURE))
+    return len(words) >= _FEW and _rooms(words) >= _LITTLE
+
+
+def _wide(line: Line, times: float, *, turned: bool = False) -> bool:
     x0, y0, x1, y1 = line.box
-    return x1 - x0 > times * (y1 - y0)
+    across, down = (y1 - y0, x1 - x0) if turned else (x1 - x0, y1 - y0)
+    return across > times * down
 
 
 def as_given(reading: Reading, pose: Pose) -> Reading:

@@ -59,6 +59,7 @@ def _findings(chart: Chart, kind: str) -> list[Clause]:
     full = [s for s in chart.series if s.points and not _impossible(s)]
     if not full:
         return []
+    nameless = sum(who(s) == "数值" for s in full) > 1  # what cannot be told apart
     full = [dated(s) for s in _all_named(full)]
     if len(full) == 1 and who(full[0]) == "数值":
         full = [replace(full[0], name=_measured(chart))]
@@ -79,7 +80,7 @@ def _findings(chart: Chart, kind: str) -> list[Clause]:
         found = movers(full, measure) + lead(full, measure)
         return found or [c for s in full[:3] for c in trend(s, measure, alone=False)[:1]]
     clauses = [c for s in full for c in trend(s, measure, alone=len(full) == 1)]
-    return clauses + (lead(full, measure) if len(full) > 1 else [])
+    return clauses + (lead(full, measure) if len(full) > 1 and not nameless else [])
 
 
 def _impossible(series: Series) -> bool:
@@ -104,7 +105,9 @@ def dated(series: Series) -> Series:
 
 
 def _all_named(full: list[Series]) -> list[Series]:
-    """Series among others that bear no name, called so."""
+    """Series among others that bear no name, called so; those that are alike are one."""
+    alike = {(who(s), s.points): s for s in reversed(full)}
+    full = list(alike.values())[::-1]
     bare = [s for s in full if who(s) == "数值"]
     if len(full) < 2 or not bare:
         return full

@@ -95,11 +95,7 @@ def _begun_already(clause: Clause, opening: Clause, view: View) -> Clause:
     bare = re.sub(rf"^{start}(?:，(?:随后|接着|再|之后)?)?", "", clause.text)
     if bare == clause.text or not bare:
         return clause
-    lead = (
-        ""
-        if re.match(r"依次|分别|经|在|判断|若|最后|校验|其间", bare) or "则" in bare[:8]
-        else "先"
-    )
+    lead = "" if re.match(r"依次|经|在|判断|若|最后|校验|其间", bare) or "则" in bare[:8] else "先"
     return Clause(glued(lead, bare), clause.ids, clause.weight)
 
 

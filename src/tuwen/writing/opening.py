@@ -149,6 +149,8 @@ def _by_shape(graph: Graph, kind: Kind, form: str, plain: str) -> Clause:
     tails = _sinks(graph)
     if form == "flow" and len(heads) == 1:
         start = graph.items[heads[0]]
+        if start.name.endswith(("流程", "过程")):
+            return Clause(start.name, (start.id,))
         if len(tails) == 1 and tails[0] != heads[0]:
             end = graph.items[tails[0]]
             if end.name and end.manner != "end" and start.manner not in ("start", "question"):

@@ -19,8 +19,9 @@ from tuwen.writing.verbs import BOTH_WAYS, CHAIN, ENTER, FLOW, LINK, Verb, choos
 CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w{2}\(")
 EDGING = re.compile(r"^[\s•·~—\-–|:：]+|[\s•·~—\-–|:：]+$")
 NEUTRAL = Verb("连接到", "forward")
+POINT = Verb("指向", "forward")
 FOLLOWED = Verb("之后依次为", "chain")
-PLAIN = (NEUTRAL, ENTER, LINK, BOTH_WAYS, CHAIN, FOLLOWED)
+PLAIN = (NEUTRAL, POINT, ENTER, LINK, BOTH_WAYS, CHAIN, FOLLOWED)
 FEW = 4  # arrows: fewer make no flow
 ACCESS = ("访问", "调用", "请求", "连接到")
 PASSIVE = {"路由到": "被路由到", "转发到": "被转发到", "分发到": "被分发到", "代理到": "被代理到"}
@@ -222,6 +223,8 @@ def _neutral(source: Item, target: Item) -> Verb:
         return Verb("产出", "forward")
     if target.name.startswith("进入"):
         return Verb("转入", "forward")
+    if target.manner == "action":
+        return POINT
     if target.manner != "name" or (source.manner == "name" and DATA.search(source.name)):
         return ENTER
     return NEUTRAL

@@ -122,6 +122,8 @@ def _drawn(reading: Reading, graph: Graph) -> Form:
     asks = any(graph.items[i].manner == "question" for i in graph.decisions)
     if asks or _plain_arrows(graph) or _long(graph):
         return "flow"
+    if len(graph.entries) > 1 and max(graph.rank.values(), default=0) < 2:
+        return "relations"  # things with what each leads to
     if reading.kind == "flowchart":
         return "relations" if known * 2 > len(items) and doing * 3 < len(items) else "flow"
     return "flow" if doing > known and doing * 2 >= len(items) else "relations"
@@ -129,7 +131,8 @@ def _drawn(reading: Reading, graph: Graph) -> Form:
 
 def _plain_arrows(graph: Graph) -> bool:
     """Arrows of which nothing is known but where they lead, between things with a name each."""
-    few = len(graph.entries) <= DOORS and not repeating(graph)
+    deep = max(graph.rank.values(), default=0) > 1
+    few = deep and len(graph.entries) <= DOORS and not repeating(graph)
     return few and all(e.directed for e in graph.edges) and plain_share(graph) >= MOSTLY
 
 
