@@ -152,3 +152,9 @@ def test_any_text_can_be_searched(text: str) -> None:
     for mention in lexicon().find_all(text):
         assert end <= mention.start < mention.end <= len(text)
         end = mention.end
+
+
+def test_traditional_names_are_known() -> None:
+    found = lexicon().find("負載均衡")
+    assert found is not None
+    assert found.name == "负载均衡"

@@ -4,7 +4,10 @@ Knows nothing of terms.
 """
 
 import unicodedata
+from functools import cache
 from typing import NamedTuple
+
+import opencc
 
 DROPPED = " \t\r\n\v\f-_.·•‐‑–—"
 _DROP = str.maketrans("", "", DROPPED)
@@ -20,10 +23,18 @@ class Folded(NamedTuple):
 
 
 def key_of(text: str) -> str:
-    """Remove what does not count: case, width, spaces, hyphens, dots."""
+    """Remove what does not count: case, width, spaces, hyphens, dots; Traditional is Simplified."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", text).translate(_simple())
     return text.casefold().translate(_DROP)
+
+
+@cache
+def _simple() -> dict[int, str]:
+    """Traditional characters, each with its Simplified one."""
+    signs = [chr(code) for code in range(0x4E00, 0xA000)]
+    turned = opencc.OpenCC("t2s").convert("\n".join(signs)).split("\n")
+    return {ord(a): b for a, b in zip(signs, turned, strict=True) if a != b and len(b) == 1}
 
 
 def class_of(char: str) -> int:
