@@ -43,7 +43,8 @@ def _pairs(
         timely = told.sense in ("next", "loose")
         if timely and flow.talk:
             continue
-        turned = not opened and opens_turned(told, flow)
+        placed = "第" in text[:start] or re.match(r"[^，。；]{0,6}[「“]", text[end:])
+        turned = not opened and not placed and opens_turned(told, flow)
         opened = opened or told.sense == "forward"
         row = next((row for row, _ in rows if told.first is row[-1]), [told.first])
         earlier = [m for m in items if m.start < start][-EARLIER:]
