@@ -42,7 +42,7 @@ def test_a_class_relation_is_named_by_its_mark(mark: Mark, style: Style, said: s
 
 def test_without_a_mark_no_kind_of_relation_is_claimed() -> None:
     assert told("class", ("a>b", "none", "none")) == "Duck 指向 Animal"
-    assert told("class", ("a-b", "none", "none")) == "Duck 与 Animal 相关联"
+    assert told("class", ("a-b", "none", "none")) == "Duck 与 Animal 相连"
 
 
 def test_relations_of_one_kind_are_gathered() -> None:

@@ -16,6 +16,7 @@ from tuwen.writing.opening import TAILED, opened, what
 from tuwen.writing.patterns import first
 from tuwen.writing.phrasing import (
     HAN,
+    LONG,
     Clause,
     capped,
     glued,
@@ -36,6 +37,7 @@ from tuwen.writing.table_text import table
 from tuwen.writing.view import MOSTLY, View, repeating
 
 MANY = 6  # relations between things that share their names: more are summed up
+ADDRESS = re.compile(r"^(?:\d{1,3}\.){3}\d|^(?:[0-9A-Fa-f]{2}[-:]){3}|^.$")  # no part by itself
 THIN = 16  # what is said of a screen in fewer characters says little
 
 
@@ -130,8 +132,6 @@ def _frames(view: View, room: int, notes: bool) -> Draft:
     ids = outline.layered(view.reading, view.graph)
     whole = outline.layers_clause(view.graph, ids)
     inside = outline.frames(view.graph, ids, notes=notes)
-    held = {n for g in ids for n in view.graph.inside(g)}
-    outside = [n for n in view.graph.nodes if n.name and n.id not in held]
     body = [[whole], inside]
     opening = _opening(view)
     if not view.subject.name and not view.kinds and "组成结构" in opening.text:
@@ -139,9 +139,6 @@ def _frames(view: View, room: int, notes: bool) -> Draft:
             Clause(glued(what(view.reading.kind, view.form), "的内容", whole.text), whole.ids),
             [inside],
         )
-    if outside:
-        names = capped([shown(n) for n in outside], 5)
-        body.append([Clause(glued("框外另有", names), tuple(n.id for n in outside), 2)])
     return Draft(opening, body, _close(view))
 
 
@@ -161,17 +158,11 @@ def _parts(view: View, room: int, notes: bool) -> Draft:
     opening = _opening(view)
     body.append(_unrepeated(opening, outline.frames(graph, framed, notes=notes)))
     loose = [n for n in graph.nodes if n.name and not graph.frames(n.id)]
+    loose = [n for n in loose if not ADDRESS.search(n.name) and len(n.name) <= LONG]
     if loose:
         names = capped([shown(n) for n in loose], 8)
-        body.append(
-            [
-                Clause(
-                    glued("图中有" if not framed else "另有", names),
-                    tuple(n.id for n in loose),
-                    3,
-                )
-            ]
-        )
+        told = glued("图中有" if not framed else "另有", names)
+        body.append([Clause(told, tuple(n.id for n in loose), 3)])
     access, data, side = diagram.flows(graph, view.inferences)
     body.append([*access, *data, *side])
     return Draft(opening, [b for b in body if b], _close(view))
@@ -232,7 +223,8 @@ def _chart(view: View, room: int, notes: bool) -> Draft:
     body = [[Clause(axes, ids, 3)]] if axes else []
     body.append(found)
     if not found:
-        body.append(screen_text.marks(reading) or [Clause("图中未能可靠读出具体数值", (), 5)])
+        told = [chart.title, chart.x_label, chart.y_label, view.subject.name]
+        body.append(screen_text.marks(reading, told=told))
     return Draft(Clause(text, ids), body, [])
 
 
@@ -266,7 +258,7 @@ def _by_texts(view: View) -> Draft:
         sort = {"photo": "照片", "decorative": "插图"}.get(reading.kind, "配图")
         seen = screen_text.marks(reading)
         blind = "" if is_blank(reading) else f"；{screen_text.BLIND}"
-        named = glued(f"{sort}，主题为", quoted(about.name), f"；{screen_text.BLIND}")
+        named = f"{sort}：{about.name}"
         opening = Clause(named if about.name else glued(impression(reading), blind))
         return Draft(opening, [[joined(seen)]] if seen else [])
     lead = "该图展示了"

@@ -11,6 +11,7 @@ from tuwen.writing.labels import clean, spaced
 
 MARKUP: Final = re.compile(r"`|\*{1,2}|__|!\[[^\]]*\]\([^)]*\)|\[图\]|^#+\s*|^[>\-*+]\s+", re.M)
 LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+MATH: Final = re.compile(r"\$([A-Za-z0-9, ]{1,12})\$")  # a letter or two, set as a formula
 LISTED: Final = re.compile(r"^(?:\d{1,2}[.、)）]|[（(]\d{1,2}[)）]|[①-⑳])\s*")  # an item of a list
 FOLLOWS: Final = re.compile(
     r"[：:]$|[\[\]$|]|^(?:首先|其次|然后|接着|最后|例如|比如|如(?!果|何)|注意|但|不过|所以|因此|因而|而|这|它|其|为此"
@@ -29,7 +30,8 @@ SHORTEST, LONGEST = 12, 90  # characters of a sentence that may be taken over
 
 def plain(text: str) -> str:
     """Text without Markdown."""
-    return spaced(MARKUP.sub("", LINK.sub(r"\1", text))).strip()
+    text = MATH.sub(r"\1", MARKUP.sub("", LINK.sub(r"\1", text)))
+    return spaced(text).strip()
 
 
 def sentences(text: str) -> list[str]:

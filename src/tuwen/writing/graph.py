@@ -235,6 +235,8 @@ def _item(node: Node, *, verbatim: bool) -> Item:
 
 def _frame(group: Group) -> Item:
     name, note = split_label(group.label)
+    if re.fullmatch(r"[^\u3400-\u9fff]{1,2}|\w+/\w+", name) or AMOUNT.fullmatch(name):
+        name = ""  # a number, a unit: no frame is called so
     label = clean(group.label)
     category, firm = category_of(name, label, "rect")
     return Item(group.id, canonical(name), note, label, category, "name", "rect", group.box,

@@ -29,13 +29,15 @@ DULL: Final = frozenset({"flow", "user", ""})
 BRACKET: Final = re.compile(r"（[^）]*）|\([^)]*\)")
 GENERIC: Final = re.compile(
     r"^(?:开始|结束|是|否|用户|完成|失败|成功|数据|属性|工具|对象|实例|请求|响应|主机|移动端|服务器?|部署|集群|节点|客户端|解耦|状态"
-    r"|接口|函数|类|方法|参数|文件|问题|回答|发布|提交|注册|登录|排序|上下文|过滤器|检索器|执行引擎|制品|嵌入|路由|网络|组件|应用|系统"
+    r"|接口|函数|类|方法|参数|文件|问题|回答|发布|提交|注册|登录|排序|上下文|过滤器|检索器|执行引擎|制品|嵌入|路由|网络|组件|应用|系统|服务|模块|示例|详细示例"
     r"|平台|视图|窗口|进程|网站|测试|地域|机柜|推理|命令|前端|后端|网页|报表|缓冲区|任务|标签|数组|列表|循环|递归|树|子类|示例"
     r"|start|end|yes|no|user|client|server|api|node|data|app|ip|true|false|default|name|time|value|label|properties|job"
     r"|type|beta|network|layer|current|hello|string"
     r"|overview|settings|enable|cancel|save|search|show all)$",
     re.I,
 )
+PIECE: Final = re.compile(r"[的、，：；（）()/]|(?<=[\u3400-\u9fff])(?:和|与|及|在|中)")
+MARK: Final = re.compile(r"[A-Za-z]?\d{0,2}")  # x1, h2, A: no names
 DEED: Final = re.compile(
     r"^(?:如何|在|把|将|为|新增|使用|安装|打开|了解|查看|修改|创建|配置|选择|示例|介绍)"
 )
@@ -74,7 +76,7 @@ def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
 
 def _texts(reading: Reading, graph: Graph, article: Article) -> list[tuple[str, float]]:
     found: list[tuple[str, float]] = []
-    for item in {i.name: i for i in graph.items.values() if i.name}.values():
+    for item in {i.name: i for i in graph.items.values() if not MARK.fullmatch(i.name)}.values():
         degree = len(graph.out[item.id]) + len(graph.into[item.id])
         found.append((item.label, 1.0 + min(degree, 6) * 0.25 + (0.5 if item.is_group else 0.0)))
     found += [(clean(e.label), 0.5) for e in graph.edges if e.label.strip()]
@@ -98,7 +100,7 @@ def _terms(text: str, *, named: bool) -> list[tuple[Term, str]]:
     whole = lexicon().find(text) if named else None
     for hit in lexicon().find_all(text):
         said = squeeze(text[hit.start : hit.end])
-        own = [n for n in (hit.term.name, hit.term.zh) if n and squeeze(n) in squeeze(text)]
+        own = [n for n in (hit.term.name, hit.term.zh) if n and _stands(n, text)]
         if own or whole is hit.term:
             found.setdefault(hit.term.name, (hit.term, hit.term.name))
         elif len(said) > 2 and (named or not said.isascii()):
@@ -106,19 +108,25 @@ def _terms(text: str, *, named: bool) -> list[tuple[Term, str]]:
     return list(found.values())
 
 
+def _stands(name: str, text: str) -> bool:
+    """Whether a term's own name stands in a text, an abbreviation as a word by itself."""
+    if len(name) < 5 and name.isascii():
+        return bool(re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", text, re.I))
+    return squeeze(name) in squeeze(text)
+
+
 def _matters(phrase: str) -> list[str]:
-    """The runs of nouns in a caption or heading: 「中间人」 「服务器公钥」, 「贪心搜索」."""
-    text = titled(phrase)
-    runs: list[list[str]] = [[]]
-    for word, sort in rjieba.tag(text):
-        if sort[:1] in "njibl" or sort in ("vn", "eng"):
-            runs[-1].append(word)
-        elif runs[-1]:
-            runs.append([])
-    names = ["".join(run) for run in runs if run]
-    if re.fullmatch(r"[\u3400-\u9fff]{3,8}", text) and len(runs) == 1:
-        names = [text]
-    return [n for n in names if 2 < len(n) <= 12 and not GENERIC.match(n) and not DEED.match(n)]
+    """What a caption or heading is of, piece by piece: 「概念偏移」, 「Key Visualizer」."""
+    found: list[str] = []
+    for piece in PIECE.split(titled(phrase)):
+        name = piece.strip()
+        tags = [(word, sort) for word, sort in rjieba.tag(name) if word.strip()]
+        deeds = [n for n, (_, sort) in enumerate(tags) if sort == "v"]
+        matter = all(sort[:1] in "njiblvza" or sort == "eng" for _, sort in tags)
+        led = bool(deeds) and deeds[0] == 0 and len(tags) > 2
+        if matter and len(deeds) < 2 and not led and 2 < len(name) <= 16:
+            found.append(name)
+    return [n for n in found if not GENERIC.match(n) and not DEED.match(n)]
 
 
 def _ranked(scores: dict[str, float], shapes: dict[str, str]) -> list[str]:

@@ -135,7 +135,7 @@ def _entry(view: View) -> Clause | None:
     names = [i.name for i in graph.nodes if i.name]
     apart = [i for i in graph.isolated if graph.items[i].category not in SIDE]
     sure = not apart and all(names.count(h.name) == 1 for h in heads)
-    if not 0 < len(heads) <= 3 or not sure or any(h.name[:1].isdigit() for h in heads):
+    if len(heads) != 1 or not sure or heads[0].name[:1].isdigit():
         return None
     return Clause(capped([shown(h) for h in heads], 4), tuple(h.id for h in heads))
 

@@ -164,7 +164,7 @@ def _plain(source: str, target: str, label: str, *, directed: bool) -> str:
         return glued(source, verb.text, target, verb.after)
     if label and not _NUMBER.fullmatch(label):
         return glued(source, "与", target, "以", quoted(label), "相关联")
-    return glued(source, "指向", target) if directed else glued(source, "与", target, "相关联")
+    return glued(source, "指向", target) if directed else glued(source, "与", target, "相连")
 
 
 NAMES: Final[dict[Relation, str]] = {

@@ -62,12 +62,28 @@ def relations(graph: Graph) -> list[Relation]:
             if pair in told:
                 continue
         singles.append(_single(graph, edge))
-    singles = _levelled(graph, singles)
+    singles = _by_ways(_levelled(graph, singles))
     by_source = _merge(singles, lambda r: (r.sources, r.verb, r.how), targets=True)
     merged = _merge(by_source, lambda r: (r.targets, r.verb, r.how), targets=False)
     place = {item: n for n, item in enumerate(graph.order)}
     found = sorted(merged, key=lambda r: min(place.get(s, 0) for s in r.sources))
     return _chained(graph, _namesakes(graph, found))
+
+
+def _by_ways(found: list[Relation]) -> list[Relation]:
+    """Lines between the same two things that differ in their words only, as one."""
+    groups: dict[object, list[Relation]] = {}
+    for relation in found:
+        named = relation.how.startswith("经「")
+        key = (relation.sources, relation.targets, relation.verb) if named else relation.ids
+        groups.setdefault(key, []).append(relation)
+    return [
+        replace(
+            _united(group, group[0].how),
+            how="经" + "".join(dict.fromkeys(r.how.removeprefix("经") for r in group)),
+        ) if len(group) > 1 else group[0]
+        for group in groups.values()
+    ]  # fmt: skip
 
 
 def _chained(graph: Graph, found: list[Relation]) -> list[Relation]:

@@ -50,10 +50,8 @@ def page_opening(reading: Reading, subject: Subject) -> Clause:
         name = ""  # a prompt, or the page's own title
     if name:
         told = subject.after(lead)
-        if PAGE.search(name) or not (title or what):
-            tail = "" if PAGE.search(name) else "的界面"
-            return Clause(glued(told, tail) + chart, ids)
-        tail = glued("，位于", about) if what else ""
+        there = what and (title or what != "列表页面") and not PAGE.search(name)
+        tail = glued("，位于", about) if there else ""
         return Clause(glued(told, tail) + chart, ids)
     if (
         front is not None

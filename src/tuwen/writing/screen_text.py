@@ -5,6 +5,7 @@ engines that see, and said to be.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from tuwen.reading.types import Reading, Text
@@ -13,6 +14,7 @@ from tuwen.writing.phrasing import HAN, Clause, glued, listed, named, quoted
 
 LEAD: Final = "可辨认的文字有"
 SURE: Final = 0.85
+TICK: Final = re.compile(r"[\d.,:\-]+\s*\S{0,4}")
 LONGEST: Final = 24  # characters of what is a label and no line of a text
 MISREAD: Final = re.compile(r"[À-ɏ]|[，、。；,;:：]$|^[^\w「<]|\.{2,}|…")  # or a piece of more
 BLIND: Final = "画面内容未作识别"
@@ -47,12 +49,13 @@ def texts(reading: Reading, *, skip: set[str] | None = None, most: int = 6) -> l
     return [Clause(glued(LEAD, names, tail), tuple(t.id for t in chosen), 4)]
 
 
-def marks(reading: Reading, most: int = 6) -> list[Clause]:
+def marks(reading: Reading, most: int = 6, told: Sequence[str] = ()) -> list[Clause]:
     """The words that stand in a drawing, where they were read well; else nothing."""
     sure = [t for t in reading.texts if t.confidence >= SURE and _wordy(t.text)]
     sure = [t for t in sure if not MISREAD.search(t.text) and len(t.text) <= LONGEST]
     if len(sure) * 2 < len([t for t in reading.texts if _wordy(t.text)]):
         return []
+    sure = [t for t in sure if t.text not in told and not TICK.fullmatch(t.text)]
     unique = list({plain(t.text): t for t in sure}.values())
     if not 0 < len(unique) <= most:  # a list that would have to be cut says nothing
         return []

@@ -45,7 +45,7 @@ PREDICATE: Final = re.compile(
     r"(?<=.{2})(?:通过|导致|使用|获取|证明|替换|共享|可以|需要|不会|不能|会被|正在|由.{2,}(?:组成|构成)|被[^称为]|将|把|具有|拥有|放入"
     r"|变为|收到|发送|等待|避免|是由|依赖于|并行)"
 )
-DEED: Final = re.compile(r"^(?:利用|宣布|新建|安装|升级|计算|如何|[把将为给].+|在.+[上中下])")
+DEED: Final = re.compile(r"^(?:利用|新建|安装|升级|如何|[把将为给].+|在.+上)")
 STRONG: Final = re.compile(r"(?<=.{2})(?:是由|是通过|被称为|会被|最后会|不能|不会)")
 DOES: Final = re.compile(
     r"^(?:修改|创建|打开|连接|配置|设置|添加|删除|选择|查看|启用|获取|编辑|登录|使用)"
@@ -53,6 +53,7 @@ DOES: Final = re.compile(
 BESIDE: Final = re.compile(r"了解|深入|认识|新增|关于|更多")
 LONGEST: Final = 64
 TERSE: Final = 8  # width below which 「使用 SNAT 的源 IP」 is a name
+WIDE: Final = 40  # width of a caption with what stands in brackets behind it
 SHORT: Final = 10  # width of an article's title that names one thing
 
 
@@ -97,13 +98,8 @@ def manner_of(name: str) -> Manner:
         return "name"
     if CLAUSE.match(name) or STRONG.search(name):
         return "statement"
-    if (
-        manner(name) == "action"
-        and len(name) > 3
-        and not re.search(r"[为是]", name[2:])
-        and not ("的" in name and width(name) < TERSE)
-        and (DOES.match(name) or not NOUN_END.search(name))
-    ):
+    terse = "的" in name and width(name) < TERSE
+    if DOES.match(name) and manner(name) == "action" and len(name) > 3 and not terse:
         return "deed"
     if NOUN_END.search(name):
         return "name"
@@ -131,7 +127,8 @@ def _caption(raw: str) -> list[str]:
     """The name in a caption, then its further sentences."""
     text = NUMBERED.sub("", " ".join(plain(raw).split()))
     first = re.match(r"[^。！？]+", text)
-    name = titled(re.sub(r"（[^（）]{12,}）$", "", first[0])) if first else ""
+    bare = re.sub(r"（(?:本|如)[^（）]{6,}）$", "", first[0]) if first else ""
+    name = titled(bare if width(bare) < WIDE else re.sub(r"（[^（）]{12,}）$", "", bare))
     return [name, *sentences(text[first.end() + 1 :] if first else "")]
 
 
