@@ -4,8 +4,8 @@
 
 People's texts about real pictures (bench/truth/check.txt), as written and reworded twice, and
 with one error each (bench/planting.py). Held against what was read off the pixels and against
-the truth. Half of the pictures was kept aside while the check was mended. --show lists what went
-wrong in the other half (looked) or in both (all).
+the truth. Texts marked "last" were kept aside while the check was mended. --show lists what went
+wrong in the others (looked) or in all.
 """
 
 import argparse
