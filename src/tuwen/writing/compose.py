@@ -159,7 +159,7 @@ def _parts(view: View, room: int, notes: bool) -> Draft:
     body.append(_unrepeated(opening, outline.frames(graph, framed, notes=notes)))
     loose = [n for n in graph.nodes if n.name and not graph.frames(n.id)]
     loose = [n for n in loose if not ADDRESS.search(n.name) and len(n.name) <= LONG]
-    if loose:
+    if len(loose) > 1 or (loose and framed):
         names = capped([shown(n) for n in loose], 8)
         told = glued("图中有" if not framed else "另有", names)
         body.append([Clause(told, tuple(n.id for n in loose), 3)])

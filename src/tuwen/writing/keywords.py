@@ -39,7 +39,7 @@ GENERIC: Final = re.compile(
 PIECE: Final = re.compile(r"[的、，：；（）()/]|(?<=[\u3400-\u9fff])(?:和|与|及|在|中)")
 MARK: Final = re.compile(r"[A-Za-z]?\d{0,2}")  # x1, h2, A: no names
 DEED: Final = re.compile(
-    r"^(?:如何|在|把|将|为|新增|使用|安装|打开|了解|查看|修改|创建|配置|选择|示例|介绍)"
+    r"^(?:如何|在|把|将|为|新增|使用|安装|打开|了解|查看|修改|创建|配置|选择|示例|介绍|区分|比较)"
 )
 READOUT: Final = re.compile(r"[À-ɏ①-⑳【】]|\.{2,}|…|^\d|\d+ (?:min|day|hour|ms|s)$")
 
