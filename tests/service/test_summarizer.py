@@ -1,12 +1,14 @@
 """The Summarizer around engines that behave, stumble, and fail."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tuwen.engines.base import Engine, Request
 from tuwen.errors import ConfigError, EngineError, InputError
+from tuwen.reading.types import Edge, Node, Reading
 from tuwen.service.sight import Sight, look
 from tuwen.service.summarizer import Brief, Summarizer
 from tuwen.summary import Summary
@@ -122,3 +124,13 @@ def test_traditional_chinese_is_written_where_it_is_asked_for(sight: Sight) -> N
         assert "该" not in done.text
         assert len(done.check.claims) == len(plain.check.claims)
         assert all(done.text[c.start : c.end] == c.text for c in done.check.claims)
+
+
+def test_an_article_that_says_the_opposite_of_the_picture_is_warned_of(sight: Sight) -> None:
+    nodes = (Node("a", "订单服务", "rect", (0, 0, 90, 40), 0.9),
+             Node("b", "支付服务", "rect", (0, 90, 90, 130), 0.9))  # fmt: skip
+    edges = (Edge("e", "a", "b", "", "end", "solid", 0.9),)
+    drawn = replace(sight, reading=Reading(99, 140, "architecture", 0.9, nodes=nodes, edges=edges))
+    brief = Brief(context="# 支付\n\n支付服务调用订单服务，完成扣款。\n")
+    summary = Summarizer("embedded").summarize(drawn, brief)
+    assert any("图中箭头由订单服务指向支付服务" in warning for warning in summary.warnings)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tuwen.article import Article, parse_article
 from tuwen.checking import check
+from tuwen.checking.conflicts import conflicts
 from tuwen.engines.base import Engine, Request
 from tuwen.errors import EngineError, InputError
 from tuwen.service.draft import Draft
@@ -96,7 +97,7 @@ class Summarizer:
         written = time.perf_counter()
         checked = check(draft.text, sight.reading, article)
         words = keywords(sight.reading, article)
-        warnings = _warnings(sight, checked)
+        warnings = (*_warnings(sight, checked), *conflicts(sight.reading, article))
         if voice is traditional:
             checked = _moved(checked, draft.text)
         done = time.perf_counter()
@@ -155,7 +156,8 @@ def _moved(checked: Check, text: str) -> Check:
         for c in checked.claims
     )
     evidence = tuple(replace(e, start=to[e.start], end=to[e.end]) for e in checked.evidence)
-    return replace(checked, claims=claims, evidence=evidence)
+    missing = tuple(traditional(name) for name in checked.missing)
+    return replace(checked, claims=claims, evidence=evidence, missing=missing)
 
 
 def _decorative(request: Request) -> bool:
