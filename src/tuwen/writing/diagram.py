@@ -83,20 +83,20 @@ def flows(
     previous: Relation | None = None
     found_all = relations(graph)
     found_all.sort(key=lambda r: any(graph.items[s].category in STORES for s in r.sources))
-    for sources, found in _by_subject(found_all):
+    for sources, found in by_subject(found_all):
         main = [r for r in found if watched or not _is_side(graph, r)]
         beside = [r for r in found if r not in main]
         path = [r for r in main if not _is_data(graph, r)]
         rest = [r for r in main if _is_data(graph, r)]
         if path:
-            access.append(_told(graph, sources, path, previous))
+            access.append(told(graph, sources, path, previous))
             previous = path[-1]
         queued = [r for r in rest if _decouples(graph, r)]
         data += [_data(graph, r) for r in queued]
         if len(queued) < len(rest):
-            data.append(_told(graph, sources, [r for r in rest if r not in queued], None, weight=6))
+            data.append(told(graph, sources, [r for r in rest if r not in queued], None, weight=6))
         if beside:
-            side.append(_told(graph, sources, beside, None))
+            side.append(told(graph, sources, beside, None))
     return access, data, side
 
 
@@ -172,7 +172,8 @@ def alike(names: list[str]) -> list[str]:
     ]
 
 
-def _by_subject(found: list[Relation]) -> list[tuple[tuple[str, ...], list[Relation]]]:
+def by_subject(found: list[Relation]) -> list[tuple[tuple[str, ...], list[Relation]]]:
+    """Relations under what they start from, in order."""
     groups: dict[tuple[str, ...], list[Relation]] = {}
     for relation in found:
         groups.setdefault(relation.sources, []).append(relation)
@@ -191,11 +192,11 @@ def _is_data(graph: Graph, relation: Relation) -> bool:
     )
 
 
-def _told(
+def told(
     graph: Graph,
     sources: tuple[str, ...],
     found: list[Relation],
-    previous: Relation | None,
+    previous: Relation | None = None,
     *,
     weight: int = 0,
 ) -> Clause:

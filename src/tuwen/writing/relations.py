@@ -22,6 +22,7 @@ NEUTRAL = Verb("连接到", "forward")
 POINT = Verb("指向", "forward")
 FOLLOWED = Verb("之后依次为", "chain")
 PLAIN = (NEUTRAL, POINT, ENTER, LINK, BOTH_WAYS, CHAIN, FOLLOWED)
+PUTS = re.compile(r"(?:写入|发送|推送|上报|返回|同步|提交|下发|投递|发布)[\u3400-\u9fff]{1,6}")
 FEW = 4  # arrows: fewer make no flow
 ACCESS = ("访问", "调用", "请求", "连接到")
 PASSIVE = {"路由到": "被路由到", "转发到": "被转发到", "分发到": "被分发到", "代理到": "被代理到"}
@@ -265,6 +266,8 @@ def _qualified(label: str, verb: Verb, *, directed: bool) -> tuple[Verb, str]:
         return Verb("调用", "forward"), glued("通过", label if len(label) <= 20 else quoted(label))
     if EVENT.search(label) or manner(label) == "question" or re.search(r"[=<>]|^[是否]", label):
         return (verb if verb != FLOW else Verb("转到", "forward")), glued("在", quoted(label), "时")
+    if PUTS.fullmatch(label):
+        return Verb("向", "forward", label), ""
     if re.fullmatch(r"[^，。；：？?=<>]{1,16}", label) and CARRIED.search(label):
         return Verb("传给", "forward"), glued("将", label if len(label) <= 8 else quoted(label))
     return NEUTRAL, glued("经", quoted(label))

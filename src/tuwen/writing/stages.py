@@ -1,10 +1,11 @@
 """Frames as the stages of a flow: what happens in each, and what leads from one to another."""
 
 from tuwen.writing import flow
+from tuwen.writing.diagram import by_subject, told
 from tuwen.writing.graph import Graph, assembled
 from tuwen.writing.outline import layered, layers_clause
 from tuwen.writing.phrasing import Clause, glued, shown, union
-from tuwen.writing.relations import clause, relations
+from tuwen.writing.relations import relations
 from tuwen.writing.view import View
 
 
@@ -19,12 +20,12 @@ def stages(view: View, *, brief: bool) -> tuple[Clause, list[list[Clause]]]:
         return Clause(""), []
     if all(g in graph.rank for g in ids):
         ids = sorted(ids, key=lambda g: graph.rank[g])
-    told: list[list[Clause]] = []
+    parts: list[list[Clause]] = []
     for group in sorted(full, key=ids.index):
         steps = flow.tell(within[group], brief=brief)[: 1 if brief else None]
         text = glued(shown(graph.items[group]), "中，", "；".join(c.text for c in steps))
-        told.append([Clause(text, union([[group], *(c.ids for c in steps)]), 5)])
-    return layers_clause(graph, ids), [*told, _across(graph, ids)]
+        parts.append([Clause(text, union([[group], *(c.ids for c in steps)]), 5)])
+    return layers_clause(graph, ids), [*parts, _across(graph, ids)]
 
 
 def _across(graph: Graph, ids: list[str]) -> list[Clause]:
@@ -32,4 +33,4 @@ def _across(graph: Graph, ids: list[str]) -> list[Clause]:
     stage = {i: next((f for f in graph.frames(i) if f in ids), "") for i in graph.items}
     edges = tuple(e for e in graph.edges if stage[e.source] != stage[e.target])
     between = assembled(graph.items, edges, graph.parent, ())
-    return [clause(between, r, 3) for r in relations(between)]
+    return [told(between, who, many, weight=3) for who, many in by_subject(relations(between))]
