@@ -26,6 +26,7 @@ from tuwen.writing.extract import plain
 from tuwen.writing.phrasing import HAN, Clause, capped, glued, listed, quoted
 
 STATISTIC: Final = re.compile(r"min|max|avg|mean|current|total|sum", re.I)  # of a legend
+LETTERS: Final = "甲乙丙丁戊己庚辛壬癸"
 POINTS: Final = 12  # of a measured course that are told one by one
 
 __all__ = ["axes", "by_axes", "findings", "number", "rows", "series_named", "subject_of", "unit"]
@@ -112,7 +113,8 @@ def _all_named(full: list[Series]) -> list[Series]:
     if len(full) < 2 or not bare:
         return full
     word = "未标名称的系列"
-    names = {s.id: word if len(bare) == 1 else f"{word} {k}" for k, s in enumerate(bare, 1)}
+    marks = [""] if len(bare) == 1 else LETTERS  # a number would be one of the picture's
+    names = {s.id: f"{word}{marks[k % len(marks)]}" for k, s in enumerate(bare)}
     return [replace(s, name=names.get(s.id, s.name)) for s in full]
 
 
