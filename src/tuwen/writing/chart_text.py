@@ -223,7 +223,7 @@ def rows(chart: Chart, kind: str = "") -> list[Clause]:
     measure = unit(chart)
     found: list[Clause] = []
     for series in chart.series:
-        if not series.points:
+        if not series.points or _impossible(series):
             continue
         points, more = _some(series)
         shown = [f"{label_of(x)} {rough(series, v, measure)}" for x, v in points]

@@ -70,9 +70,9 @@ def describe(view: View) -> list[Sentence]:
 def explain(view: View) -> list[Sentence]:
     """For a newcomer: what it is, where to begin, and what the words mean in everyday terms."""
     made = draft(view, room=90)
-    if view.form == "nothing" and not made.body:
-        return [sentence(made.opening)]
     out = [sentence(made.opening)]
+    if view.form == "nothing":
+        return [*out, *(sentence(c) for part in made.body for c in part)]
     start = _start(view)
     if start is not None:
         out.append(sentence(start))
@@ -208,7 +208,8 @@ def _term(item: Item) -> Term | None:
     if term is None:
         hits = [m for m in lexicon().find_all(item.name) if (m.end - m.start) * 2 >= len(item.name)]
         term = hits[0].term if hits else None
-    return None if term is None or term.category in ("flow", "user") else term
+    dull = term is not None and (term.category in ("flow", "user") or GENERIC.match(term.name))
+    return None if dull else term
 
 
 def _degree(view: View, item: Item) -> int:
