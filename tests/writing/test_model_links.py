@@ -87,3 +87,9 @@ def test_a_label_of_an_entity_relation_is_kept() -> None:
 )
 def test_the_mark_in_a_word(source: Mark, target: Mark, word: str) -> None:
     assert short(Edge("e1", "a", "b", "", "end", "solid", 0.9, (), source, target)) == word
+
+
+def test_marks_that_were_hardly_made_out_are_not_told() -> None:
+    reading = drawn("class", {"a": "Duck", "b": "Animal"}, "a>b", confidence=0.6)
+    edge = replace(reading.edges[0], target_mark="triangle")
+    assert links(graph_of(replace(reading, edges=(edge,))))[0].text == "Duck 与 Animal 相连"

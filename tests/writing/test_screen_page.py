@@ -140,3 +140,11 @@ def test_a_caption_that_says_what_is_done_leads_to_the_page() -> None:
     page = screen(at(10, "heading", "Settings"), at(60, "switch", "Enable"))
     told = page_opening(page, Subject("修改过滤条件", "deed"))
     assert told.text == "该截图展示了如何修改过滤条件，位于设置页面"
+
+
+def test_of_what_is_hardly_a_screenshot_no_control_is_spoken_of() -> None:
+    page = screen(at(10, "heading", "Settings"), at(60, "button", "Save"))
+    doubtful = replace(page, kind_confidence=0.7)
+    article = Article(caption="调试值的读法")
+    told = "".join(s.text for s in summary(view_of(doubtful, article)))
+    assert told == "该图展示了调试值的读法。"

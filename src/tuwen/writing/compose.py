@@ -38,6 +38,7 @@ from tuwen.writing.view import MOSTLY, View, repeating
 
 MANY = 6  # relations between things that share their names: more are summed up
 ADDRESS = re.compile(r"^(?:\d{1,3}\.){3}\d|^(?:[0-9A-Fa-f]{2}[-:]){3}|^.$")  # no part by itself
+CERTAIN = 0.75  # of being a screenshot, below which no control is spoken of
 THIN = 16  # what is said of a screen in fewer characters says little
 
 
@@ -233,6 +234,8 @@ def _by_texts(view: View) -> Draft:
     reading, about = view.reading, view.subject
     heads = screen_text.headings(reading)
     ids = tuple(t.id for t in heads)
+    if view.form == "screen" and about.name and reading.kind_confidence < CERTAIN:
+        return Draft(Clause(about.after("该图展示了"), ids), [screen_text.marks(reading)])
     if view.form == "screen":
         body = page_clauses(reading)
         thin = sum(len(c.text) for part in body for c in part) < THIN

@@ -15,6 +15,7 @@ CARDINAL: Final[dict[str, str]] = {
     "1": "一", "n": "多", "m": "多", "*": "多", "0..1": "零或一",
     "1..*": "一或多", "0..*": "零或多", "1..n": "一或多", "0..n": "零或多",
 }  # fmt: skip
+CLEAR: Final = 0.75  # confidence of a line whose marks are spoken of
 WEIGHTS: Final = {"inheritance": 7, "realization": 7, "composition": 6, "other": 3}
 _NUMBER: Final = re.compile(r"[\s\d*.,nNmM]*")
 _SAME: Final = re.compile(  # labels that only name what the mark shows
@@ -61,6 +62,8 @@ def _key(graph: Graph, edge: Edge) -> tuple[str, ...]:
             "paired", edge.source, edge.target
         )  # fmt: skip
     told = edge.relation
+    if edge.confidence < CLEAR and not is_verb(label):
+        return "other", edge.target, "", "loose"  # what its marks are is not sure
     word = label if not _NUMBER.fullmatch(label) else ""
     if told in ("composition", "aggregation"):
         return told, _whole(edge), "" if _SAME.search(word) else word
@@ -119,7 +122,7 @@ def _related(
     label = glued(f"，{word}为", quoted(key[2])) if key[2] else ""
     all_ = listed(names)
     if manner == "other":
-        directed = all(e.directed for e in edges)
+        directed = all(e.directed for e in edges) and key[3:] != ("loose",)
         return _plain(all_, name, key[2], directed=directed)
     if manner in ("inheritance", "realization"):
         verb = "继承自" if manner == "inheritance" else "实现了"

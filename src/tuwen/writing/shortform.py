@@ -108,7 +108,7 @@ def alt(view: View) -> list[Sentence]:
     told = _short(
         plain(text) or noun(view.reading.kind), best, ALT, in_order=view.form != "relations"
     )
-    if view.form == "screen" and counted(told) < BARE:
+    if view.form == "screen" and counted(told) < BARE and not subject.name:
         told = _short(f"{told.rstrip('。')}截图", screen_text.texts(view.reading, most=2), ALT)
     return [Sentence(told, union([ids, *(c.ids for c in best[:2])]))]
 
