@@ -27,7 +27,9 @@ ROOM: Final = 170  # characters of a summary's body
 ALT: Final = 60  # 汉字 of an alternative text; a Latin letter counts half
 AXES: Final = 3  # the weight of what the axes of a chart are called
 BARE: Final = 6  # an alternative text as short as this says nothing
-LED: Final = re.compile(r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)")
+LED: Final = re.compile(
+    r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)|^该图的(?=内容)"
+)
 DRAWN: Final = frozenset({"flow", "relations", "tree", "frames", "parts", "state", "texts"})
 DESIGN: Final = re.compile(r"设计|思想|理念|架构|特点|优势|亮点|高可用|原理")
 
