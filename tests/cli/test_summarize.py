@@ -110,12 +110,20 @@ def test_a_second_run_goes_on_where_the_first_stopped(
     assert len(records(out)) == 7
 
 
+def heed_interrupts() -> None:
+    """A shell that starts the tests in the background has them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs POSIX process groups")
 def test_an_interrupt_ends_all_processes_without_a_trace(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     command = [sys.executable, "-m", "tuwen", "summarize", *[str(folder)] * 40]
     with subprocess.Popen(
-        [*command, "--jsonl", str(out)], stderr=subprocess.PIPE, start_new_session=True
+        [*command, "--jsonl", str(out)],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,
     ) as run:
         while not (out.exists() and out.stat().st_size):
             assert run.poll() is None
