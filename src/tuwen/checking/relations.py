@@ -54,8 +54,9 @@ INDIRECT: Final = re.compile(r"最终|最后|间接|逐级|一路|层层|再经|
 HOLDS: Final = ("包含", "包括", "涵盖", "含有", "分为", "划分为", "下设", "聚合", "组合", "由")
 INSIDE: Final = re.compile(r"(?:位于|部署[在于]|属于|运行[在于]|处于|归属于?|隶属于?|落在)\s*$")
 PASSIVE: Final = re.compile(r"(?:被|由|受)\s*$")
+MAKES: Final = "提供|触发|发起|驱动|控制|调用|引起|引发|产生|派生|导出|生成|带动|组成|构成"
 MADE: Final = re.compile(  # what 「A 由 B …」 must go on with to say that B comes before A
-    r"^\s*(?:统一|共同|负责|来|直接|分别)?(?:提供|触发|发起|驱动|控制|调用|引起|引发|产生|派生|导出|生成|带动|组成|构成"
+    rf"^\s*(?:统一|共同|负责|来|直接|分别)?(?:{MAKES}"
     r"|管理|调度|路由|转发|通知|写入|维护|聚合|组合|$)"
 )
 TOWARDS: Final = re.compile(r"(?:向|给|对|朝)\s*$")

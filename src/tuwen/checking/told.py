@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from tuwen.checking.relations import HOLDS, MASK, last_verb
+from tuwen.checking.relations import HOLDS, MAKES, MASK, PASSIVE, last_verb
 from tuwen.writing.mentions import Mention
 
 Sense = Literal["forward", "backward", "next", "loose"]
@@ -27,26 +27,22 @@ FIRST: Final = re.compile(
 SOFT_JOINT: Final = re.compile(
     rf"^[」”』*{MASK}]*[^，,。；;：:、]{{0,4}}(?:、|和|与|及|以及)\s*[「“『*]*$"
 )
+AGAIN: Final = re.compile("回到|回退|退回|重新|返回|反馈|再次|双向|互相|相互|来回|闭环")
 # Between two names these say nothing of a way from one to the other, or of a way back.
 SILENT: Final = re.compile(
-    r"回到|回退|退回|重新|返回|反馈|回(?=[，。]|$)|再次|双向|互相|相互|来回|闭环"  # back again
+    rf"{AGAIN.pattern}|回(?=[，。]|$)"
     r"|不(?!合格|通过|满足|需要|为空|行|够|存在|足)|未(?!通过|命中|收)|而非|除了|无关"
     r"|没(?!有?(?:通过|超限|变化|问题))|否则|反之|另一|失败|异常|超时"  # another case
     r"|不[^，]{0,6}[就则]|没[^，]{0,6}[就则]|的[^，]{0,4}[是有]$"
     r"|^的[^，]{0,6}(?:[方者游]|来源|前置|入口|依赖|基础|核心|关键|代表|版|一部分)"
 )
-AGAIN: Final = re.compile(r"回到|回退|退回|重新|返回|反馈|再次|双向|互相|相互|来回|闭环")
 UNSEEN: Final = re.compile(r"未|没有|不存在|并无|无法|不是")
 BEFORE: Final = re.compile(r"(?:之前|以前)[^，]{0,3}[，,]?[^，,]{0,6}$")
 FAILING: Final = re.compile(r"失败(?:时|后|的话)?，?由$")
 AHEAD: Final = re.compile(r"^在前[，,]$")
-PASSIVE: Final = re.compile(r"[由被受]\s*$")
 TAKES: Final = re.compile(
     r"捕获|接手|处理|解析|汇总|转成|转为|转换|转交|消费|校验|审核|接管|重排|渲染|压缩|融合"
     r"|分发|转给|交给|送|转发|负责|检查|判断|承接"
-)
-MAKES: Final = re.compile(
-    r"提供|触发|发起|驱动|控制|调用|引起|引发|产生|派生|导出|生成|带动|组成|构成"
 )
 ASIDE: Final = re.compile(  # from where, for whom, above or below: no way forward
     r"(?:收到|拿到|取到|读到|接到|取自|取回|读取|拉取|获得)[^，,；;：:]{0,4}$"
@@ -145,7 +141,7 @@ def _passive(gap: str, behind: str) -> Sense | None:
     if not gap.endswith("由"):
         return None
     done = re.split(r"[，,；;]", behind)[0][:12]
-    makes, takes = MAKES.search(done), TAKES.search(done)
+    makes, takes = re.search(MAKES, done), TAKES.search(done)
     if takes and (not makes or takes.start() < makes.start()):
         return "forward"
     return "backward" if makes and not re.search(r"的[^，]{0,4}由$", gap) else None

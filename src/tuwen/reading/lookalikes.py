@@ -11,22 +11,24 @@ Mask = NDArray[np.uint8]
 
 _HEADS = "一二三七十丰卜人丫工干丁不个小才八手市之又由田△▽◇◆④⑧⊕"  # what ends of lines are read as
 _ARROWS = "←↑→↓↔↕▲▼◀▶●◉◎⊙"  # and of heads, of starts and ends
+_SMALL = 1.6  # heights of a letter
 _SLENDER = 2.4  # a dash is longer than broad by this, less the soft edges of both
 _EDGES = 2
 _SLANT = 0.2  # sine of the least angle with both axes: level and upright dashes are not read
 
 
-def is_lookalike(ink: Mask, line: Line) -> bool:
-    """Whether a line of text is none."""
-    return _is_head(ink, line) or _is_dash(ink, line) or _is_drawing(ink, line)
+def is_lookalike(ink: Mask, line: Line, tall: float) -> bool:
+    """Whether a line of text is none; `tall`: the height of letters."""
+    return _is_head(ink, line, tall) or _is_dash(ink, line) or _is_drawing(ink, line)
 
 
-def _is_head(ink: Mask, line: Line) -> bool:
+def _is_head(ink: Mask, line: Line, tall: float) -> bool:
     """A single letter read off the end of a line: its ink runs on out of the box."""
     if line.text.strip(_ARROWS) == "":
         return True
     surely = line.text.isdecimal() and line.confidence > 0.75  # a tick label may touch its axis
-    doubtful = line.confidence < 0.75 or (line.text.isascii() and not surely)
+    small = line.box[3] - line.box[1] <= _SMALL * tall  # a disc with a number on a frame is not
+    doubtful = (line.confidence < 0.75 and small) or (line.text.isascii() and not surely)
     lookalike = line.text in _HEADS or doubtful
     if len(line.text) > 1 or not lookalike or not line.upright:
         return False

@@ -183,7 +183,7 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
         regions.append(Region(i, (x, y, x + w, y + h), area, (r, g, b)))
     paper = _paper(labels, regions)
     scene = Scene(pixels, gray, tuple(lines), labels, tuple(regions), paper)
-    texts = [line for line in lines if not is_lookalike(scene.ink, line)]
+    texts = [line for line in lines if not is_lookalike(scene.ink, line, scene.glyph_height)]
     return scene if len(texts) == len(lines) else replace(scene, lines=tuple(texts))
 
 

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tuwen.article import Article, parse_article
@@ -73,12 +73,7 @@ class Summarizer:
         """Understand the brief without a picture. Raises InputError."""
         if brief.engine not in (AUTO, "", self.engine.name):
             raise InputError("unknown_engine", unknown_engine(brief.engine))
-        if _plain(brief.language).split("-")[0] not in self.engine.languages:
-            message = (
-                f"引擎 {self.engine.name} 只写中文（zh；繁体为 zh-Hant），"
-                f"不支持语言 {brief.language}；请去掉 language 参数。"
-            )
-            raise InputError("language_unsupported", message)
+        in_script(brief.language, self.engine.languages)
         return understand(brief.prompt, brief.task)
 
     def _write(self, sight: Sight, brief: Brief, order: Order) -> Iterator[str | Summary]:
@@ -135,17 +130,13 @@ class Summarizer:
         raise EngineError("no_answer", message)
 
 
-def in_script(language: str) -> Callable[[str], str]:
-    """What puts a Chinese text into the script that a language tag names. Raises InputError."""
-    tag = _plain(language)
-    if tag.split("-")[0] != "zh":
+def in_script(language: str, written: Sequence[str] = ("zh",)) -> Callable[[str], str]:
+    """What puts a text into the script that a language tag names. Raises InputError."""
+    tag = language.strip().lower().replace("_", "-") or "zh"
+    if tag.split("-")[0] not in written:
         message = f"只写中文（zh；繁体为 zh-Hant），不支持语言 {language}；请去掉 language 参数。"
         raise InputError("language_unsupported", message)
     return traditional if tag in TRADITIONAL else str
-
-
-def _plain(language: str) -> str:
-    return language.strip().lower().replace("_", "-") or "zh"
 
 
 def _moved(checked: Check, text: str) -> Check:

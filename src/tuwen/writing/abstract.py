@@ -16,7 +16,7 @@ import rjieba
 from tuwen.article import Article
 from tuwen.article.markup import Block
 from tuwen.reading.types import Reading
-from tuwen.writing.extract import DEFINES, sentences
+from tuwen.writing.extract import DEFINES, leans, sentences
 from tuwen.writing.phrasing import HAN, Sentence, glued, listed, quoted, width
 from tuwen.writing.view import view_of
 
@@ -27,11 +27,6 @@ SHOWN: Final = 4  # figures that are named
 NAME: Final = 22  # width of what a figure is called
 TELLS: Final = re.compile(r"[nvjil]|eng")  # parts of speech that carry the matter
 PLAIN: Final = frozenset(["可以", "进行", "使用", "需要", "没有", "时候", "问题", "方式", "情况"])
-LEANS: Final = re.compile(  # on what stands before it, or speaks to the reader
-    r"^(?:首先|其次|然后|接着|最后|例如|比如|但|不过|所以|因此|因而|而|这|它|其(?!实)|为此|此时|此外|另外|同样|同时|现在|你|上述"
-    r"|以上|并且|也|又|以及|可见|即|否则|对应|相应|前者|后者|假设|当然|总之|综上|注意|接下来|下面|点击|关注|欢迎)"
-    r"|如?[下上左右]图|见[上下]图|[如所]示|如下|[:：]$|[？?]$|https?:|[{}$\\|]|的[（(]"
-)
 SAYS: Final = re.compile(
     r"^本文|总的来说|核心(?:在于|是)|本质上|关键在于|结果|从.{1,16}(?:降|升|提高)[到至]"
 )
@@ -78,9 +73,7 @@ def _lines(title: str, blocks: Sequence[Block]) -> list[_Line]:
             continue
         for text in sentences(block.text):
             words = _words(text)
-            if not 12 <= width(text) <= 90 or LEANS.search(text) or len(words) < 3:
-                continue
-            if text.count("「") != text.count("」") or text.count("（") != text.count("）"):
+            if not 12 <= width(text) <= 90 or leans(text) or len(words) < 3:
                 continue
             weight = 1.0 + len(words & about) / 3 + (0.5 if DEFINES.search(text) else 0.0)
             weight += (0.8 if SAYS.search(text) else 0.0) + (0.4 if place == first else 0.0)

@@ -170,7 +170,7 @@ def _parts(view: View, room: int, notes: bool) -> Draft:
 
 
 def _sequence(view: View, room: int, notes: bool) -> Draft:
-    who = sequence_text.participants(view.graph)
+    who = sequence_text.participants(view.graph, counted=not view.subject.name)
     story = sequence_text.story(view.graph, view.reading, room=room or 100000)
     lead = glued(what("sequence"), "展示了")
     if not view.subject.name:
@@ -178,7 +178,6 @@ def _sequence(view: View, room: int, notes: bool) -> Draft:
     bare = NOUN_END.search(view.subject.name) or "的" in view.subject.name
     tail = "" if bare or width(view.subject.name) > TAILED else "的过程"
     text = glued(view.subject.after(lead, tail), "，参与方有", who.text)
-    text = re.sub(r"[一两二三四五六七八九十\d]+\s?个参与方$", "", text)
     return Draft(Clause(text, who.ids), [story])
 
 

@@ -13,13 +13,14 @@ MARKUP: Final = re.compile(r"`|\*{1,2}|__|!\[[^\]]*\]\([^)]*\)|\[图\]|^#+\s*|^[
 LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 MATH: Final = re.compile(r"\$([A-Za-z0-9, ]{1,12})\$")  # a letter or two, set as a formula
 LISTED: Final = re.compile(r"^(?:\d{1,2}[.、)）]|[（(]\d{1,2}[)）]|[①-⑳])\s*")  # an item of a list
-FOLLOWS: Final = re.compile(
-    r"[：:]$|[\[\]$|]|^(?:首先|其次|然后|接着|最后|例如|比如|如(?!果|何)|注意|但|不过|所以|因此|因而|而|这|它|其|为此"
-    r"|与其|给定|此时|具体来说|总的来说|一般来说|此外|另外|由于|如果|当|在此|同样|同时|现在|我们|你|上述|以上|并且|也|又|以及|从图|可见|可以看到"
-    r"|假设|综上|总之|因为|图(?:比较|展示|显示|描述)|在弹出|点击|选择)"
+LEANS: Final = re.compile(  # on what stands before it or beside it, or cut out of markup
+    r"^(?:首先|其次|然后|接着|接下来|最后|例如|比如|如(?!果|何)|注意|但|不过|所以|因此|因而|而|这|它|其(?!实)|为此|此时|此外|另外"
+    r"|同样|同时|现在|你|上述|以上|并且|也|又|以及|从图|可见|即|否则|对应|相应|前者|后者|假设|当然|综上|总之|下面|点击|选择|关注|欢迎)"
+    r"|如?[下上左右]图|[如所]示|如下|以下|上述|[：:]$|[？?]$|https?:|的[（(]|[\[\]|\\${}]"
 )
-POINTS: Final = re.compile(
-    r"如?[下上左右]图|图中|[如所]示|如下|以下|上述|我们|你|本[章节文]|？$|的（"
+FOLLOWS: Final = re.compile(  # an argument, or speaks of the article itself
+    r"^(?:与其|给定|具体来说|总的来说|一般来说|由于|如果|当|在此|可以看到|因为|图(?:比较|展示|显示|描述)|在弹出)"
+    r"|图中|我们|你|本[章节文]"
 )
 DEFINES: Final = re.compile(
     r"是(?:一|由|指|用)|由.{2,}(?:组成|构成)|负责|用于|包括|包含|分为|采用|通过|实现|旨在|基于"
@@ -47,13 +48,17 @@ def words_of(reading: Reading) -> frozenset[str]:
     return frozenset(word for word in found if len(word) > 1)
 
 
+def leans(text: str) -> bool:
+    """Whether a sentence cannot stand by itself."""
+    pairs = (("（", "）"), ("「", "」"))
+    return bool(LEANS.search(text)) or any(text.count(a) != text.count(b) for a, b in pairs)
+
+
 def telling(candidate: str, words: frozenset[str] = frozenset()) -> float:
     """How much a sentence tells of a picture with these words; 0 where it cannot stand alone."""
     if not SHORTEST <= len(candidate) <= LONGEST or LISTED.match(candidate):
         return 0.0
-    if FOLLOWS.search(candidate) or POINTS.search(candidate) or re.search(r"[\\${}]", candidate):
-        return 0.0
-    if candidate.count("（") != candidate.count("）"):
+    if leans(candidate) or FOLLOWS.search(candidate):
         return 0.0
     lowered = candidate.lower()
     hits = sum(1 for word in words if word in lowered)

@@ -15,7 +15,6 @@ from tuwen.writing.phrasing import (
     capped,
     glued,
     listed,
-    quoted,
     sentence,
     shown,
     tidy,
@@ -115,10 +114,6 @@ def _composition(view: View) -> list[Sentence]:
     if view.form in ("flow", "relations", "state", "model") and 1 < len(frames) <= 6:
         names = listed([shown(g) for g in frames])
         out.append(Sentence(tidy(f"分组：{names}。") + "\n", tuple(g.id for g in frames)))
-    cases = [g for g in graph.groups if g.name and view.form == "sequence"]
-    if 0 < len(cases) <= 4:
-        names = listed([quoted(g.name) for g in cases])
-        out.append(Sentence(tidy(f"分支与循环：{names}。") + "\n", tuple(g.id for g in cases)))
     start = _entry(view)
     if start is not None:
         out.append(Sentence(tidy(f"入口：{start.text}。") + "\n", start.ids))

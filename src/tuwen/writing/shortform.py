@@ -31,6 +31,7 @@ LED: Final = re.compile(
     r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)|^该图的(?=内容)"
 )
 DRAWN: Final = frozenset({"flow", "relations", "tree", "frames", "parts", "state", "texts"})
+PLACED: Final = re.compile(r"图中|[^，。]{1,12}中，")  # says already where it is
 DESIGN: Final = re.compile(r"设计|思想|理念|架构|特点|优势|亮点|高可用|原理")
 
 
@@ -61,18 +62,16 @@ def _headed(
     """The opening, run on into the first of the body where it is a plain phrase."""
     if not body or view.form == "nothing":
         return [sentence(opening)], body
-    ids = union([opening.ids, *(c.ids for c in body[0])])
+    ids = union(c.ids for c in body[0])
     first = _text(body[0])
     closed = view.subject.manner == "statement" or re.search("[，。：]", opening.text)
     if not closed:
-        return [sentence(Clause(f"{opening.text}：{first}", ids))], body[1:]
-    if re.match(r"(?:图中|横轴|作者|表格|左侧|顶部|页面|内容)", first):
-        return [sentence(opening), _sentence(body[0])], body[1:]
-    led = re.sub(r"^其中(?:包括|有)?", "", first)
-    lead = "图中有" if led != first else "图中" if view.form in DRAWN else ""
-    lead = "" if re.match(r"[^，。]{1,12}中，", led) else lead
-    lead = f"{lead}，" if lead == "图中" and not re.match(r"[自从]", led) else lead
-    return [sentence(opening), sentence(Clause(f"{lead}{led}", ids))], body[1:]
+        whole = Clause(f"{opening.text}：{first}", union([opening.ids, ids]))
+        return [sentence(whole)], body[1:]
+    lead = ""
+    if view.form in DRAWN and not PLACED.match(first):
+        lead = "图中" if first.startswith(("自", "从")) else "图中，"
+    return [sentence(opening), sentence(Clause(f"{lead}{first}", ids))], body[1:]
 
 
 def _closed(close: Clause, last: list[Clause], *, alone: bool) -> list[Sentence]:
