@@ -36,7 +36,7 @@ class Tuwen:
         task: str = "",
         context: str = "",
         title: str = "",
-        language: str = "zh",
+        language: str = "",
     ) -> "Summary":
         """Write about one picture, given as its path or bytes. Raises InputError, EngineError."""
         wanted = self.stream(
@@ -55,7 +55,7 @@ class Tuwen:
         task: str = "",
         context: str = "",
         title: str = "",
-        language: str = "zh",
+        language: str = "",
     ) -> "Iterator[str | Summary]":
         """Yield the text sentence by sentence, then the Summary."""
         from tuwen.service.summarizer import Brief

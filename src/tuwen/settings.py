@@ -15,6 +15,7 @@ class Settings:
     """What can be set; a field called `port` is TUWEN_PORT in the environment."""
 
     engine: str = "auto"
+    language: str = "zh"  # of the texts, where a user names none
     host: str = "127.0.0.1"
     port: int = 8080
     workers: int = 0  # processes that read pictures; 0: one a core

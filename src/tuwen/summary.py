@@ -41,6 +41,7 @@ class Check:
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()  # main parts of the picture that the text leaves out, by name
     complete: float = 1.0  # share of the picture that these are not, 0..1
+    judged: bool = True  # False where the text is in a language whose claims are not judged
 
     @property
     def score(self) -> float:

@@ -20,3 +20,4 @@ class Order:
     question: str = ""  # the question, for `ask`
     focus: str = ""  # 「重点说明其架构设计思想」 -> 架构设计思想
     prompt: str = ""  # the prompt as given
+    language: str = "zh"  # of the text: zh or en

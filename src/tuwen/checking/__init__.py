@@ -2,5 +2,6 @@
 
 from tuwen.checking.claims import check
 from tuwen.checking.coverage import coverage
+from tuwen.checking.english import unjudged
 
-__all__ = ["check", "coverage"]
+__all__ = ["check", "coverage", "unjudged"]

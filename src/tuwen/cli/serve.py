@@ -28,6 +28,9 @@ def declare(parser: Parser) -> None:
     options.add_argument("--host", metavar="HOST", help="默认 127.0.0.1")
     options.add_argument("--port", type=int, metavar="PORT", help="默认 8080")
     options.add_argument("--engine", metavar="ENGINE", help="默认 auto")
+    options.add_argument(
+        "--language", metavar="LANG", help="未指明时的输出语言：zh（默认）、zh-Hant 或 en"
+    )
     options.add_argument("--model-path", metavar="DIR", help="模型所在的文件夹")
     options.add_argument("--device", metavar="DEVICE", help="模型使用的设备，例如 cuda:0")
     options.add_argument("--workers", type=int, metavar="N", help="读图的进程数，默认为核数")
@@ -43,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         host=arguments.host,
         port=arguments.port,
         engine=arguments.engine,
+        language=arguments.language,
         workers=arguments.workers,
         allow_anonymous=arguments.allow_anonymous,
     )
@@ -58,7 +62,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
     from tuwen.service.reader import reader_pool
     from tuwen.service.summarizer import Summarizer
 
-    summarizer = Summarizer(settings.engine)
+    summarizer = Summarizer(settings.engine, settings.language)
     _refuse_model_options(arguments, summarizer.engine.name)
     readers = reader_pool(
         size=settings.workers or None,

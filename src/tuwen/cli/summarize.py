@@ -1,4 +1,4 @@
-"""`tuwen summarize`: pictures in, Chinese out."""
+"""`tuwen summarize`: pictures in, text out."""
 
 import argparse
 import json
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tuwen.service.summarizer import Brief, Summarizer
     from tuwen.summary import Summary
 
-ABOUT = "为图片写中文：摘要、替代文本、长描述、入门讲解、关键词，或回答一个问题。"
+ABOUT = "为图片写中文或英文：摘要、替代文本、长描述、入门讲解、关键词，或回答一个问题。"
 
 
 def declare(parser: Parser) -> None:
@@ -30,7 +30,7 @@ def declare(parser: Parser) -> None:
     options.add_argument("--context", metavar="FILE", help="图片所在的文章（Markdown）")
     options.add_argument("--title", default="", metavar="TITLE", help="文章标题")
     options.add_argument(
-        "--language", default="zh", metavar="LANG", help="zh（默认）或 zh-Hant（繁体）"
+        "--language", metavar="LANG", help="zh（默认）、zh-Hant（繁体）或 en（英文）"
     )
     options.add_argument("--engine", metavar="ENGINE", help="默认 auto")
     options.add_argument("--strict", action="store_true", help=STRICT)
@@ -42,7 +42,12 @@ def declare(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command."""
-    settings = Settings.load(os.environ, engine=arguments.engine, workers=arguments.jobs)
+    settings = Settings.load(
+        os.environ,
+        engine=arguments.engine,
+        language=arguments.language,
+        workers=arguments.jobs,
+    )
     paths, many = pictures(arguments.images)
     context = article_text(arguments.context)
     from tuwen.service.summarizer import Brief, Summarizer
@@ -52,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         task=arguments.task or "",
         context=context,
         title=arguments.title,
-        language=arguments.language,
+        language=settings.language,
     )
     summarizer = Summarizer(settings.engine)
     summarizer.check_brief(brief)
@@ -84,7 +89,7 @@ def _print_one(
         else:
             print()
             for warning in piece.warnings:
-                print(f"提示：{warning}", file=sys.stderr)
+                print(f"{_note(brief)}{warning}", file=sys.stderr)
     return 0
 
 
@@ -106,19 +111,24 @@ def _print_many(
             if as_json:
                 records.append(_record(path, done))
             else:
-                _print(path, done)
+                _print(path, done, _note(brief))
     if as_json:
         print(json.dumps(records, ensure_ascii=False, indent=2))
     return _report(len(paths) - failed, failed)
 
 
-def _print(path: str, done: "Summary | TuwenError") -> None:
+def _note(brief: "Brief") -> str:
+    return "Note: " if brief.language.lower().startswith("en") else "提示："
+
+
+def _print(path: str, done: "Summary | TuwenError", note: str) -> None:
     if isinstance(done, TuwenError):
         print(f"错误：{path}：{done.message}", file=sys.stderr)
         return
     print(f"# {path}\n\n{done.text}\n", flush=True)
     for warning in done.warnings:
-        print(f"提示：{path}：{warning}", file=sys.stderr)
+        print(f"{note}{path}: {warning}" if note.isascii() else f"{note}{path}：{warning}",
+              file=sys.stderr)  # fmt: skip
 
 
 def _into_ledger(
@@ -133,6 +143,7 @@ def _into_ledger(
 
     order = summarizer.check_brief(brief)
     wanted = (order.task, brief.prompt, brief.context, brief.title, summarizer.engine.name)
+    wanted += (brief.language,) if brief.language != "zh" else ()
     out, strict = arguments.jsonl, arguments.strict
     ledger = Ledger(out)
     keys: dict[str, str] = {}

@@ -18,7 +18,7 @@ class Request:
     reading: Reading
     article: Article = field(default_factory=Article)
     figure: Figure | None = None  # None only for engines that do not look at pixels
-    language: str = "zh"
+    language: str = "zh"  # of the text: one of the engine's languages
     max_tokens: int = 1024
 
 

@@ -11,7 +11,7 @@ class EmbeddedEngine(Engine):
 
     name = "embedded"
     model = "tuwen-embedded"
-    languages = ("zh",)
+    languages = ("zh", "en")
     needs_pixels = False
 
     def stream(self, request: Request) -> Iterator[str]:

@@ -33,7 +33,7 @@ class Backend:
 router = APIRouter()
 
 
-@router.post("/v1/multimodal/completion", summary="读一张图片，写出中文", response_model=None)
+@router.post("/v1/multimodal/completion", summary="读一张图片，写出文字", response_model=None)
 async def completion(
     request: Request,
     image: Annotated[UploadFile, File(description="图片文件，不超过 20 MB、5000 万像素")],
@@ -41,7 +41,9 @@ async def completion(
     task: Annotated[str, Form(max_length=40, description="summary、alt、describe …")] = "",
     context: Annotated[str, Form(max_length=200_000, description="文章正文（Markdown）")] = "",
     title: Annotated[str, Form(max_length=1_000, description="文章标题")] = "",
-    language: Annotated[str, Form(max_length=40, description="输出语言")] = "zh",
+    language: Annotated[
+        str, Form(max_length=40, description="zh、zh-Hant 或 en；默认为服务器的设置，即 zh")
+    ] = "",
     engine: Annotated[str, Form(max_length=100, description="引擎名")] = "auto",
     max_tokens: Annotated[int, Form(ge=1, le=8192, description="回答长度上限")] = 1024,
     stream: Annotated[bool, Form(description="以服务器推送事件（SSE）逐句返回")] = False,

@@ -45,9 +45,10 @@ def check_form(check: Check) -> Json:
         for claim in check.claims
     ]
     return {
-        "score": round(check.score, 4),
+        **({} if check.judged else {"judged": False}),
+        "score": round(check.score, 4) if check.judged else None,
         "coverage": round(check.coverage, 4),
-        "complete": round(check.complete, 4),
+        "complete": round(check.complete, 4) if check.judged else None,
         "missing": list(check.missing),
         "supported": check.supported,
         "unsupported": [claim for claim in claims if claim["verdict"] == "unsupported"],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tuwen.article import Article, parse_article
-from tuwen.checking import check
+from tuwen.checking import check, unjudged
 from tuwen.checking.conflicts import conflicts
 from tuwen.engines.base import Engine, Request
 from tuwen.errors import EngineError, InputError
@@ -15,6 +15,8 @@ from tuwen.service.registry import AUTO, load_engine, unknown_engine
 from tuwen.service.sight import Sight
 from tuwen.summary import Check, Summary, Usage
 from tuwen.task import Order
+from tuwen.writing.english.keywords import keywords as english_keywords
+from tuwen.writing.english.notes import noted
 from tuwen.writing.keywords import keywords
 from tuwen.writing.prompt import understand
 from tuwen.writing.traditional import NAMES as TRADITIONAL
@@ -33,7 +35,7 @@ class Brief:
     task: str = ""
     context: str = ""  # the article, Markdown or plain
     title: str = ""
-    language: str = "zh"
+    language: str = ""  # zh, zh-Hant or en; empty for the Summarizer's own
     engine: str = AUTO
     max_tokens: int = 1024
 
@@ -41,8 +43,10 @@ class Brief:
 class Summarizer:
     """Turns a Sight and a Brief into a Summary with one engine."""
 
-    def __init__(self, engine: str | Engine = AUTO) -> None:
+    def __init__(self, engine: str | Engine = AUTO, language: str = "zh") -> None:
         self.engine = engine if isinstance(engine, Engine) else load_engine(engine)
+        self.language = language
+        in_script(language, self.engine.languages)
 
     def start(self) -> None:
         """Load what the engine needs."""
@@ -73,8 +77,10 @@ class Summarizer:
         """Understand the brief without a picture. Raises InputError."""
         if brief.engine not in (AUTO, "", self.engine.name):
             raise InputError("unknown_engine", unknown_engine(brief.engine))
-        in_script(brief.language, self.engine.languages)
-        return understand(brief.prompt, brief.task)
+        language = brief.language.strip() or self.language
+        in_script(language, self.engine.languages)
+        order = understand(brief.prompt, brief.task)
+        return replace(order, language=language_of(language))
 
     def _write(self, sight: Sight, brief: Brief, order: Order) -> Iterator[str | Summary]:
         started = time.perf_counter()
@@ -84,15 +90,21 @@ class Summarizer:
             reading=sight.reading,
             article=article,
             figure=sight.figure if self.engine.needs_pixels else None,
-            language="zh",
+            language=order.language,
             max_tokens=brief.max_tokens,
         )
-        voice = in_script(brief.language)
+        voice = in_script(brief.language.strip() or self.language, self.engine.languages)
         draft = yield from self._answer(request, voice)
         written = time.perf_counter()
-        checked = check(draft.text, sight.reading, article)
-        words = keywords(sight.reading, article)
-        warnings = (*_warnings(sight, checked), *conflicts(sight.reading, article))
+        if order.language == "en":
+            checked = unjudged(draft.text, sight.reading)
+            words = english_keywords(sight.reading, article)
+            warnings = noted(sight.problems, sight.flaws)
+        else:
+            checked = check(draft.text, sight.reading, article)
+            words = keywords(sight.reading, article)
+            warnings = _warnings(sight, checked)
+        warnings = (*warnings, *conflicts(sight.reading, article, order.language))
         if voice is traditional:
             checked = _moved(checked, draft.text)
         done = time.perf_counter()
@@ -132,11 +144,20 @@ class Summarizer:
 
 def in_script(language: str, written: Sequence[str] = ("zh",)) -> Callable[[str], str]:
     """What puts a text into the script that a language tag names. Raises InputError."""
-    tag = language.strip().lower().replace("_", "-") or "zh"
-    if tag.split("-")[0] not in written:
-        message = f"只写中文（zh；繁体为 zh-Hant），不支持语言 {language}；请去掉 language 参数。"
+    if language_of(language) not in written:
+        more = "与英文（en）" if "en" in written else ""
+        message = f"只写中文（zh；繁体为 zh-Hant）{more}，不支持语言 {language}；请改用其中之一。"
         raise InputError("language_unsupported", message)
-    return traditional if tag in TRADITIONAL else str
+    return traditional if _tag(language) in TRADITIONAL else str
+
+
+def language_of(language: str) -> str:
+    """The language of a tag without its script and region: zh, en."""
+    return _tag(language).split("-")[0]
+
+
+def _tag(language: str) -> str:
+    return language.strip().lower().replace("_", "-") or "zh"
 
 
 def _moved(checked: Check, text: str) -> Check:

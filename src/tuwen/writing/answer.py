@@ -55,7 +55,7 @@ def answer(order: Order, reading: Reading, article: Article | None = None) -> li
 
 def _answer(scene: Scene, question: str) -> list[Sentence]:
     text = LEADING.sub("", question.strip()).strip(" ？?。.！!，,；;")
-    if _needs_pixels(scene, text):
+    if needs_pixels(scene, text):
         return [say(line) for line in NO_PIXELS]
     if WHY.search(text):
         return _why(scene, text)
@@ -70,14 +70,15 @@ def _answer(scene: Scene, question: str) -> list[Sentence]:
     return looked_up(scene, text) or _closest(scene, text)
 
 
-def _needs_pixels(scene: Scene, text: str) -> bool:
+def needs_pixels(scene: Scene, text: str) -> bool:
+    """Whether a question is about what only the pixels show."""
     named = [(m.start, m.end) for m in scene.words.find(text)]
     return any(not any(a <= hit.start() < b for a, b in named) for hit in PIXELS.finditer(text))
 
 
 def _why(scene: Scene, text: str) -> list[Sentence]:
     """What the picture shows about it; the reason only where the article gives one."""
-    names = _named(scene, text)
+    names = things_named(scene, text)
     told = between(scene, names[0], names[1]) if len(names) > 1 else []
     if len(names) == 1:
         told = [s for item in scene.items(names[0])[:2] for s in standing(scene, item)]
@@ -87,7 +88,7 @@ def _why(scene: Scene, text: str) -> list[Sentence]:
     return [*told, say("图中只画出了结构，没有写明原因；原因需要从文章正文或作者处得知。")]
 
 
-def _named(scene: Scene, text: str) -> list[str]:
+def things_named(scene: Scene, text: str) -> list[str]:
     """The things that a question names, as it names them."""
     return list(dict.fromkeys(m.text for m in scene.words.find(text) if m.sort == "item"))
 
@@ -99,7 +100,7 @@ def _lines(article: Article) -> list[str]:
 
 def _quoted(scene: Scene, text: str, *, reason: bool = False) -> list[Sentence]:
     """The sentence of the article that shares most with a question."""
-    names = [squeeze(name) for name in _named(scene, text)]
+    names = [squeeze(name) for name in things_named(scene, text)]
     best: tuple[int, str] = (0, "")
     for line in _lines(scene.article):
         words = squeeze(line)
@@ -115,7 +116,7 @@ def _quoted(scene: Scene, text: str, *, reason: bool = False) -> list[Sentence]:
 
 def _closest(scene: Scene, text: str) -> list[Sentence]:
     """No rule fits: what the picture says about what the question names, and no more."""
-    items = _named(scene, text)
+    items = things_named(scene, text)
     told: list[Sentence] = []
     for name in items[:2]:
         for item in scene.items(name)[:3]:

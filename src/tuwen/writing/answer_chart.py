@@ -37,7 +37,7 @@ def _label(x: str | float) -> str:
     return x.strip() if isinstance(x, str) else number(x)
 
 
-def _asked(chart: Chart, question: str) -> list[Series]:
+def series_asked(chart: Chart, question: str) -> list[Series]:
     """The series that a question names; all where it names none."""
     words = squeeze(question)
     named = [s for s in _full(chart) if s.name.strip() and squeeze(s.name) in words]
@@ -50,10 +50,10 @@ def _who(series: Series, chart: Chart) -> str:
 
 def _extremes(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
     low = bool(re.search(r"最[低小少矮差]|minimum|lowest|least|smallest|min\b", question, re.I))
-    series, measure = _asked(chart, question), unit(chart)
+    series, measure = series_asked(chart, question), unit(chart)
     choose = min if low else max
     word = "最低" if low else "最高"
-    place = _place(chart, question)
+    place = place_asked(chart, question)
     if place and len(series) > 1:
         at = [(v, s) for s in series for x, v in s.points if squeeze(_label(x)) == squeeze(place)]
         value, best = choose(at, key=lambda pair: pair[0])
@@ -101,7 +101,7 @@ def told_by_name(chart: Chart, question: str) -> bool:
     return any(s.name.strip() and squeeze(s.name) in squeeze(question) for s in chart.series)
 
 
-def _place(chart: Chart, question: str) -> str:
+def place_asked(chart: Chart, question: str) -> str:
     """The category or x value that a question names, the longest."""
     words = squeeze(question)
     places = {_label(x) for s in _full(chart) for x, _ in s.points}
@@ -116,15 +116,15 @@ def _whole(form: str, words: str) -> bool:
 
 
 def _value(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
-    place, measure = _place(chart, question), unit(chart)
+    place, measure = place_asked(chart, question), unit(chart)
     if not place:
         if told_by_name(chart, question) and re.search(
             r"多少|值|数据|how much|value", question, re.I
         ):
-            return _rows(_asked(chart, question), measure)
+            return _rows(series_asked(chart, question), measure)
         return None
     lines: list[Sentence] = []
-    for series in _asked(chart, question)[:8]:
+    for series in series_asked(chart, question)[:8]:
         for x, value in series.points:
             if squeeze(_label(x)) == squeeze(place):
                 text = glued(
@@ -163,16 +163,16 @@ def _count(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
 
 
 def _trend(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
-    part = Chart(chart.title, chart.x_label, chart.y_label, tuple(_asked(chart, question)))
+    part = Chart(chart.title, chart.x_label, chart.y_label, tuple(series_asked(chart, question)))
     kind = "line_chart" if scene.reading.kind == "bar_chart" else scene.reading.kind
     clauses = findings(part, kind)
     return [say(f"{tidy(c.text)}。", c.ids) for c in clauses] or None
 
 
 def _share(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
-    place, measure = _place(chart, question), unit(chart)
+    place, measure = place_asked(chart, question), unit(chart)
     lines: list[Sentence] = []
-    for series in _asked(chart, question):
+    for series in series_asked(chart, question):
         total = sum(v for _, v in series.points if v > 0)
         rows = [
             (x, v) for x, v in series.points if not place or squeeze(_label(x)) == squeeze(place)
@@ -203,7 +203,7 @@ def _unit(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
 
 
 def _total(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
-    place, measure = _place(chart, question), unit(chart)
+    place, measure = place_asked(chart, question), unit(chart)
     if place:
         rows = [
             v for s in _full(chart) for x, v in s.points if squeeze(_label(x)) == squeeze(place)
@@ -212,7 +212,7 @@ def _total(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
         return [say(glued(quoted(place), "处各系列合计为", number(sum(rows), measure), "。"), ids)]
     return [
         say(f"{glued(one.name or '各项', '合计为', number(_sum(one), measure))}。", (one.id,))
-        for one in _asked(chart, question)
+        for one in series_asked(chart, question)
     ]  # fmt: skip
 
 

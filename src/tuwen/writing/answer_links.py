@@ -224,7 +224,7 @@ def branch(scene: Scene, phrase: str, answer: str) -> list[Sentence] | None:
     told: list[Sentence] = []
     for item in items:
         for edge in scene.graph.out[item.id]:
-            if _answers(clean(edge.label).lower(), want):
+            if answers_to(clean(edge.label).lower(), want):
                 target = scene.graph.items[edge.target]
                 text = glued(
                     called(item),
@@ -257,7 +257,8 @@ def _then(scene: Scene, target: Item, source: Item) -> list[Sentence]:
     ]
 
 
-def _answers(label: str, want: str) -> bool:
+def answers_to(label: str, want: str) -> bool:
+    """Whether a label is the answer that is asked about."""
     word = re.split(r"[ ，,：:]", label)[0] if label else ""
     for group in (YES, NO):
         if want in group:

@@ -46,7 +46,8 @@ def about_messages(scene: Scene, text: str) -> list[Sentence] | None:
     return None
 
 
-def _number(text: str) -> int:
+def ordinal(text: str) -> int:
+    """A number in figures or 汉字."""
     if text.isdigit():
         return int(text)
     tens, ten, ones = text.partition("十")
@@ -54,13 +55,14 @@ def _number(text: str) -> int:
     return (DIGITS.find(tens) if tens else 1) * 10 + value if ten else DIGITS.find(text)
 
 
-def _messages(scene: Scene) -> list[Edge]:
+def messages_of(scene: Scene) -> list[Edge]:
+    """The messages in order."""
     known = scene.graph.items
     return [e for e in scene.reading.edges if e.source in known and e.target in known]
 
 
 def _nth(scene: Scene, word: str) -> list[Sentence]:
-    found, n = _messages(scene), _number(word)
+    found, n = messages_of(scene), ordinal(word)
     if not 1 <= n <= len(found):
         return [say(f"图中只读到 {len(found)} 条消息，没有第 {n} 条。")]
     return [_told(scene, found[n - 1], f"第 {n} 条消息：")]
@@ -80,8 +82,8 @@ def _passed(scene: Scene, one: str, other: str) -> list[Sentence]:
     if not left or not right:
         return absent(scene, one if not left else other)
     ones, others = set(ids_of(left)), set(ids_of(right))
-    found = [e for e in _messages(scene) if e.source in ones and e.target in others]
-    back = [e for e in _messages(scene) if e.source in others and e.target in ones]
+    found = [e for e in messages_of(scene) if e.source in ones and e.target in others]
+    back = [e for e in messages_of(scene) if e.source in others and e.target in ones]
     if not found:
         text = glued("图中未读到", several(left), "发给", several(right), "的消息")
         tail = "，只读到相反方向的消息：" if back else "。"
@@ -102,7 +104,7 @@ def _from(scene: Scene, phrase: str, *, sent: bool) -> list[Sentence]:
     if not items:
         return absent(scene, phrase)
     ids = set(ids_of(items))
-    found = [e for e in _messages(scene) if (e.source if sent else e.target) in ids]
+    found = [e for e in messages_of(scene) if (e.source if sent else e.target) in ids]
     if not found:
         return [
             say(

@@ -1,7 +1,7 @@
 """The course of a chart's series: rises, falls, turns, and who is ahead."""
 
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from tuwen.reading.types import Series
 from tuwen.writing.chart_values import at, label_of, ordered, told, where, who
@@ -10,6 +10,11 @@ from tuwen.writing.phrasing import Clause, count, glued
 DENSE: Final = 20  # points of a measured course: more are told by their extremes
 FLAT: Final = 0.05
 TREMBLE: Final = 0.02
+Shape = Literal["same", "up", "down", "back", "wavering", "rising", "falling"]
+COURSES: Final[dict[Shape, str]] = {
+    "same": "保持不变，到", "up": "持续上升至", "down": "持续下降至", "back": "波动后回到",
+    "wavering": "波动变化至", "rising": "波动上升至", "falling": "波动下降至",
+}  # fmt: skip
 
 
 def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
@@ -23,7 +28,7 @@ def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
         return [Clause(_peaks(series, measure), (series.id,), 8 if alone else 6)]
     start, end = at(series, *points[0], measure), at(series, *points[-1], measure)
     weight = 8 if alone else 6
-    turn = _turn(values)
+    turn = turn_of(values)
     if turn:
         word, back = ("升至", "降至") if values[turn] > values[0] else ("降至", "升至")
         extreme = "最高" if values[turn] > values[0] else "最低"
@@ -35,7 +40,7 @@ def trend(series: Series, measure: str, *, alone: bool) -> list[Clause]:
         )
         text = glued(who(series), "从", start, word, peak, "，再", back, end)
         return [Clause(text, (series.id,), weight)]
-    text = glued(who(series), "从", start, _shape(values), end)
+    text = glued(who(series), "从", start, COURSES[shape_of(values)], end)
     top = max(range(len(values)), key=lambda i: values[i])
     low = min(range(len(values)), key=lambda i: values[i])
     inner = [i for i in (top, low) if 0 < i < len(values) - 1 and label_of(points[i][0])]
@@ -61,7 +66,7 @@ def _peaks(series: Series, measure: str) -> str:
     return "，".join(said)
 
 
-def _turn(values: list[float]) -> int:
+def turn_of(values: list[float]) -> int:
     """Where values that rise and then fall (or fall and then rise) turn; 0 for any other course.
 
     What trembles by a fiftieth of the whole span neither rises nor falls.
@@ -90,21 +95,22 @@ def _rises(values: list[float], slack: float) -> bool:
     return True
 
 
-def _shape(values: list[float]) -> str:
+def shape_of(values: list[float]) -> Shape:
+    """The course from the first value to the last."""
     first, last = values[0], values[-1]
     span = max(values) - min(values)
     steps = [b - a for a, b in pairwise(values)]
     if span == 0:
-        return "保持不变，到"
+        return "same"
     if all(s >= 0 for s in steps):
-        return "持续上升至"
+        return "up"
     if all(s <= 0 for s in steps):
-        return "持续下降至"
+        return "down"
     if last == first:
-        return "波动后回到"
+        return "back"
     if abs(last - first) <= span * FLAT:
-        return "波动变化至"
-    return "波动上升至" if last > first else "波动下降至"
+        return "wavering"
+    return "rising" if last > first else "falling"
 
 
 def movers(full: list[Series], measure: str) -> list[Clause]:

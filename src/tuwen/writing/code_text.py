@@ -79,7 +79,7 @@ def code(reading: Reading) -> tuple[str, list[Clause]]:
     lines = [line for line in lines_of(reading) if line.text.strip()]
     language = reading.code.language if reading.code else ""
     said = [line.text for line in lines if line.role != "comment"]
-    ids = _ids(reading, lines)
+    ids = ids_of(reading, lines)
     if language == "sql":
         clauses = _statements(said, ids)
     elif language in ("yaml", "json", "ini"):
@@ -88,11 +88,11 @@ def code(reading: Reading) -> tuple[str, list[Clause]]:
         clauses = _script(said, ids)
     else:
         clauses = _program(said, ids)
-    remark = _remark(lines)
+    remark = remark_of(lines)
     if remark is not None:
         whole = remark[1] in lines[:2] or DOCUMENTS.match(remark[1].text)
         told = glued("注释写明", quoted(_cut(remark[0], 40)))
-        clause = Clause(told, _ids(reading, [remark[1]]), 8 if whole else 3)
+        clause = Clause(told, ids_of(reading, [remark[1]]), 8 if whole else 3)
         clauses.insert(0 if whole else len(clauses), clause)
     if not clauses and said:
         first = next((text.strip() for text in said if re.search(r"\w{2}", text)), "")
@@ -107,8 +107,8 @@ def subjects(reading: Reading) -> list[str]:
     language = reading.code.language if reading.code else ""
     said = [line.text for line in lines if line.role in ("code", "output") and language]
     heads = [text for text in said if not STATES.match(text)]
-    names = [*_found(TYPE, said), *_found(DEFINED, heads)]
-    names += [name.strip(".*:") for name in _found(IMPORT, said)]
+    names = [*found_in(TYPE, said), *found_in(DEFINED, heads)]
+    names += [name.strip(".*:") for name in found_in(IMPORT, said)]
     names += [
         line.text.split()[0] for line in lines if line.role == "command" and line.text.strip()
     ]
@@ -116,10 +116,12 @@ def subjects(reading: Reading) -> list[str]:
 
 
 def _program(said: list[str], ids: tuple[str, ...]) -> list[Clause]:
-    types = _found(TYPE, said)
+    types = found_in(TYPE, said)
     heads = [text for text in said if not STATES.match(text)]
-    functions = [name for name in _found(DEFINED, heads) if name not in WORDS and name not in types]
-    imports = [name.strip(".*:") for name in _found(IMPORT, said)]
+    functions = [
+        name for name in found_in(DEFINED, heads) if name not in WORDS and name not in types
+    ]
+    imports = [name.strip(".*:") for name in found_in(IMPORT, said)]
     clauses: list[Clause] = []
     if types:
         clauses.append(Clause(glued("定义了", capped(types, 5, measure="个"), "类型"), ids, 7))
@@ -169,7 +171,7 @@ def _script(said: list[str], ids: tuple[str, ...]) -> list[Clause]:
     words = [text.split()[0] for text in said if re.match(r"\s*[a-z][\w-]*(?:\s|$)", text)]
     skipped = {"if", "then", "fi", "do", "done", "else", "elif", "for", "while", "case", "esac"}
     commands = list(dict.fromkeys(w for w in words if w not in skipped))
-    functions = _found(re.compile(r"^\s*(?:function\s+)?(\w+)\s*\(\)"), said)
+    functions = found_in(re.compile(r"^\s*(?:function\s+)?(\w+)\s*\(\)"), said)
     clauses: list[Clause] = []
     if functions:
         names = capped([f"{name}()" for name in functions], 5, measure="个")
@@ -180,7 +182,7 @@ def _script(said: list[str], ids: tuple[str, ...]) -> list[Clause]:
     return clauses
 
 
-def _remark(lines: list[CodeLine]) -> tuple[str, CodeLine] | None:
+def remark_of(lines: list[CodeLine]) -> tuple[str, CodeLine] | None:
     """The first comment that reads as a sentence, with its line."""
     for line in lines:
         text = re.sub(r"^[\s/*#\-'\"!<]+|[\s*/\"'>-]+$", "", line.text)
@@ -202,7 +204,7 @@ def terminal(reading: Reading) -> list[Clause]:
     lines = lines_of(reading)
     commands = [line for line in lines if line.role == "command" and line.prompt]
     commands = [line for line in commands if re.search(r"[A-Za-z\u3400-\u9fff]", line.text)]
-    errors = [line for line in lines if line.role == "error" and _message(line.text)]
+    errors = [line for line in lines if line.role == "error" and message_of(line.text)]
     outputs = [line for line in lines if line.role == "output" and re.search(r"\w{2}", line.text)]
     clauses: list[Clause] = []
     if commands:
@@ -210,12 +212,12 @@ def terminal(reading: Reading) -> list[Clause]:
         python = all(c.prompt.startswith((">>>", "In")) for c in commands)
         lead = "在 Python 交互环境中输入了" if python else "执行了"
         lead = f"依次{lead}" if len(commands) > 1 and not python else lead
-        clauses.append(Clause(glued(lead, names), _ids(reading, commands), 8))
+        clauses.append(Clause(glued(lead, names), ids_of(reading, commands), 8))
     if errors:
         told = next((e for e in reversed(errors) if ROOT.match(e.text)), errors[0])
         lead = "结果报错" if commands else "输出中有报错"
-        text = glued(lead, quoted(_cut(plain(_message(told.text)), 60)))
-        clauses.append(Clause(text, _ids(reading, [told]), 7))
+        text = glued(lead, quoted(_cut(plain(message_of(told.text)), 60)))
+        clauses.append(Clause(text, ids_of(reading, [told]), 7))
     elif outputs:
         told = _came_out(reading, outputs, ran=bool(commands))
         clauses += [told] if told.text else []
@@ -228,19 +230,19 @@ def _came_out(reading: Reading, outputs: list[CodeLine], *, ran: bool) -> Clause
     heads = [line for line in outputs if COLUMNS.match(line.text)]
     if len(files) > 2 and len(files) * 3 >= len(outputs) * 2:
         text = "列出一组文件和目录的权限、属主、大小与修改时间"
-        return Clause(f"{'随后' if ran else ''}{text}", _ids(reading, files), 5)
+        return Clause(f"{'随后' if ran else ''}{text}", ids_of(reading, files), 5)
     if heads and outputs.index(heads[0]) == 0 and len(outputs) > len(heads):
         names = capped(list(dict.fromkeys(heads[0].text.split())), 8, measure="列")
         lead = "输出若干表格，首张列出" if len(heads) > 1 else "输出以表格列出"
-        return Clause(glued(lead, names), _ids(reading, heads), 5)
+        return Clause(glued(lead, names), ids_of(reading, heads), 5)
     last = replace(outputs[-1], text=re.sub(r"^1(?=[r-][w-][xsS-])", "l", outputs[-1].text))
     if re.search(r"^\W*!|!!|!.*!", last.text):  # letters that could not be read
         return Clause("")
     lead = "输出中可见" if ran else "末行为"
-    return Clause(glued(lead, quoted(_cut(plain(last.text), 60))), _ids(reading, [last]), 5)
+    return Clause(glued(lead, quoted(_cut(plain(last.text), 60))), ids_of(reading, [last]), 5)
 
 
-def _message(text: str) -> str:
+def message_of(text: str) -> str:
     """An error without the time, level, thread and logger that stand before it; may be empty."""
     bare = STAMP.sub("", text).strip(" !|")
     if re.match(r"(?:https?|file)://\S+$", bare):
@@ -248,12 +250,13 @@ def _message(text: str) -> str:
     return bare if re.search(r"[A-Za-z\u3400-\u9fff]{2}", bare) else ""
 
 
-def _ids(reading: Reading, lines: list[CodeLine]) -> tuple[str, ...]:
+def ids_of(reading: Reading, lines: list[CodeLine]) -> tuple[str, ...]:
+    """The ids of the texts that lines were read as."""
     boxes = {line.box for line in lines}
     return tuple(text.id for text in reading.texts if text.box in boxes)
 
 
-def _found(pattern: re.Pattern[str], texts: list[str]) -> list[str]:
+def found_in(pattern: re.Pattern[str], texts: list[str]) -> list[str]:
     """What the groups of a pattern hold, once each, in order."""
     names = (next(filter(None, m.groups()), "") for t in texts for m in pattern.finditer(t))
     return list(dict.fromkeys(filter(None, names)))

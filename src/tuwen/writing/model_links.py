@@ -33,11 +33,17 @@ _AMOUNT: Final[dict[Mark, tuple[str, str]]] = {  # before the verb, before each 
 }  # fmt: skip
 
 
-def links(graph: Graph) -> list[Clause]:
-    """Every relation once; those of one kind about one thing in one clause."""
+def grouped(graph: Graph) -> dict[tuple[str, ...], list[Edge]]:
+    """The edges of one kind about one thing, under the kind, the thing, and details."""
     groups: dict[tuple[str, ...], list[Edge]] = {}
     for edge in graph.edges:
         groups.setdefault(_key(graph, edge), []).append(edge)
+    return groups
+
+
+def links(graph: Graph) -> list[Clause]:
+    """Every relation once; those of one kind about one thing in one clause."""
+    groups = grouped(graph)
     return [
         Clause(
             _said(graph, key, edges),

@@ -116,16 +116,21 @@ def _choices(graph: Graph) -> list[Clause]:
 
 def members(item: Item, *, most: int = 4) -> str:
     """「定义了 age、gender 两个属性和 mate() 方法」, by the rows of a class box."""
+    fields, names = named_members(item)
+    parts: list[str] = []
+    if fields:
+        parts.append(glued(_some(fields, most), "属性"))
+    if names:
+        parts.append(glued(_some(names, most), "方法"))
+    return "定义了 " + " 和 ".join(parts) if parts else ""
+
+
+def named_members(item: Item) -> tuple[list[str], list[str]]:
+    """The names of the attributes and of the methods in the rows of a class box."""
     rows = [CALL.sub("()", VISIBLE.sub("", clean(r))) for r in item.rows]
     methods = [r for r in rows if METHOD.search(r) and _method(r) != f"{item.name}()"]
     fields = [r for r in rows if r and not METHOD.search(r) and not r.startswith(("<<", "«", "{"))]
-    parts: list[str] = []
-    if fields:
-        parts.append(glued(_some([_field(f) for f in fields], most), "属性"))
-    if methods:
-        names = list(dict.fromkeys(_method(m) for m in methods))
-        parts.append(glued(_some(names, most), "方法"))
-    return "定义了 " + " 和 ".join(parts) if parts else ""
+    return [_field(f) for f in fields], list(dict.fromkeys(_method(m) for m in methods))
 
 
 def _some(names: list[str], most: int) -> str:
@@ -166,14 +171,7 @@ def pattern(name: str) -> Term | None:
 def columns(item: Item, *, most: int = 5) -> str:
     """「主键为 id，外键为 user_id」, by the rows of an entity."""
     rows = [clean(r) for r in item.rows if r.strip()]
-    keys: dict[str, list[str]] = {}
-    for row in rows:
-        key = KEY.search(row)
-        if key:
-            words = [w for w in KEY.sub("", row).split() if re.search(r"\w", w)]
-            keys.setdefault(key[1], []).append(
-                words[1] if len(words) > 1 else words[0] if words else row
-            )
+    keys = keys_of(item)
     parts = [
         glued({"PK": "主键为", "FK": "外键为", "UK": "唯一键为"}[k], listed(v[:most]))
         for k, v in keys.items()
@@ -184,6 +182,19 @@ def columns(item: Item, *, most: int = 5) -> str:
             glued("含", capped(names, most, measure="个字段"), "字段" if len(names) <= most else "")
         ]
     return "，".join(parts)
+
+
+def keys_of(item: Item) -> dict[str, list[str]]:
+    """The names of the columns that are keys, under PK, FK and UK."""
+    keys: dict[str, list[str]] = {}
+    for row in (clean(r) for r in item.rows if r.strip()):
+        key = KEY.search(row)
+        if key:
+            words = [w for w in KEY.sub("", row).split() if re.search(r"\w", w)]
+            keys.setdefault(key[1], []).append(
+                words[1] if len(words) > 1 else words[0] if words else row
+            )
+    return keys
 
 
 def aspect(kind: Kind, graph: Graph) -> str:

@@ -10,6 +10,7 @@ from tuwen.article import Article
 from tuwen.reading.types import Reading
 from tuwen.task import Order
 from tuwen.writing.answer import answer
+from tuwen.writing.english import narrate as english
 from tuwen.writing.keywords import keywords
 from tuwen.writing.longform import describe, explain
 from tuwen.writing.phrasing import Sentence
@@ -22,6 +23,8 @@ NONE: Final = Article()
 
 def write(order: Order, reading: Reading, article: Article = NONE) -> list[Sentence]:
     """Write what is ordered; the sentences' texts, joined, are the answer."""
+    if order.language == "en":
+        return english.write(order, reading, article)
     if order.task == "ask":
         return answer(order, reading, article)
     if order.task == "keywords":

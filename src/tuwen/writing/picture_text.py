@@ -31,8 +31,8 @@ def alt(reading: Reading) -> str:
     if reading.kind not in _SORTS or is_blank(reading):
         return "没有可识别内容的图片"
     sort = "照片" if reading.kind == "photo" else "装饰图"
-    tones = _tones(reading)
-    return glued(f"以{listed(tones)}为主的" if tones else "", sort)
+    found = tones(reading)
+    return glued(f"以{listed(found)}为主的" if found else "", sort)
 
 
 def is_blank(reading: Reading) -> bool:
@@ -47,11 +47,12 @@ def _form(reading: Reading) -> str:
 
 
 def _toned(reading: Reading, before: str) -> str:
-    tones = _tones(reading)
-    return f"{before}以{listed(tones)}为主" if tones else ""
+    found = tones(reading)
+    return f"{before}以{listed(found)}为主" if found else ""
 
 
-def _tones(reading: Reading) -> list[str]:
+def tones(reading: Reading) -> list[str]:
+    """The main colours by name."""
     return list(dict.fromkeys(_named(colour) for colour in reading.palette))
 
 

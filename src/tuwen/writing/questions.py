@@ -40,6 +40,12 @@ def looked_up(scene: Scene, question: str) -> list[Sentence] | None:
 @cache
 def forms() -> tuple[tuple[re.Pattern[str], Look], ...]:
     """Give every form of questions.toml with its look-up, in order."""
+    return tuple((pattern, LOOKS[name]) for pattern, name in patterns())
+
+
+@cache
+def patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Give every form of questions.toml with the name of its look-up, in order."""
     text = files("tuwen.writing").joinpath("questions.toml").read_text("utf-8")
     data: dict[str, Any] = tomllib.loads(text.replace("\\\n", ""))  # long lines are broken by \
     parts = {
@@ -50,12 +56,12 @@ def forms() -> tuple[tuple[re.Pattern[str], Look], ...]:
         "{THEN}": data["then"],
         "{EN}": r"(?:the |a |an )?",
     }
-    found: list[tuple[re.Pattern[str], Look]] = []
+    found: list[tuple[re.Pattern[str], str]] = []
     for form in data["form"]:
         for pattern in form["any"]:
             for mark, part in parts.items():
                 pattern = pattern.replace(mark, part)
-            found.append((re.compile(pattern, re.IGNORECASE), LOOKS[form["look"]]))
+            found.append((re.compile(pattern, re.IGNORECASE), form["look"]))
     return tuple(found)
 
 

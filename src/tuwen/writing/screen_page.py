@@ -182,7 +182,7 @@ def _fields(page: Page, *, asking: bool = False) -> list[Clause]:
     """What can be filled in or chosen; beside a table: what it can be filtered by."""
     window = [w.box for w in page.of("window")]
     fields = [w for w in page.of(*FIELDS) if not any(within(w.box, b) for b in window)]
-    named = [(w, _asked(w)) for w in fields]
+    named = [(w, asked(w)) for w in fields]
     named = [(w, name) for w, name in named if name]
     if not named or not page.of("button"):
         return []
@@ -202,7 +202,7 @@ def _fields(page: Page, *, asking: bool = False) -> list[Clause]:
     return [Clause(glued("需要", "，并".join(p for p in parts if p)), ids, 7)]
 
 
-def _asked(field: Widget) -> str:
+def asked(field: Widget) -> str:
     """What a field asks for: its name, or the hint in it."""
     name = bare(field.name).strip("：: *")
     if COUNT.search(field.label):

@@ -14,6 +14,10 @@ NOUNS: Final = {
     "menuitem": "菜单项", "switch": "开关", "link": "链接", "listitem": "列表项", "tag": "标签",
     "checkbox": "复选框", "radio": "单选项",
 }  # fmt: skip
+WHOLES: Final = {
+    "row": "所在的一行", "table": "数据表格", "area": "区域", "filters": "筛选栏",
+    "fields": "输入区域",
+}  # fmt: skip
 
 
 def marked(page: Page, inner: Page) -> list[Clause]:
@@ -36,29 +40,34 @@ def marked(page: Page, inner: Page) -> list[Clause]:
 
 
 def _pointed(frame: Widget, page: Page) -> str:
-    """A frame by what it is around: one widget by name, several by what they are together."""
+    label, role = pointed(frame, page)
+    name = quoted(cut(label, 20)) if label else ""
+    return glued(name, NOUNS.get(role) or WHOLES.get(role, ""))
+
+
+def pointed(frame: Widget, page: Page) -> tuple[str, str]:
+    """What a frame is around: the label of one widget, and its role or what several are."""
     held = [w for w in page.widgets if w.role != "annotation" and within(w.box, frame.box)]
     near = [w for w in held if WORDY.search(w.label) and _overlap(w.box, frame.box) > 0.3]
     if near:
         best = max(near, key=lambda w: _overlap(w.box, frame.box))
-        label = quoted(cut(bare(best.label), 20))
         if best.role in NOUNS:
-            return glued(label, NOUNS[best.role])
+            return bare(best.label), best.role
         if best.role == "row":
-            return glued(quoted(cut(bare(best.label.split(" | ")[0]), 20)), "所在的一行")
+            return bare(best.label.split(" | ")[0]), "row"
         if best.role == "table":
-            return "数据表格"
+            return "", "table"
     heads = [w for w in held if w.role in ("heading", "card", "dialog") and WORDY.search(w.label)]
     if heads and len(held) > 2:
-        return glued(quoted(cut(bare(heads[0].label), 20)), "区域")
+        return bare(heads[0].label), "area"
     if any(w.role in ("table", "row") for w in held):
-        return "数据表格"
+        return "", "table"
     if sum(w.role in FIELDS for w in held) > 1:
-        return "筛选栏" if page.of("table") else "输入区域"
+        return "", "filters" if page.of("table") else "fields"
     one = next((w for w in held if w.role in NOUNS and WORDY.search(w.label)), None)
     if one:
-        return glued(quoted(cut(bare(one.label), 20)), NOUNS[one.role])
-    return quoted(cut(bare(frame.label), 20)) if WORDY.search(frame.label) else ""
+        return bare(one.label), one.role
+    return (bare(frame.label), "") if WORDY.search(frame.label) else ("", "")
 
 
 def _overlap(a: Box, b: Box) -> float:

@@ -20,7 +20,7 @@ MOST: Final = 2  # columns of figures of which the ends are told
 
 
 @dataclass(frozen=True)
-class _Column:
+class Column:
     name: str
     cells: tuple[str, ...]
 
@@ -44,35 +44,35 @@ def table(reading: Reading) -> list[Clause]:
     found = reading.table
     if found is None or len(found.rows) < 2:
         return []
-    columns = _columns(found)
+    columns = columns_of(found)
     count = len(found.rows) - found.headers
     names = [c.name for c in columns if c.name]
-    clauses = [Clause(_whole(columns, names, count), _ids(reading, names), 9)]
-    labels = columns[0].cells if _labels(columns) else ()
+    clauses = [Clause(_whole(columns, names, count), ids_of(reading, names), 9)]
+    labels = columns[0].cells if labelled(columns) else ()
     told = 0
     for column in columns[1:] if labels else columns:
         figures = column.figures()
         if figures and labels and column.name and told < MOST:
             text = _ends(column, figures, labels)
-            if text and _counting(columns):
+            if text and counting(columns):
                 text = glued(columns[0].name, column.name, "下", text.removeprefix(column.said))
             if text:
                 told += 1
-                clauses.append(Clause(text, _ids(reading, [column.name]), 6))
+                clauses.append(Clause(text, ids_of(reading, [column.name]), 6))
         elif not figures and labels and column.name:
             text = _shares(column)
             if text:
-                clauses.append(Clause(text, _ids(reading, [column.name]), 4))
+                clauses.append(Clause(text, ids_of(reading, [column.name]), 4))
     return clauses
 
 
-def _columns(found: Table) -> list[_Column]:
+def columns_of(found: Table) -> list[Column]:
     """Each column with the lowest of its names."""
-    columns: list[_Column] = []
+    columns: list[Column] = []
     for cells in zip(*found.rows, strict=True):
         names = [plain(cell) for cell in cells[: found.headers] if cell]
         body = _without_buttons(cells[found.headers :])
-        columns.append(_Column(names[-1] if names else "", body))
+        columns.append(Column(names[-1] if names else "", body))
     return columns
 
 
@@ -85,22 +85,22 @@ def _without_buttons(cells: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(re.sub(rf"(?:\s+\W|\s+\w)?\s+{word}$|\s+[\W\d]$", "", cell) for cell in cells)
 
 
-def _counting(columns: list[_Column]) -> bool:
+def counting(columns: list[Column]) -> bool:
     """Whether the columns are numbered by what the first is called: 时间步 1, 2, 3."""
     return bool(columns[0].name) and all(FIGURE.match(c.name) for c in columns[1:])
 
 
-def _labels(columns: list[_Column]) -> bool:
+def labelled(columns: list[Column]) -> bool:
     """The first column names the rows: words, and hardly one twice."""
     cells = [cell for cell in columns[0].cells if cell]
     words = [cell for cell in cells if not FIGURE.match(cell)]
     return len(words) * 10 >= len(columns[0].cells) * 7 and len(set(cells)) * 10 >= len(cells) * 8
 
 
-def _whole(columns: list[_Column], names: list[str], count: int) -> str:
+def _whole(columns: list[Column], names: list[str], count: int) -> str:
     if not names:
         return f"没有表头，共 {count} 行 {len(columns)} 列数据"
-    if not _labels(columns):
+    if not labelled(columns):
         return glued(f"共 {count} 行，各列为", capped([named(n) for n in names], 8, measure="列"))
     items = [named(plain(cell)) for cell in columns[0].cells if cell]
     listed = capped(items, 5, measure="项")
@@ -110,14 +110,14 @@ def _whole(columns: list[_Column], names: list[str], count: int) -> str:
     if ASPECT.search(columns[0].name):
         aspects = capped(items, 6, measure="个方面")
         return glued("对比了", capped(others, 7, measure="项"), "，涉及", aspects)
-    if _counting(columns):
+    if counting(columns):
         steps = capped([c.name for c in columns[1:]], 7, measure="列")
         return glued("列出了", listed, "在", columns[0].name, steps, "的数值")
     by = glued("按", quoted(columns[0].name)) if columns[0].name else ""
     return glued(by, "列出了", listed, "，给出各项的", capped(others, 7, measure="项"))
 
 
-def _ends(column: _Column, figures: list[tuple[float, int]], labels: tuple[str, ...]) -> str:
+def _ends(column: Column, figures: list[tuple[float, int]], labels: tuple[str, ...]) -> str:
     """Which row has the most and which the least, where one row alone has it."""
     high, low = max(figures)[0], min(figures)[0]
     top = [k for value, k in figures if value == high]
@@ -137,7 +137,7 @@ def _short(value: str) -> str:
     return re.sub(r"\d+\.\d{5,}", lambda m: f"约 {float(m[0]):.4g}", value)
 
 
-def _shares(column: _Column) -> str:
+def _shares(column: Column) -> str:
     """How often each of a few words stands in a column."""
     cells = [plain(cell) for cell in column.cells if cell.strip("- —")]
     counts = Counter(cells).most_common()
@@ -148,6 +148,6 @@ def _shares(column: _Column) -> str:
     return f"{quoted(column.name)}一列中{said}"
 
 
-def _ids(reading: Reading, cells: list[str]) -> tuple[str, ...]:
+def ids_of(reading: Reading, cells: list[str]) -> tuple[str, ...]:
     known = set(cells)
     return tuple(text.id for text in reading.texts if plain(text.text) in known)

@@ -1,0 +1,118 @@
+"""A question answered in English from the Reading alone, or a plain word that it cannot be.
+
+The forms of questions and the look-ups are those of the Chinese writer; questions may be
+Chinese or English.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from tuwen.article import Article
+from tuwen.reading.types import CHARTS, Reading
+from tuwen.task import Order
+from tuwen.writing.answer import LEADING, WHY, needs_pixels, things_named
+from tuwen.writing.asking import Scene, ids_of, scene_of
+from tuwen.writing.english.answer_charts import about_chart
+from tuwen.writing.english.answer_links import LOOKS as LINKS
+from tuwen.writing.english.answer_links import between, say, standing
+from tuwen.writing.english.answer_parts import LOOKS as PARTS
+from tuwen.writing.english.answer_parts import about_messages
+from tuwen.writing.english.names import names
+from tuwen.writing.english.phrasing import listed, quoted
+from tuwen.writing.english.tasks import summary
+from tuwen.writing.labels import clean
+from tuwen.writing.phrasing import Sentence
+from tuwen.writing.prompt import find_points
+from tuwen.writing.questions import patterns
+from tuwen.writing.view import view_of
+
+Look = Callable[[Scene, re.Match[str]], list[Sentence] | None]
+ENGLISH: Final = re.compile(
+    r"^(?:(?:can|could) you |please |tell me |in (?:the|this) \w+,? )+|"
+    r"(?: (?:in|of|on) (?:the|this) (?:picture|figure|diagram|image|chart|flowchart|screenshot))$",
+    re.IGNORECASE,
+)
+SHOWS: Final = re.compile(
+    r"^what (?:does|do|is|are) (?:the|this|it)\b.{0,24}\b(?:show|depict|about|illustrate)"
+    r"|^summari[sz]e"
+    r"|^what(?:'s| is) (?:this|it|in the (?:picture|image|figure|diagram))$",
+    re.IGNORECASE,
+)
+BLIND: Final = (
+    "Answering this would take a look at the picture itself (people, colors, icons, positions); "
+    "the built-in engine reads only text and structure, so it does not judge."
+)
+
+
+def answer(order: Order, reading: Reading, article: Article) -> list[Sentence]:
+    """Answer the question of an order; each sentence carries the ids it rests on."""
+    scene = scene_of(reading, article)
+    question = order.question or order.prompt
+    asked = find_points(question)
+    if asked and len(re.findall(r"[?？]|what|which|how|who|什么|哪|几|多少|谁", question)) > 1:
+        return _spaced([s for one in asked[:6] for s in _answer(scene, one)])
+    return _spaced(_answer(scene, question))
+
+
+def _spaced(told: list[Sentence]) -> list[Sentence]:
+    """With a blank between sentences."""
+    out = [Sentence(s.text.strip() + " ", s.evidence) for s in told]
+    return [*out[:-1], Sentence(out[-1].text.strip(), out[-1].evidence)] if out else out
+
+
+def _answer(scene: Scene, question: str) -> list[Sentence]:
+    text = LEADING.sub("", question.strip()).strip(" ？?。.！!，,；;")
+    text = ENGLISH.sub("", text).strip(" ,")
+    if needs_pixels(scene, text):
+        return [say(BLIND)]
+    if SHOWS.search(text):
+        return summary(view_of(scene.reading, scene.article))
+    if WHY.search(text):
+        return _why(scene, text)
+    charted = scene.reading.kind in CHARTS or scene.reading.chart
+    if charted and (told := about_chart(scene, text)):
+        return told
+    if scene.reading.kind == "sequence" and (told := about_messages(scene, text)):
+        return told
+    return _looked_up(scene, text) or _closest(scene, text)
+
+
+def _looked_up(scene: Scene, text: str) -> list[Sentence] | None:
+    for pattern, name in patterns():
+        match = pattern.search(text)
+        if match is None:
+            continue
+        if name == "overview":
+            return summary(view_of(scene.reading, scene.article))
+        look = {**LINKS, **PARTS}.get(name)
+        if look is not None and (told := look(scene, match)):
+            return told
+    return None
+
+
+def _why(scene: Scene, text: str) -> list[Sentence]:
+    found = things_named(scene, text)
+    told = between(scene, found[0], found[1]) if len(found) > 1 else []
+    if len(found) == 1:
+        told = [s for item in scene.items(found[0])[:2] for s in standing(scene, item)]
+    return [*told, say("The picture shows the structure only; it does not say why.")]
+
+
+def _closest(scene: Scene, text: str) -> list[Sentence]:
+    """No rule fits: what the picture says about what the question names, and no more."""
+    told: list[Sentence] = []
+    for name in things_named(scene, text)[:2]:
+        for item in scene.items(name)[:3]:
+            told += standing(scene, item)
+    if told:
+        return [*told, say("Beyond that, the picture does not say.")]
+    lead = "The picture does not say"
+    items = [i for i in scene.graph.items.values() if i.name][:8]
+    if items:
+        return [say(f"{lead}. What it names includes {names(items)}.", ids_of(items))]
+    lines = [t for t in scene.reading.texts if clean(t.text)][:6]
+    if lines:
+        shown = listed([quoted(clean(t.text)) for t in lines])
+        return [say(f"{lead}. Its text includes {shown}.", [t.id for t in lines])]
+    return [say(f"{lead}: neither text nor structure was recognized in it.")]

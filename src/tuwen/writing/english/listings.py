@@ -1,0 +1,177 @@
+"""Code, terminals, tables, formulas, and pictures known by their texts or colours alone."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from tuwen.reading.types import CodeLine, Reading
+from tuwen.writing.code_text import (
+    CALLED,
+    COLUMNS,
+    DEFINED,
+    IMPORT,
+    KEY,
+    MODES,
+    NAMES,
+    ROOT,
+    STATEMENT,
+    STATES,
+    TYPE,
+    WORDS,
+    found_in,
+    lines_of,
+    message_of,
+    remark_of,
+)
+from tuwen.writing.code_text import ids_of as ids_of_lines
+from tuwen.writing.english.phrasing import (
+    a,
+    capped,
+    listed,
+    quoted,
+    shortened,
+)
+from tuwen.writing.extract import plain
+from tuwen.writing.phrasing import Clause
+
+VERBS: Final = {
+    "查询": "queries", "写入": "inserts into", "修改": "alters", "更新": "updates",
+    "创建": "creates", "删除": "deletes",
+}  # fmt: skip
+
+
+def code(reading: Reading) -> tuple[str, list[Clause]]:
+    """The language, and what the code defines, imports and calls."""
+    lines = [line for line in lines_of(reading) if line.text.strip()]
+    language = reading.code.language if reading.code else ""
+    said = [line.text for line in lines if line.role != "comment"]
+    ids = ids_of_lines(reading, lines)
+    clauses: list[Clause] = []
+    if language == "sql":
+        clauses = _statements(said, ids)
+    elif language in ("yaml", "json", "ini"):
+        clauses = _settings(said, ids)
+    elif language == "shell":
+        clauses = _script(said, ids)
+    else:
+        clauses = _program(said, ids)
+    remark = remark_of(lines)
+    if remark is not None:
+        text = f"a comment says {quoted(shortened(remark[0], 80))}"
+        clauses.append(Clause(text, ids_of_lines(reading, [remark[1]]), 3))
+    if not clauses and said:
+        first = next((text.strip() for text in said if re.search(r"\w{2}", text)), "")
+        if first:
+            clauses.append(Clause(f"it begins with {quoted(shortened(first, 60))}", ids[:1], 4))
+    return NAMES.get(language, "").replace("配置", "configuration").replace("补丁", "diff"), clauses
+
+
+def _program(said: Sequence[str], ids: tuple[str, ...]) -> list[Clause]:
+    types = found_in(TYPE, list(said))
+    heads = [text for text in said if not STATES.match(text)]
+    functions = [n for n in found_in(DEFINED, heads) if n not in WORDS and n not in types]
+    imports = [n.strip(".*:") for n in found_in(IMPORT, list(said))]
+    clauses: list[Clause] = []
+    parts: list[str] = []
+    if types:
+        parts.append(f"the {'type' if len(types) == 1 else 'types'} {capped(types, 5)}")
+    if functions:
+        shown = capped([f"{n}()" for n in functions], 6)
+        parts.append(f"the {'function' if len(functions) == 1 else 'functions'} {shown}")
+    if parts:
+        clauses.append(Clause(f"it defines {listed(parts)}", ids, 7))
+    if imports:
+        clauses.append(Clause(f"it imports {capped(imports, 5)}", ids, 4))
+    own = {*types, *functions}
+    calls = Counter(
+        name for text in said if STATES.match(text) or not DEFINED.search(text)
+        for name in CALLED.findall(text) if name not in WORDS | own and len(name) > 2
+        and not re.search(r"(?:Error|Exception)$", name)
+    )  # fmt: skip
+    if calls:
+        names = listed([f"{name}()" for name, _ in calls.most_common(4)])
+        clauses.append(Clause(f"it calls {names}", ids, 4))
+    return clauses
+
+
+def _statements(said: Sequence[str], ids: tuple[str, ...]) -> list[Clause]:
+    whole = " ".join(said)
+    told = [
+        f"{VERBS[verb]} {capped(list(dict.fromkeys(re.findall(pattern, whole))), 4)}"
+        for verb, pattern in STATEMENT if re.search(pattern, whole)
+    ]  # fmt: skip
+    return [Clause(f"it {listed(told)}", ids, 6)] if told else []
+
+
+def _settings(said: Sequence[str], ids: tuple[str, ...]) -> list[Clause]:
+    """The outermost keys; of a Kubernetes object its kind and name."""
+    keys = [m for text in said if (m := KEY.match(text))]
+    values = {m[2]: m.string[m.end() :].strip() for m in reversed(keys)}
+    clauses: list[Clause] = []
+    if values.get("kind") and "apiVersion" in values:
+        name = f" named {values['name']}" if values.get("name") else ""
+        clauses.append(Clause(f"it declares {a(values['kind'])}{name}", ids, 7))
+    least = min((len(m[1]) for m in keys), default=0)
+    outer = list(dict.fromkeys(m[2] for m in keys if len(m[1]) == least))
+    if outer:
+        keys_word = "the key" if len(outer) == 1 else "the keys"
+        clauses.append(Clause(f"it has {keys_word} {capped(outer, 6)}", ids, 5))
+    return clauses
+
+
+def _script(said: Sequence[str], ids: tuple[str, ...]) -> list[Clause]:
+    words = [text.split()[0] for text in said if re.match(r"\s*[a-z][\w-]*(?:\s|$)", text)]
+    skipped = {"if", "then", "fi", "do", "done", "else", "elif", "for", "while", "case", "esac"}
+    commands = list(dict.fromkeys(w for w in words if w not in skipped))
+    if not commands:
+        return []
+    sort = "command" if len(commands) == 1 else "commands"
+    return [Clause(f"it uses the {sort} {capped(commands, 5)}", ids, 5)]
+
+
+def terminal(reading: Reading, most: int = 4) -> list[Clause]:
+    """Which commands are run, and what comes of them."""
+    lines = lines_of(reading)
+    commands = [n for n in lines if n.role == "command" and n.prompt]
+    commands = [n for n in commands if re.search(r"[A-Za-z\u3400-\u9fff]", n.text)]
+    errors = [n for n in lines if n.role == "error" and message_of(n.text)]
+    outputs = [n for n in lines if n.role == "output" and re.search(r"\w{2}", n.text)]
+    clauses: list[Clause] = []
+    if commands:
+        shown = capped([quoted(shortened(plain(c.text), 60)) for c in commands], most)
+        python = all(c.prompt.startswith((">>>", "In")) for c in commands)
+        text = f"{shown} {'is' if len(commands) == 1 else 'are'} "
+        text += "entered at a Python prompt" if python else "run"
+        text += " one after another" if len(commands) > 1 and not python else ""
+        clauses.append(Clause(text, ids_of_lines(reading, commands), 8))
+    if errors:
+        told = next((e for e in reversed(errors) if ROOT.match(e.text)), errors[0])
+        message = quoted(shortened(plain(message_of(told.text)), 90))
+        lead = "the result is the error" if commands else "the output contains the error"
+        clauses.append(Clause(f"{lead} {message}", ids_of_lines(reading, [told]), 7))
+    elif outputs:
+        clauses += _came_out(reading, outputs, ran=bool(commands))
+    return clauses
+
+
+def _came_out(reading: Reading, outputs: Sequence[CodeLine], *, ran: bool) -> list[Clause]:
+    """What was put out: a list of files, a table by its columns, else its last line."""
+    files = [line for line in outputs if MODES.match(line.text)]
+    heads = [line for line in outputs if COLUMNS.match(line.text)]
+    if len(files) > 2 and len(files) * 3 >= len(outputs) * 2:
+        text = "files and directories are listed with their permissions, owners, sizes, and dates"
+        return [Clause(text, ids_of_lines(reading, files), 5)]
+    if heads and outputs[0] is heads[0] and len(outputs) > len(heads):
+        names = capped(list(dict.fromkeys(heads[0].text.split())), 8)
+        lead = "the output is several tables, the first with" if len(heads) > 1 else (
+            "the output is a table with"
+        )  # fmt: skip
+        return [Clause(f"{lead} the columns {names}", ids_of_lines(reading, heads), 5)]
+    last = outputs[-1]
+    if re.search(r"^\W*!|!!|!.*!", last.text):  # letters that could not be read
+        return []
+    lead = "the output includes" if ran else "the last line reads"
+    text = re.sub(r"^1(?=[r-][w-][xsS-])", "l", " ".join(plain(last.text).split()))
+    shown = quoted(shortened(text, 80))
+    return [Clause(f"{lead} {shown}", ids_of_lines(reading, [last]), 5)]
