@@ -7,7 +7,7 @@ from typing import Final
 from tuwen.reading.types import Chart, Series
 from tuwen.writing.answer_chart import place_asked, series_asked
 from tuwen.writing.asking import Scene
-from tuwen.writing.chart_values import label_of, unit
+from tuwen.writing.chart_values import label_of, ordered, unit
 from tuwen.writing.english.answer_links import say
 from tuwen.writing.english.charts import axes, findings
 from tuwen.writing.english.phrasing import count, listed, quoted
@@ -31,6 +31,15 @@ def about_chart(scene: Scene, question: str) -> list[Sentence] | None:
     return _value(scene, chart, question)
 
 
+def _place(chart: Chart, question: str) -> str:
+    """The place that a question names, also where it stands between English words."""
+    if found := place_asked(chart, question):
+        return found
+    places = {label_of(x) for s in chart.series for x, _ in s.points} - {""}
+    hits = [p for p in places if re.search(rf"(?<![\w.]){re.escape(p)}(?![\w.])", question, re.I)]
+    return max(hits, key=lambda p: (len(p), p), default="")
+
+
 def _of(series: Series, chart: Chart) -> str:
     name = who(series)
     return f"{name} " if name and len(chart.series) > 1 else "the value "
@@ -39,7 +48,7 @@ def _of(series: Series, chart: Chart) -> str:
 def _extremes(scene: Scene, chart: Chart, question: str) -> list[Sentence]:
     low = bool(LOW.search(question))
     choose, word = (min, "lowest") if low else (max, "highest")
-    series, measure, at = series_asked(chart, question), unit(chart), place_asked(chart, question)
+    series, measure, at = series_asked(chart, question), unit(chart), _place(chart, question)
     if at and len(series) > 1:
         rows = [(v, s) for s in series for x, v in s.points if squeeze(label_of(x)) == squeeze(at)]
         if rows:
@@ -56,19 +65,24 @@ def _extremes(scene: Scene, chart: Chart, question: str) -> list[Sentence]:
     for one in series[:6]:
         best_of = choose(one.points, key=lambda p: p[1])[1]
         where = listed([place(x) for x, v in one.points if v == best_of])
-        text = f"{_of(one, chart)}is {word} at {where} ({value(one, best_of, measure)})."
+        prep = "at" if ordered(one) else "for"
+        text = f"{_of(one, chart)}is {word} {prep} {where} ({value(one, best_of, measure)})."
         told.append(say(text, (one.id,)))
     return told
 
 
 def _value(scene: Scene, chart: Chart, question: str) -> list[Sentence] | None:
-    at, measure = place_asked(chart, question), unit(chart)
+    at, measure = _place(chart, question), unit(chart)
     if not at:
         named = [s for s in chart.series if s.name.strip() and squeeze(s.name) in squeeze(question)]
         asks = re.search(r"多少|值|数据|how much|values?", question, re.I)
         return _rows(named, measure) if named and asks else None
     told = [
-        say(f"{_of(one, chart)}at {place(at)} is {value(one, v, measure)}.", (one.id,))
+        say(
+            f"{_of(one, chart)}{'at' if ordered(one) else 'for'} {place(at)} is "
+            f"{value(one, v, measure)}.",
+            (one.id,),
+        )
         for one in series_asked(chart, question)[:8]
         for x, v in one.points
         if squeeze(label_of(x)) == squeeze(at)
@@ -107,7 +121,7 @@ def _trend(scene: Scene, chart: Chart, question: str) -> list[Sentence]:
 
 
 def _share(scene: Scene, chart: Chart, question: str) -> list[Sentence]:
-    at, measure = place_asked(chart, question), unit(chart)
+    at, measure = _place(chart, question), unit(chart)
     told: list[Sentence] = []
     for one in series_asked(chart, question):
         rows = [(x, v) for x, v in one.points if not at or squeeze(label_of(x)) == squeeze(at)]
@@ -133,7 +147,7 @@ def _unit(scene: Scene, chart: Chart, question: str) -> list[Sentence]:
 
 
 def _total(scene: Scene, chart: Chart, question: str) -> list[Sentence]:
-    at, measure = place_asked(chart, question), unit(chart)
+    at, measure = _place(chart, question), unit(chart)
     if at:
         rows = [(v, s.id) for s in chart.series for x, v in s.points
                 if squeeze(label_of(x)) == squeeze(at)]  # fmt: skip

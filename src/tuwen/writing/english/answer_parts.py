@@ -15,12 +15,13 @@ from tuwen.writing.answer_messages import (
     ordinal,
 )
 from tuwen.writing.answer_parts import EDGES, gathered
-from tuwen.writing.asking import KINDS, Scene, ids_of
+from tuwen.writing.asking import KINDS, Scene, ids_of, kind_of
 from tuwen.writing.english.answer_links import absent, called, say, several, standing
 from tuwen.writing.english.names import name_of
 from tuwen.writing.english.opening import NOUNS
 from tuwen.writing.english.phrasing import a as with_article
 from tuwen.writing.english.phrasing import count, is_chinese, listed, plural, quoted
+from tuwen.writing.english.steps import is_mark
 from tuwen.writing.english.tasks import glosses
 from tuwen.writing.english.translation import label, noun
 from tuwen.writing.graph import Item
@@ -30,6 +31,8 @@ from tuwen.writing.phrasing import Sentence
 
 Match = re.Match[str]
 MOST: Final = 12
+PART: Final = re.compile(r"^who (?:takes? part|is involved|participates)", re.IGNORECASE)
+ENDS: Final = re.compile(r"\b(first|last) message", re.IGNORECASE)
 SENDS: Final = re.compile(r"^what (?:does|do) (?:the )?(?P<a>.+?) send$", re.IGNORECASE)
 GETS: Final = re.compile(r"^what (?:does|do) (?:the )?(?P<a>.+?) (?:receive|get)$", re.IGNORECASE)
 
@@ -87,6 +90,12 @@ def _word(asked: str, answered: str) -> str:
     return noun(answered) or "item"
 
 
+def _frames_of(scene: Scene, asked: str) -> list[Item]:
+    """Frames of the kind that a noun names, where no node is: services drawn around their pods."""
+    kind_ = kind_of(asked)
+    return [g for g in scene.graph.groups if kind_ and g.name and g.category in kind_[1]]
+
+
 def counted(scene: Scene, match: Match) -> list[Sentence] | None:
     """“How many databases are there?”, with their names."""
     asked = match["a"].strip()
@@ -102,6 +111,7 @@ def counted(scene: Scene, match: Match) -> list[Sentence] | None:
     if found is None:
         return absent(scene, asked) if scene.graph.nodes else None
     items, word = found
+    items = items or _frames_of(scene, asked)
     sort = _word(asked, word)
     if not items:
         return [say(f"The picture shows nothing that can be confirmed as {with_article(sort)}.")]
@@ -119,6 +129,7 @@ def enumerated(scene: Scene, match: Match) -> list[Sentence] | None:
     if found is None:
         return None
     items, word = found
+    items = items or _frames_of(scene, asked)
     sort = plural(_word(asked, word))
     if not items:
         return [say(f"The picture shows nothing that can be confirmed as {sort}.")]
@@ -173,8 +184,8 @@ def first(scene: Scene, match: Match) -> list[Sentence]:
     """“What is the first step?”."""
     if scene.reading.kind == "sequence" and messages_of(scene):
         return [_message(scene, messages_of(scene)[0], "The first message: ")]
-    items = [scene.graph.items[i] for i in scene.graph.entries if scene.graph.items[i].name]
-    return [_end(items, "It starts with")]
+    items = [scene.graph.items[i] for i in scene.graph.entries]
+    return [_end(_beside(scene, items, ahead=True), "It starts with")]
 
 
 def last(scene: Scene, match: Match) -> list[Sentence]:
@@ -183,13 +194,22 @@ def last(scene: Scene, match: Match) -> list[Sentence]:
         return [_message(scene, messages_of(scene)[-1], "The last message: ")]
     graph = scene.graph
     ends = [i for i in graph.rank if not any(e.id not in graph.back for e in graph.out[i])]
-    return [_end([graph.items[i] for i in ends if graph.items[i].name], "It ends with")]
+    return [_end(_beside(scene, [graph.items[i] for i in ends], ahead=False), "It ends with")]
 
 
 def _end(items: Sequence[Item], lead: str) -> Sentence:
     if not items:
         return say("The picture does not say.")
     return say(f"{lead} {several(items)}.", ids_of(list(items)))
+
+
+def _beside(scene: Scene, items: Sequence[Item], *, ahead: bool) -> list[Item]:
+    """The steps next to bare marks of the start or the end, in place of the marks."""
+    found: dict[str, Item] = {}
+    for item in items:
+        steps = [i for i, _ in scene.next_to(item, ahead=ahead)] if is_mark(item) else [item]
+        found |= {i.id: i for i in steps or [item]}
+    return list(found.values())
 
 
 def meaning(scene: Scene, match: Match) -> list[Sentence] | None:
@@ -214,6 +234,12 @@ def meaning(scene: Scene, match: Match) -> list[Sentence] | None:
 
 def about_messages(scene: Scene, text: str) -> list[Sentence] | None:
     """Answer from the messages in order, or None where the question is no such question."""
+    if PART.search(text):
+        items = [n for n in scene.graph.nodes if n.name]
+        return [say(f"The participants are {several(items)}.", ids_of(items))] if items else None
+    if messages_of(scene) and (end := ENDS.search(text)):
+        at = -1 if end[1].lower() == "last" else 0
+        return [_message(scene, messages_of(scene)[at], f"The {end[1].lower()} message: ")]
     if nth := NTH.search(text):
         found, n = messages_of(scene), ordinal(nth["n"] or nth["m"])
         if not 1 <= n <= len(found):

@@ -13,14 +13,16 @@ from tuwen.reading.types import CHARTS, Reading
 from tuwen.task import Order
 from tuwen.writing.answer import LEADING, WHY, needs_pixels, things_named
 from tuwen.writing.asking import Scene, ids_of, scene_of
+from tuwen.writing.code_text import NAMES
 from tuwen.writing.english.answer_charts import about_chart
 from tuwen.writing.english.answer_links import LOOKS as LINKS
 from tuwen.writing.english.answer_links import between, say, standing
 from tuwen.writing.english.answer_parts import LOOKS as PARTS
 from tuwen.writing.english.answer_parts import about_messages
-from tuwen.writing.english.names import names
-from tuwen.writing.english.phrasing import listed, quoted
+from tuwen.writing.english.names import names, translated
+from tuwen.writing.english.phrasing import is_chinese, listed, quoted
 from tuwen.writing.english.tasks import summary
+from tuwen.writing.english.values import term
 from tuwen.writing.labels import clean
 from tuwen.writing.phrasing import Sentence
 from tuwen.writing.prompt import find_points
@@ -63,19 +65,36 @@ def _spaced(told: list[Sentence]) -> list[Sentence]:
 
 def _answer(scene: Scene, question: str) -> list[Sentence]:
     text = LEADING.sub("", question.strip()).strip(" ？?。.！!，,；;")
-    text = ENGLISH.sub("", text).strip(" ,")
+    text = _in_its_words(scene, ENGLISH.sub("", text).strip(" ,"))
+    text = re.sub(r"^who (?!takes? part|is |participates)", "what ", text, flags=re.IGNORECASE)
     if needs_pixels(scene, text):
         return [say(BLIND)]
-    if SHOWS.search(text):
+    if SHOWS.search(text) and not re.search(r"\bax[ie]s\b", text, re.IGNORECASE):
         return summary(view_of(scene.reading, scene.article))
     if WHY.search(text):
         return _why(scene, text)
+    code = scene.reading.code
+    if code is not None and code.language and re.search(r"\blanguage\b|语言", text):
+        return [say(f"The code is {NAMES[code.language]}.")]
     charted = scene.reading.kind in CHARTS or scene.reading.chart
     if charted and (told := about_chart(scene, text)):
         return told
     if scene.reading.kind == "sequence" and (told := about_messages(scene, text)):
         return told
     return _looked_up(scene, text) or _closest(scene, text)
+
+
+def _in_its_words(scene: Scene, text: str) -> str:
+    """A question with what the picture calls in Chinese under its printed name."""
+    known = translated([*scene.graph.items.values()])
+    for series in scene.reading.chart.series if scene.reading.chart else ():
+        for label in (series.name, *(x for x, _ in series.points if isinstance(x, str))):
+            known[term(label)] = label
+    for english in sorted((k for k in known if k), key=len, reverse=True):
+        if is_chinese(known[english]):
+            form = rf"(?<![\w-]){re.escape(english)}(?![\w-])"
+            text = re.sub(form, known[english], text, flags=re.IGNORECASE)
+    return text
 
 
 def _looked_up(scene: Scene, text: str) -> list[Sentence] | None:
@@ -108,7 +127,7 @@ def _closest(scene: Scene, text: str) -> list[Sentence]:
     if told:
         return [*told, say("Beyond that, the picture does not say.")]
     lead = "The picture does not say"
-    items = [i for i in scene.graph.items.values() if i.name][:8]
+    items = [i for i in scene.graph.nodes if i.name][:8]
     if items:
         return [say(f"{lead}. What it names includes {names(items)}.", ids_of(items))]
     lines = [t for t in scene.reading.texts if clean(t.text)][:6]

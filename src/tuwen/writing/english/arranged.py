@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tuwen.writing.english.names import is_many, name_of, named, names
+from tuwen.writing.english.names import is_many, name_of, names, remark
 from tuwen.writing.english.phrasing import about, capped, count, does, listed
 from tuwen.writing.english.relations import flows
 from tuwen.writing.english.translation import label
@@ -45,7 +45,7 @@ def _branch(graph: Graph, item: str, *, notes: bool, most: int, depth: int) -> l
 
 def _worded(item: Item, *, notes: bool) -> str:
     name = name_of(item).the
-    return f"{name} ({named(item.note).text.strip('“”')})" if notes and item.note else name
+    return f"{name}{remark(item)}" if notes else name
 
 
 def crossings(graph: Graph) -> list[Clause]:

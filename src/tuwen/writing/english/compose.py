@@ -62,9 +62,24 @@ def draft(view: View, *, room: int = 0, notes: bool = False) -> Draft:
         return _by_texts(view, about, room)
     body = [part for part in maker(view, room, notes) if part]
     opening = opened(view, about)
+    if notes and not about.name:
+        opening = _outlined(view, opening, body)
     if not (notes and view.form in ("flow", "relations", "tree")):  # a list is given whole
         opening, body = _merged(view, about, opening, body)
     return Draft(opening, body, _close(view), about)
+
+
+def _outlined(view: View, opening: Clause, body: Body) -> Clause:
+    """An opening over a list that is given whole: where it begins, what is divided."""
+    first_ = body[0][0] if body else Clause("")
+    starts = re.match(r"the flow (starts with .+?)(?:,| and then|$)", first_.text)
+    if starts and opening.text.endswith(" a process"):
+        return Clause(f"{opening.text} that {starts[1]}", union([opening.ids, first_.ids[:1]]))
+    if view.form == "tree" and view.kinds is None:
+        root = view.graph.items[root_of(view.graph)]
+        lead = f"{what(view.reading.kind, view.form)} shows"
+        return Clause(f"{lead} how {name_of(root).the} is divided", (root.id,))
+    return opening
 
 
 def _merged(view: View, about: Subject, opening: Clause, body: Body) -> tuple[Clause, Body]:
@@ -81,6 +96,9 @@ def _merged(view: View, about: Subject, opening: Clause, body: Body) -> tuple[Cl
         return Clause(f"{opening.text} that {starts[1]}", ids), rest
     if opening.text.endswith(" a set of data") and first_.text.startswith("it "):
         return Clause(f"{lead.removesuffix(' shows')} {first_.text[3:]}", ids), rest
+    if bare and opening.text.endswith(" several parts"):
+        whole_ = lead.removesuffix(" shows")
+        return Clause(first_.text.replace("it has", f"{whole_} has", 1), ids), rest
     shows = re.fullmatch(r"it shows (.+)", first_.text)
     if bare and view.form == "parts" and shows:
         return Clause(f"{lead} {shows[1]}", ids), rest
@@ -106,6 +124,8 @@ def _close(view: View) -> list[Clause]:
 
 def designed(view: View) -> Clause | None:
     """The ideas of a design, each allowed by a rule."""
+    if view.form not in ("flow", "relations", "frames", "sequence"):
+        return None  # what is only listed achieves nothing
     merits = [i for i in view.inferences if i.says == "merit"][:4]
     said = [data()["patterns"].get(m.rule, "") for m in merits]
     text = "; ".join(dict.fromkeys(s for s in said if s))

@@ -95,7 +95,7 @@ def _tail(walk: Walk, item: str, lead: str = ", then") -> str:
     why = f" ({label(said)})" if said else ""
     if edge.id in walk.graph.back:
         return f"{lead} returns to {step(walk, target)}{why}"
-    return f"{lead} joins {step(walk, target)}{why}"
+    return f"{lead} leads to {step(walk, target)}{why}"
 
 
 def _leave(walk: Walk, item: str, *, just: bool = False) -> None:
@@ -240,7 +240,8 @@ def _fork(
     known = [graph.items[t] for t in told if graph.items[t].name]
     if known:
         back = {e.id in graph.back for e in edges if e.target in told}
-        word = "also leads to" if len(back) > 1 else "returns to" if True in back else "joins"
+        word = "leads to" if len(back) > 1 or True not in back else "returns to"
+        word = "also to" if parts and word == "leads to" else word
         parts.append(f"{word} {names(known)}")
     walk.used.update(e.id for e in edges if e.target not in waiting or e.target in fresh)
     if parts:

@@ -139,11 +139,13 @@ def terminal(reading: Reading, most: int = 4) -> list[Clause]:
     outputs = [n for n in lines if n.role == "output" and re.search(r"\w{2}", n.text)]
     clauses: list[Clause] = []
     if commands:
-        shown = capped([quoted(shortened(plain(c.text), 60)) for c in commands], most)
+        said = [quoted(shortened(plain(c.text), 60)) for c in commands]
         python = all(c.prompt.startswith((">>>", "In")) for c in commands)
-        text = f"{shown} {'is' if len(commands) == 1 else 'are'} "
-        text += "entered at a Python prompt" if python else "run"
-        text += " one after another" if len(commands) > 1 and not python else ""
+        run = "entered at a Python prompt" if python else "run"
+        text = f"{capped(said, most)} {'is' if len(said) == 1 else 'are'} {run}"
+        text += " one after another" if len(said) > 1 and not python else ""
+        if most == 1 and len(said) > 1:
+            text = f"{said[0]} is the first command that is {run}"
         clauses.append(Clause(text, ids_of_lines(reading, commands), 8))
     if errors:
         told = next((e for e in reversed(errors) if ROOT.match(e.text)), errors[0])

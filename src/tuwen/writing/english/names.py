@@ -75,9 +75,9 @@ def named(text: str, manner: Manner = "name") -> Name:
         phrase = phrase or bool(SAYING.search(text))
         if phrase or len(text) > LONG or PHRASE.search(text) or not re.search(r"\w", text):
             return Name(quoted(text))
-        return Name(text, bool(COMMON.search(text)) and not CODED.search(text))
+        return Name(text, _takes_article(text))
     if manner == "question" and (asked := question(text)):
-        return Name(asked, label=text)
+        return Name(f"the check {asked}", label=text)
     known = words("nouns").get(text)
     if manner in ("action", "step") and not known and (step := deed(text)):
         return Name(step, label=text)
@@ -98,6 +98,19 @@ def names(items: Sequence[Item], most: int = 8, *, last: str = "and") -> str:
         return shared
     told = [name.the if n == 1 else several(name, n) for name, n in counted.items()]
     return listed(told, last=last) if len(told) <= most else capped(told, most)
+
+
+def remark(item: Item) -> str:
+    """The note in a label, in brackets; empty where there is none."""
+    if not item.note:
+        return ""
+    text = re.sub(r"\s*，\s*", ", ", named(item.note).text.strip("“”")).strip()
+    return f" ({quoted(text) if is_chinese(text) else text})"
+
+
+def _takes_article(text: str) -> bool:
+    """Whether a printed name is a common noun: “API Gateway”, but not “Redis” or “USER”."""
+    return bool(COMMON.search(text)) and not CODED.search(text) and not text.isupper()
 
 
 def several(name: Name, n: int) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from tuwen.article import Article
 from tuwen.reading.types import Chart, Kind
+from tuwen.writing.chart_values import ordered
 from tuwen.writing.english import screens
 from tuwen.writing.english.models import whole
 from tuwen.writing.english.names import Name, is_many, name_of, names
@@ -233,6 +234,9 @@ def chart_name(view: View, about: Subject) -> str:
     if kind == "pie_chart":
         return "shows the shares of its parts"
     first = next((s for s in chart.series if len(s.points) > 1), None)
+    places = [place(x) for x, _ in first.points] if first and not ordered(first) else []
+    if kind == "bar_chart" and len(places) > 2 and all(places):
+        return f"compares {capped(list(dict.fromkeys(places)), 4)}"
     ends = [place(first.points[i][0]) for i in (0, -1)] if first else []
     if ends and all(re.fullmatch(r"(?:19|20)\d\d", e) for e in ends):
         return f"shows data from {ends[0]} to {ends[1]}"

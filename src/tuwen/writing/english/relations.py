@@ -21,6 +21,10 @@ from tuwen.writing.verbs import is_verb
 ENTRY: Final = frozenset(["user", "client", "frontend", "mobile", "cdn", "dns", "gateway"])
 WATCHED: Final = ("monitoring", "observability", "log-pipeline", "ci_cd")
 CARRIED: Final = re.compile(r"[a-z][a-z ]{2,20}")
+FOLLOWS: Final = re.compile(
+    r"主|从|备|副本|binlog|relay|canal|cdc|sync|primary|replica|master|slave|standby|leader|follower",
+    re.IGNORECASE,
+)
 GATES: Final = ("gateway", "load_balancer", "web_server")
 
 
@@ -109,8 +113,6 @@ def predicate(graph: Graph, relation: Relation, *, many: bool) -> str:
     targets = [graph.items[i] for i in relation.targets]
     verb, way = _worded(graph, relation)
     text = does(verb, many=many).replace("{}", names(targets))
-    if relation.how == "分别":
-        text = f"each {text}" if many else text
     return f"{text}{way}"
 
 
@@ -126,6 +128,8 @@ def _worded(graph: Graph, relation: Relation) -> tuple[str, str]:
     known: dict[str, str] = data()["verbs_of_relation"]
     verb = known.get(f"{relation.verb.text}{relation.verb.after}")
     said = labels(graph, relation.ids)
+    if relation.verb.text == "同步到" and not _copies(graph, relation):
+        return "connect to {}", ""  # two databases, of which no more is known
     if verb is None or (relation.verb.text == "向" and said):
         return "connect to {}", f" ({_quoted(said)})" if said else ""
     if not relation.how or relation.how == "分别" or not said:
@@ -140,6 +144,14 @@ def _worded(graph: Graph, relation: Relation) -> tuple[str, str]:
     if relation.how.startswith("在"):
         return verb, f" on {_quoted(said)}"
     return verb, f" ({_quoted(said)})"
+
+
+def _copies(graph: Graph, relation: Relation) -> bool:
+    """Whether a line or the names at its ends say that one follows the other."""
+    if any(e.label.strip() for e in graph.lines if e.id in relation.ids):
+        return True
+    ends = (*relation.sources, *relation.targets)
+    return any(FOLLOWS.search(graph.items[i].label) for i in ends)
 
 
 def labels(graph: Graph, ids: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tuwen.writing.english.names import name_of, named
+from tuwen.writing.english.names import name_of, remark
 from tuwen.writing.english.phrasing import listed
 from tuwen.writing.english.translation import label
 from tuwen.writing.graph import Item
@@ -26,10 +26,8 @@ def step(walk: Walk, item: Item) -> str:
     if not item.name or (item.manner in ("start", "end") and START.fullmatch(item.name)):
         return "the end" if item.manner == "end" or item.shape == "end" else "the start"
     name = name_of(item).the
-    if name.startswith("whether "):
-        name = f"checking {name}"
     if walk.notes and item.note:
-        return f"{name} ({named(item.note).text.strip('“”')})"
+        return f"{name}{remark(item)}"
     return name
 
 
