@@ -52,6 +52,30 @@ def test_task_prompt_title_and_context_are_used(
     assert answer["usage"]["prompt_tokens"] > 0
 
 
+def test_english_by_option_and_by_setting(
+    diagram_png: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["summarize", str(diagram_png), "--language", "en"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(("The ", "In the "))
+    monkeypatch.setenv("TUWEN_LANGUAGE", "en")
+    assert main(["summarize", str(diagram_png)]) == 0
+    assert capsys.readouterr().out == told
+    assert main(["summarize", str(diagram_png), "--language", "zh"]) == 0
+    assert "图" in capsys.readouterr().out
+
+
+def test_a_run_in_another_language_is_work_of_its_own(diagram_png: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    for language in ("zh", "en", "en"):
+        assert (
+            main(["summarize", str(diagram_png), "--jsonl", str(out), "--language", language]) == 0
+        )
+    texts = [record["text"] for record in records(out)]
+    assert len(texts) == 2
+    assert texts[1].startswith(("The ", "In the "))
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

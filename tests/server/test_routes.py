@@ -124,7 +124,7 @@ def test_odd_pictures_are_answered(
         ({"task": "paint"}, "unknown_task"),
         ({"task": "ask"}, "missing_question"),
         ({"engine": "gpt"}, "unknown_engine"),
-        ({"language": "en"}, "language_unsupported"),
+        ({"language": "fr"}, "language_unsupported"),
         ({"include": "secrets"}, "bad_include"),
         ({"max_tokens": "many"}, "bad_request"),
         ({"max_tokens": "0"}, "bad_request"),
@@ -138,6 +138,16 @@ def test_bad_fields_are_refused(
     answer = ask(client, diagram_png, **fields)
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == code
+
+
+def test_english_is_written_where_it_is_asked_for(client: TestClient, diagram_png: Path) -> None:
+    answer = ask(client, diagram_png, language="en", include="check").json()
+    assert answer["text"].isascii() or "“" in answer["text"]
+    assert answer["text"].startswith(("The ", "In the "))
+    assert not [w for w in answer["keywords"] if not w.isascii()]
+    check = answer["check"]
+    assert (check["judged"], check["score"], check["claims"]) == (False, None, [])
+    assert check["coverage"] > 0
 
 
 def test_strict_refuses_what_is_too_poor(

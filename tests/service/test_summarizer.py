@@ -1,5 +1,6 @@
 """The Summarizer around engines that behave, stumble, and fail."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -126,6 +127,43 @@ def test_traditional_chinese_is_written_where_it_is_asked_for(sight: Sight) -> N
         assert all(done.text[c.start : c.end] == c.text for c in done.check.claims)
 
 
+@pytest.mark.parametrize("language", ["en", "en-US", "EN_gb"])
+def test_english_is_written_where_it_is_asked_for(sight: Sight, language: str) -> None:
+    *pieces, done = Summarizer("embedded").stream(sight, Brief(language=language))
+    assert isinstance(done, Summary)
+    assert done.text == "".join(str(piece) for piece in pieces)
+    assert done.text.startswith(("The ", "In the "))
+    assert not re.search(r"[\u3400-\u9fff]", done.text)
+    assert not re.search(r"[\u3400-\u9fff]", "".join((*done.keywords, *done.warnings)))
+
+
+def test_the_language_is_the_one_that_was_set_unless_another_is_named(sight: Sight) -> None:
+    english = Summarizer("embedded", "en")
+    assert english.summarize(sight, Brief()).text.startswith(("The ", "In the "))
+    assert "图" in english.summarize(sight, Brief(language="zh")).text
+    with pytest.raises(InputError):
+        Summarizer("embedded", "fr")
+
+
+def test_the_claims_of_an_english_text_are_not_judged(sight: Sight) -> None:
+    done = Summarizer("embedded").summarize(sight, Brief(language="en"))
+    assert not done.check.judged
+    assert done.check.claims == ()
+    assert 0 < done.check.coverage <= 1
+    known = {
+        item.id for item in (*sight.reading.nodes, *sight.reading.groups, *sight.reading.texts)
+    }
+    known |= {edge.id for edge in sight.reading.edges}
+    assert {i for part in done.check.evidence for i in part.ids} <= known
+    assert all(done.text[p.start : p.end].strip() for p in done.check.evidence)
+
+
+def test_notes_on_an_english_text_are_english(sight: Sight) -> None:
+    reading = replace(sight.reading, problems=("有 2 条连线看不清楚，未作为依据。",))
+    done = Summarizer("embedded").summarize(replace(sight, reading=reading), Brief(language="en"))
+    assert done.warnings == ("Lines that could not be made out and were not relied on: 2.",)
+
+
 def test_an_article_that_says_the_opposite_of_the_picture_is_warned_of(sight: Sight) -> None:
     nodes = (Node("a", "订单服务", "rect", (0, 0, 90, 40), 0.9),
              Node("b", "支付服务", "rect", (0, 90, 90, 130), 0.9))  # fmt: skip
@@ -134,3 +172,6 @@ def test_an_article_that_says_the_opposite_of_the_picture_is_warned_of(sight: Si
     brief = Brief(context="# 支付\n\n支付服务调用订单服务，完成扣款。\n")
     summary = Summarizer("embedded").summarize(drawn, brief)
     assert any("图中箭头由订单服务指向支付服务" in warning for warning in summary.warnings)
+    english = Summarizer("embedded").summarize(drawn, replace(brief, language="en"))
+    told = "leads from the order service to the payment service; please check."
+    assert any(warning.endswith(told) for warning in english.warnings)

@@ -8,8 +8,8 @@ from typing import Final
 from tuwen.reading.types import Edge
 from tuwen.writing.answer_links import answers_to, way
 from tuwen.writing.asking import FILLER, Scene, ids_of
-from tuwen.writing.english.names import is_many, name_of, names
-from tuwen.writing.english.phrasing import capital, does, listed, quoted
+from tuwen.writing.english.names import name_of, names
+from tuwen.writing.english.phrasing import capital, listed, quoted
 from tuwen.writing.english.relations import clause
 from tuwen.writing.english.translation import label
 from tuwen.writing.graph import Item
@@ -54,7 +54,11 @@ def absent(scene: Scene, phrase: str) -> list[Sentence]:
     return [say(f"{text}; it names {several(items)}.", ids_of(items))]
 
 
-def ahead(scene: Scene, phrase: str, verb: str) -> list[Sentence]:
+def _arrows(items: Sequence[Item]) -> str:
+    return "an arrow leads" if len(items) == 1 else "arrows lead"
+
+
+def ahead(scene: Scene, phrase: str) -> list[Sentence]:
     """“What does X depend on?”: what comes right behind, then what that leads to."""
     items = scene.items(phrase)
     if not items:
@@ -72,7 +76,7 @@ def ahead(scene: Scene, phrase: str, verb: str) -> list[Sentence]:
                 say(f"{clause(scene.graph, r).text}.", clause(scene.graph, r).ids) for r in own
             ]
         else:
-            text = f"{called(item)} {does(verb, many=False)} {several(direct)}."
+            text = f"{_arrows(direct)} from {called(item)} to {several(direct)}."
             told.append(say(text, (item.id,), [e.id for _, e in found], ids_of(direct)))
         told += _further(scene, item, direct)
     return told
@@ -95,7 +99,7 @@ def _further(scene: Scene, item: Item, direct: list[Item]) -> list[Sentence]:
     return [say(text, edges, ids_of(later))]
 
 
-def behind(scene: Scene, phrase: str, verb: str) -> list[Sentence]:
+def behind(scene: Scene, phrase: str) -> list[Sentence]:
     """“Who calls X?”: what leads to it."""
     items = scene.items(phrase)
     if not items:
@@ -107,7 +111,7 @@ def behind(scene: Scene, phrase: str, verb: str) -> list[Sentence]:
             told += _no_way(scene, item, "no arrow leads to it")
             continue
         sources = [source for source, _ in found]
-        text = f"{several(sources)} {does(verb, many=is_many(sources))} {called(item)}."
+        text = f"{_arrows(sources)} to {called(item)} from {several(sources)}."
         told.append(say(text, (item.id,), [e.id for _, e in found], ids_of(sources)))
     return told
 
@@ -248,17 +252,8 @@ def _nearby(scene: Scene, match: Match) -> list[Sentence]:
         return absent(scene, match["a"])
     up = re.search(r"上游|upstream|前|上一|before|生产|调用|使用|来源", match[0], re.I)
     down = re.search(r"下游|downstream|后|下一|after|消费|订阅|去向", match[0], re.I)
-    told = behind(scene, match["a"], "lead to") if up else []
-    return told + (ahead(scene, match["a"], "lead to") if down else [])
-
-
-def _verb(match: Match) -> str:
-    """The verb as it can stand in the answer; an arrow says no more than “leads to”."""
-    word = match["v"].lower()
-    known = {"depend": "depend on", "依赖": "depend on", "call": "call", "调用": "call",
-             "use": "use", "使用": "use", "access": "access", "访问": "access", "read": "read from",
-             "write": "write to", "写入": "write to", "trigger": "trigger"}  # fmt: skip
-    return next((verb for w, verb in known.items() if word.startswith(w)), "lead to")
+    told = behind(scene, match["a"]) if up else []
+    return told + (ahead(scene, match["a"]) if down else [])
 
 
 LOOKS: Final[dict[str, Callable[[Scene, Match], list[Sentence] | None]]] = {
@@ -266,7 +261,7 @@ LOOKS: Final[dict[str, Callable[[Scene, Match], list[Sentence] | None]]] = {
     "between": lambda scene, match: between(scene, match["a"], match["b"]),
     "branch": branch,
     "nearby": _nearby,
-    "behind": lambda scene, match: behind(scene, match["a"], _verb(match)),
-    "ahead": lambda scene, match: ahead(scene, match["a"], _verb(match)),
+    "behind": lambda scene, match: behind(scene, match["a"]),
+    "ahead": lambda scene, match: ahead(scene, match["a"]),
     "does": does_it,
 }

@@ -6,7 +6,7 @@ from typing import Final
 
 from tuwen.reading.types import Edge, Reading
 from tuwen.writing.english.names import name_of
-from tuwen.writing.english.phrasing import about, capped, listed, plural, quoted
+from tuwen.writing.english.phrasing import about, capped, cited, listed, plural, quoted
 from tuwen.writing.english.translation import label
 from tuwen.writing.graph import Graph, Item
 from tuwen.writing.labels import clean
@@ -195,11 +195,15 @@ def members(item: Item, *, most: int = 4) -> str:
     """“defines the attributes age and gender and the method mate()”."""
     fields, methods = named_members(item)
     parts: list[str] = []
-    for sort, found in (("attribute", fields), ("method", methods)):
-        if found:
+    for sort, rows in (("attribute", fields), ("method", methods)):
+        if found := [r for r in rows if re.search(r"\w", r)]:
             noun_ = sort if len(found) == 1 else plural(sort)
-            parts.append(f"the {noun_} {capped(found, most)}")
+            parts.append(f"the {noun_} {capped(_cited(found), most)}")
     return f"defines {' and '.join(parts)}" if parts else ""
+
+
+def _cited(names: Sequence[str]) -> list[str]:
+    return [cited(name) for name in names]
 
 
 def columns(item: Item, *, most: int = 5) -> str:
@@ -207,13 +211,13 @@ def columns(item: Item, *, most: int = 5) -> str:
     keys = keys_of(item)
     words_of = {"PK": "primary key", "FK": "foreign key", "UK": "unique key"}
     parts = [
-        f"the {words_of[k] if len(v) == 1 else plural(words_of[k])} {listed(v[:most])}"
+        f"the {words_of[k] if len(v) == 1 else plural(words_of[k])} {listed(_cited(v[:most]))}"
         for k, v in keys.items()
     ]
     if not parts and item.rows:
         rows = [clean(r).split() for r in item.rows if clean(r)]
         names = [r[1] if len(r) > 1 else r[0] for r in rows if r]
-        parts = [f"the {'column' if len(names) == 1 else 'columns'} {capped(names, most)}"]
+        parts = [f"the {'column' if len(names) == 1 else 'columns'} {capped(_cited(names), most)}"]
     return f"has {listed(parts)}" if parts else ""
 
 

@@ -71,7 +71,8 @@ def named(text: str, manner: Manner = "name") -> Name:
     """A printed name in English prose."""
     text = clean(text)
     if not is_chinese(text):
-        phrase = manner in ("action", "question", "event") and " " in text
+        phrase = manner in ("question", "event") and " " in text
+        phrase = phrase or (_is_order(text, manner) and not COMMON.search(text))
         phrase = phrase or bool(SAYING.search(text))
         if phrase or len(text) > LONG or PHRASE.search(text) or not re.search(r"\w", text):
             return Name(quoted(text))
@@ -106,6 +107,15 @@ def remark(item: Item) -> str:
         return ""
     text = re.sub(r"\s*，\s*", ", ", named(item.note).text.strip("“”")).strip()
     return f" ({quoted(text) if is_chinese(text) else text})"
+
+
+def _is_order(text: str, manner: Manner) -> bool:
+    """Whether a printed name of several words says what to do: “Receive order”."""
+    first, _, rest = text.partition(" ")
+    verbs = {verb.split()[0] for verb in words("verbs").values()}
+    return bool(rest) and (
+        manner == "action" or (first.lower() in verbs and not rest[:1].isdigit())
+    )
 
 
 def _takes_article(text: str) -> bool:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tuwen.writing.phrasing import HAN, Clause, union
+from tuwen.writing.phrasing import Clause, union
 
 NUMBERS: Final = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
 IRREGULAR: Final = {"be": ("is", "are"), "have": ("has", "have")}
+CHINESE: Final = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]")
+SPOKEN: Final = frozenset({"RAG", "RAM", "REST", "SQL", "NAT", "SAML", "LAN", "MAC"})  # as words
 PLURALS: Final = {"index": "indexes", "person": "people", "child": "children", "vertex": "vertices"}
 MASS: Final = re.compile(
     r"(?:ing|data|metadata|software|hardware|middleware|storage|memory|traffic|inventory|information"
@@ -51,7 +53,7 @@ def about(n: int, noun: str) -> str:
     """A count of what was read: beyond ten no more is claimed than can be."""
     if n <= 10:
         return count(n, noun)
-    return f"more than {count(n // 10 * 10 - (n % 10 == 0))} {plural(noun)}"
+    return f"more than {count((n - 1) // 10 * 10)} {plural(noun)}"
 
 
 def plural(noun: str) -> str:
@@ -70,8 +72,10 @@ def a(noun: str) -> str:
     """With “a” or “an”, by its sound as far as spelling tells it."""
     word = re.sub(r"^[“\"(]", "", noun)
     capitals = re.match(r"[A-Z]{2,}(?![a-z])", word)
+    if capitals and capitals[0] in SPOKEN:
+        return f"a {noun}"
     if capitals:
-        return f"{'an' if word[0] in 'AEFHILMNORSX' and not word.startswith('SQL') else 'a'} {noun}"
+        return f"{'an' if word[0] in 'AEFHILMNORSX' else 'a'} {noun}"
     silent = re.match(r"(?:hour|honest|heir)", word, re.I)
     spoken_you = re.match(r"(?:uni(?!n)|use|user|usual|one|eu)", word, re.I)
     vowel = re.match(r"[aeiouAEIOU8]", word) and not spoken_you
@@ -120,6 +124,11 @@ def quoted(text: str) -> str:
     return f"“{re.sub('[“”「」]', '', text).strip().rstrip('。；;，,')}”"
 
 
+def cited(text: str) -> str:
+    """Something printed, as it stands in prose: in quotes where it is Chinese."""
+    return quoted(text) if is_chinese(text) else text
+
+
 def shortened(text: str, most: int) -> str:
     """A long text cut between words, with an ellipsis."""
     if len(text) <= most:
@@ -140,7 +149,7 @@ def tidy(text: str) -> str:
     """One space between words, one mark at the end."""
     text = re.sub(r"[ \t]+", " ", text)
     text = re.sub(r" ([,.;:!?])(?=\s|$)", r"\1", text)
-    return re.sub(r"([,;:.])[,;:.]*(?=\.$)", "", text).strip(" ")
+    return re.sub(r"[ ,;:]+(?=\.$)", "", text).strip(" ")
 
 
 def stop(text: str) -> str:
@@ -158,5 +167,5 @@ def joined(clauses: Sequence[Clause], mark: str = "; ") -> Clause:
 
 
 def is_chinese(text: str) -> bool:
-    """Whether a text has 汉字 in it."""
-    return bool(HAN.search(text))
+    """Whether a text has 汉字 or their punctuation in it."""
+    return bool(CHINESE.search(text))

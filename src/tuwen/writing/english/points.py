@@ -18,8 +18,8 @@ def pointed(order: Order, view: View) -> list[Sentence]:
     """One numbered line a point; a point the picture says nothing about says so."""
     out: list[Sentence] = []
     for number, point in enumerate(order.points, 1):
-        found = next((write for words, write in POINTS if re.search(words, point, re.I)), _body)
-        clause = found(view)
+        found = next((write for words, write in POINTS if re.search(words, point, re.I)), None)
+        clause = found(view) if found else Clause("")
         told = sentence(view, [clause]).text.strip() if clause.text else (
             "The picture does not show this."
         )  # fmt: skip
@@ -65,6 +65,7 @@ def _use(view: View) -> Clause:
     return next(iter(draft(view).close), Clause(""))
 
 
+# The first expression that a point matches chooses what is said.
 POINTS: Final[tuple[tuple[str, Callable[[View], Clause]], ...]] = (
     (r"场景|适用|用途|use case|scenario|suit|application area", _use),
     (r"组件|技术栈|中间件|模块|components?|technolog|stack|modules?", _components),
@@ -72,4 +73,9 @@ POINTS: Final[tuple[tuple[str, Callable[[View], Clause]], ...]] = (
     (r"治理|监控|运维|可观测|安全|monitor|observab|operat|secur|governance", _side),
     (r"设计|优势|特点|亮点|可用|design|advantage|strength|merit|benefit", _merits),
     (r"类型|架构|主题|是什么|概述|概览|type|kind|architecture|topic|overview|what it is", _kind),
+    (
+        r"流程|流转|关系|交互|工作|过程|步骤|主要|内容|数据|说明|flow|process|relation|interact|work|how|step"
+        r"|content|data|main|key|messages?|calls?|connect",
+        _body,
+    ),
 )

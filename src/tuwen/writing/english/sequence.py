@@ -53,7 +53,7 @@ def story(graph: Graph, reading: Reading, *, room: int) -> list[Clause]:
         inner = list(enumerate(kept))[1:-1]
         kept.pop(max(inner, key=lambda i: (sizes[id(i[1])], i[0]))[0])
     clauses = _in_cases(graph, kept)
-    if len(clauses) == 1:
+    if len(clauses) < 2:
         return clauses
     links = [LINKS[min(n, 1 + (n - 1) % 3)] for n in range(len(clauses) - 1)] + ["finally"]
     return [replace(c, text=f"{word}, {c.text}")

@@ -33,6 +33,10 @@ def table(reading: Reading) -> list[Clause]:
     return clauses
 
 
+def _columns(names: Sequence[str]) -> str:
+    return "column" if len(names) == 1 else "columns"
+
+
 def _all(cells: Sequence[str], most: int) -> str:
     """Cells as a list; all of them translated, or all as printed."""
     known = all(not term(c).startswith("“") for c in cells if is_chinese(c))
@@ -49,7 +53,7 @@ def _whole(columns: Sequence[Column], names: Sequence[str], many: int) -> str:
     if not names:
         return f"it has no header and {size} of {count(len(columns), 'column')}"
     if not labelled(list(columns)):
-        return f"it has {size} with the columns {_all(names, 8)}"
+        return f"it has {size} with the {_columns(names)} {_all(names, 8)}"
     items = _all([plain(cell) for cell in columns[0].cells if cell], 6)
     others = [c.name for c in columns[1:] if c.name]
     if not others:
@@ -61,7 +65,7 @@ def _whole(columns: Sequence[Column], names: Sequence[str], many: int) -> str:
     ):
         return f"it compares {_all(others, 7)} by {items}"
     by = f" by {_said(columns[0].name)}" if columns[0].name else ""
-    return f"it lists {items}{by}, with the columns {_all(others, 7)}"
+    return f"it lists {items}{by}, with the {_columns(others)} {_all(others, 7)}"
 
 
 def _ends(column: Column, figures: list[tuple[float, int]], labels: tuple[str, ...]) -> str:
