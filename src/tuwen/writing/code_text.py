@@ -10,7 +10,7 @@ from typing import Final
 
 from tuwen.reading.types import CodeLine, Reading
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import HAN, Clause, capped, glued, listed, quoted
+from tuwen.writing.phrasing import HAN, Clause, capped, glued, listed, quoted, shortened
 
 NAMES: Final[dict[str, str]] = {
     "python": "Python", "java": "Java", "javascript": "JavaScript", "typescript": "TypeScript",
@@ -91,13 +91,14 @@ def code(reading: Reading) -> tuple[str, list[Clause]]:
     remark = _remark(lines)
     if remark is not None:
         whole = remark[1] in lines[:2] or DOCUMENTS.match(remark[1].text)
-        told = glued("注释写明", quoted(_cut(remark[0], 40)))
+        told = glued("注释写明", quoted(shortened(remark[0], 40)))
         clause = Clause(told, _ids(reading, [remark[1]]), 8 if whole else 3)
         clauses.insert(0 if whole else len(clauses), clause)
     if not clauses and said:
         first = next((text.strip() for text in said if re.search(r"\w{2}", text)), "")
         if first:
-            clauses.append(Clause(glued("以", quoted(_cut(plain(first), 40)), "开头"), ids[:1], 4))
+            begin = quoted(shortened(plain(first), 40))
+            clauses.append(Clause(glued("以", begin, "开头"), ids[:1], 4))
     return NAMES.get(language, ""), clauses
 
 
@@ -206,7 +207,8 @@ def terminal(reading: Reading) -> list[Clause]:
     outputs = [line for line in lines if line.role == "output" and re.search(r"\w{2}", line.text)]
     clauses: list[Clause] = []
     if commands:
-        names = capped([quoted(_cut(plain(c.text), 48)) for c in commands], 4, measure="条命令")
+        said = [quoted(shortened(plain(c.text), 48)) for c in commands]
+        names = capped(said, 4, measure="条命令")
         python = all(c.prompt.startswith((">>>", "In")) for c in commands)
         lead = "在 Python 交互环境中输入了" if python else "执行了"
         lead = f"依次{lead}" if len(commands) > 1 and not python else lead
@@ -214,7 +216,7 @@ def terminal(reading: Reading) -> list[Clause]:
     if errors:
         told = next((e for e in reversed(errors) if ROOT.match(e.text)), errors[0])
         lead = "结果报错" if commands else "输出中有报错"
-        text = glued(lead, quoted(_cut(plain(_message(told.text)), 60)))
+        text = glued(lead, quoted(shortened(plain(_message(told.text)), 60)))
         clauses.append(Clause(text, _ids(reading, [told]), 7))
     elif outputs:
         told = _came_out(reading, outputs, ran=bool(commands))
@@ -237,7 +239,7 @@ def _came_out(reading: Reading, outputs: list[CodeLine], *, ran: bool) -> Clause
     if re.search(r"^\W*!|!!|!.*!", last.text):  # letters that could not be read
         return Clause("")
     lead = "输出中可见" if ran else "末行为"
-    return Clause(glued(lead, quoted(_cut(plain(last.text), 60))), _ids(reading, [last]), 5)
+    return Clause(glued(lead, quoted(shortened(plain(last.text), 60))), _ids(reading, [last]), 5)
 
 
 def _message(text: str) -> str:
@@ -257,13 +259,3 @@ def _found(pattern: re.Pattern[str], texts: list[str]) -> list[str]:
     """What the groups of a pattern hold, once each, in order."""
     names = (next(filter(None, m.groups()), "") for t in texts for m in pattern.finditer(t))
     return list(dict.fromkeys(filter(None, names)))
-
-
-def _cut(text: str, most: int) -> str:
-    """A long text shortened between words, with an ellipsis."""
-    if len(text) <= most:
-        return text
-    cut = text[:most]
-    if not HAN.match(text[most]) and " " in cut:
-        cut = cut[: cut.rindex(" ")]
-    return cut.rstrip("，,、 ") + "……"

@@ -194,7 +194,7 @@ def _allowed(form: _Form, text: str, start: int, end: int, *, tails: bool) -> bo
         return text.startswith(form.written, max(start - lead, 0)) and (
             text[start : start + len(word)] == word
         )
-    if not tails or form.kind != "tail":
+    if not tails or form.kind != "tail" or text[max(start - 1, 0)] in "/、，":
         return False
     rest = text[end:]
     han_then_latin = rest[:1].isspace() and rest.isascii() and not form.written.isascii()

@@ -158,6 +158,16 @@ def joined(clauses: Sequence[Clause], *, mark: str = "；") -> Clause:
     return Clause(mark.join(c.text.rstrip("，；。") for c in kept), union(c.ids for c in kept))
 
 
+def shortened(text: str, most: int) -> str:
+    """A long text cut between words, with an ellipsis."""
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    if " " in cut and not HAN.match(text[most]):
+        cut = cut[: cut.rindex(" ")]
+    return cut.rstrip("，,、 -–—_|") + "……"
+
+
 def width(text: str) -> int:
     """Length as a Chinese editor counts: a 汉字 or mark is one, a Latin word is one to two."""
     latin = sum((len(w) + 3) // 4 for w in re.findall(r"[A-Za-z0-9_./\-]+", text))
