@@ -171,22 +171,13 @@ def _term(item: Item) -> Term | None:
     if item.manner not in ("name", "step") or CODED.search(item.name) or item.rows:
         return None
     term = lexicon().find(item.name)
-    if term is not None and not _says(item.name.lower(), term):
+    if term is not None and not term.named_by(item.name):
         return None
     if term is None:
         hits = [m for m in lexicon().find_all(item.name) if (m.end - m.start) * 2 >= len(item.name)]
         term = hits[0].term if hits else None
     dull = term is not None and (term.category in ("flow", "user") or GENERIC.match(term.name))
     return None if dull else term
-
-
-def _says(name: str, term: Term) -> bool:
-    """Whether a name is a term's or holds its name; a mere 「filter」 in it says little."""
-    words = re.split(r"[\s/\-_]+", name)
-    if len(words) < 2:
-        return True
-    own = (term.name, term.zh, *(a for a in term.aliases if not a.isascii() or " " in a))
-    return any(n and n.lower() in name for n in own) or name in term.aliases
 
 
 def _degree(view: View, item: Item) -> int:
