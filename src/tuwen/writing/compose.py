@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from tuwen.reading.types import FORMULA, Chart
 from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
 from tuwen.writing.chart_opening import opening as chart_opening
-from tuwen.writing.code_text import code, terminal
+from tuwen.writing.code_text import code
 from tuwen.writing.model_links import links as model_links
 from tuwen.writing.opening import TAILED, opened, what
 from tuwen.writing.patterns import first
@@ -34,6 +34,7 @@ from tuwen.writing.stages import stages
 from tuwen.writing.steps import begun
 from tuwen.writing.subject import NOUN_END, Subject
 from tuwen.writing.table_text import table
+from tuwen.writing.terminal_text import terminal
 from tuwen.writing.view import MOSTLY, View, repeating
 
 MANY = 6  # relations between things that share their names: more are summed up

@@ -60,6 +60,7 @@ WIDE: Final = 40  # width of a caption with what stands in brackets behind it
 SPEAKS: Final = 2.4  # what the sentence next to a figure must score
 DEFINED: Final = 3.0  # the same, of one that says what the subject is
 TERM: Final = 8  # characters of a heading that is a term by itself
+AHEAD: Final = 8  # characters that may stand before it in its definition
 CAN: Final = re.compile(
     r"[^，。；：]{0,8}?(?:（[^）]*）)?\s*(?:是|可以|能|允许|让)"
 )  # after its first word
@@ -185,7 +186,10 @@ def background(reading: Reading, article: Article, about: Subject) -> list[str]:
     scored: list[tuple[float, str]] = []
     for candidate, near in around(article):
         hits = sum(1 for word in topics - words if word in candidate.lower())
-        headed = max((len(t) for t in topics if candidate.lower().startswith(t)), default=0)
+        head = re.split("[，：]", candidate.lower())[0]
+        headed = max(
+            (head.find(t) + len(t) for t in topics if 0 <= head.find(t) < AHEAD), default=0
+        )
         begins = bool(headed and CAN.match(candidate, headed))
         told = telling(candidate, words)
         score = (told + min(hits, 3)) * near + 2 * begins if told else 0.0
