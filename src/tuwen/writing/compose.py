@@ -40,6 +40,9 @@ from tuwen.writing.view import MOSTLY, View, repeating
 MANY = 6  # relations between things that share their names: more are summed up
 ADDRESS = re.compile(r"^(?:\d{1,3}\.){3}\d|^(?:[0-9A-Fa-f]{2}[-:]){3}|^.$")  # no part by itself
 CERTAIN = 0.75  # of being a screenshot, below which no control is spoken of
+CHARTED = re.compile(
+    r"(?:基础|简单|常见)?(?:的)?(\S{1,5}图)"
+)  # a heading that names a sort of chart
 THIN = 16  # what is said of a screen in fewer characters says little
 
 
@@ -217,16 +220,20 @@ def _chart(view: View, room: int, notes: bool) -> Draft:
     reading = view.reading
     chart = reading.chart or Chart(title=reading.title)
     ids = tuple(s.id for s in chart.series)
-    text = chart_opening(chart, reading.kind, view.subject)
     by_axes = chart_text.by_axes(chart, reading.kind)
     found = chart_text.findings(chart, reading.kind)
+    told = [chart.title, chart.x_label, chart.y_label, view.subject.name]
+    seen = [] if found else screen_text.marks(reading, told=told)
+    said = (seen or found)[0].text.replace("图中", "中") if len(seen or found) == 1 else ""
+    text = chart_opening(chart, reading.kind, view.subject, said)
+    if said and text.endswith(said):
+        sort = CHARTED.fullmatch(view.article.heading.strip())
+        if sort and reading.kind == "other_chart":  # the author says of what sort it is
+            text = text.replace("图表", sort[1])
+        return Draft(Clause(text, union([ids, (seen or found)[0].ids])))
     axes = "" if by_axes and by_axes in text else chart_text.axes(chart)
     body = [[Clause(axes, ids, 3)]] if axes else []
-    body.append(found)
-    if not found:
-        told = [chart.title, chart.x_label, chart.y_label, view.subject.name]
-        body.append(screen_text.marks(reading, told=told))
-    return Draft(Clause(text, ids), body, [])
+    return Draft(Clause(text, ids), [*body, found, seen], [])
 
 
 def _by_texts(view: View) -> Draft:

@@ -30,6 +30,7 @@ BARE: Final = 6  # an alternative text as short as this says nothing
 LED: Final = re.compile(
     r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)|^该图的(?=内容)"
 )
+MARKED: Final = re.compile(r"该(\S{1,6}?图表?)(?:中标有(.+)|(共有.+))")  # all that is known of it
 DRAWN: Final = frozenset({"flow", "relations", "tree", "frames", "parts", "state", "texts"})
 PLACED: Final = re.compile(r"图中|[^，。]{1,12}中，")  # says already where it is
 DESIGN: Final = re.compile(r"设计|思想|理念|架构|特点|优势|亮点|高可用|原理")
@@ -123,6 +124,10 @@ def _called(view: View, opening: Clause) -> tuple[str, tuple[str, ...]]:
         return f"{name}{sort}" if name else picture_text.alt(view.reading), ()
     if view.form == "texts" and not view.subject.name:
         return "图中文字", ()
+    bare = MARKED.fullmatch(opening.text) if view.form == "chart" else None
+    if bare:
+        marks = f"标有{bare[2]}的" if bare[2] else ""
+        return glued(marks, bare[1], bare[3] or ""), opening.ids
     if view.form == "chart":
         chart = view.reading.chart or Chart(title=view.reading.title)
         return named_chart(chart, view.reading.kind, view.subject), opening.ids
