@@ -150,7 +150,8 @@ def _frames(view: View, room: int, notes: bool) -> Draft:
 def _unrepeated(opening: Clause, clauses: list[Clause]) -> list[Clause]:
     """Without the name that the opening ends with, where the first clause begins with it."""
     name, holds, _ = clauses[0].text.partition("包含") if clauses else ("", "", "")
-    if not holds or not name or not opening.text.endswith(name.strip("「」 ")):
+    bare = re.sub(r"(?:概览|总览|一览|全景|图)$", "", name.strip("「」 "))
+    if not holds or not bare or not opening.text.endswith((bare, name.strip("「」 "))):
         return clauses
     first = clauses[0]
     return [Clause(first.text.removeprefix(name), first.ids, first.weight), *clauses[1:]]

@@ -48,6 +48,8 @@ def count(n: int, *, measure: str = "个") -> str:
 def quoted(text: str) -> str:
     """Put a phrase in corner brackets, with none nested and no closing mark inside."""
     bare = re.sub(r"[「」]", "", text).strip().rstrip("。；;，,")
+    if len(re.findall('[“”"]', bare)) == 1:  # half a pair
+        bare = bare.strip('“”"')
     return f"「{bare}」"
 
 

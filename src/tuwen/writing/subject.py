@@ -53,7 +53,7 @@ STRONG: Final = re.compile(r"(?<=.{2})(?:是由|是通过|被称为|会被|最�
 DOES: Final = re.compile(
     r"^(?:修改|创建|打开|连接|配置|设置|添加|删除|选择|查看|启用|获取|编辑|登录|使用)"
 )
-BESIDE: Final = re.compile(r"了解|深入|认识|新增|关于|更多")
+BESIDE: Final = re.compile(r"了解|深入|认识|新增|升级|增强|改进|关于|更多")
 LONGEST: Final = 64
 TERSE: Final = 8  # width below which 「使用 SNAT 的源 IP」 is a name
 WIDE: Final = 40  # width of a caption with what stands in brackets behind it
