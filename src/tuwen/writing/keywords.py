@@ -86,8 +86,8 @@ def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
     """Give 5 to 12 keywords, the most telling first; fewer where the picture says little."""
     graph = graph_of(reading)
     ranking = Ranking()
-    kind = first(infer(graph), "kind")
-    if kind is not None and reading.kind == "architecture":
+    kind = first(infer(graph), "kind") if reading.kind == "architecture" else None
+    if kind is not None:
         word = BRACKET.sub("", kind.phrase)
         ranking.add(word, word, 4.0)
     design = pattern(subject(reading, article).name) if reading.kind == "class" else None
