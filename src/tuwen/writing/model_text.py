@@ -130,6 +130,7 @@ def named_members(item: Item) -> tuple[list[str], list[str]]:
     rows = [CALL.sub("()", VISIBLE.sub("", clean(r))) for r in item.rows]
     methods = [r for r in rows if METHOD.search(r) and _method(r) != f"{item.name}()"]
     fields = [r for r in rows if r and not METHOD.search(r) and not r.startswith(("<<", "«", "{"))]
+    fields = [f for f in fields if not re.fullmatch(r"[A-Z0-9]", _field(f))]  # a mark, half a name
     return [_field(f) for f in fields], list(dict.fromkeys(_method(m) for m in methods))
 
 

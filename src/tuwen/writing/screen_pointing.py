@@ -6,8 +6,8 @@ A frame around one widget is told by its name, one around several by what they a
 from typing import Final
 
 from tuwen.reading.types import Box, Widget
-from tuwen.writing.phrasing import Clause, capped, glued, quoted
-from tuwen.writing.screen_levels import FIELDS, WORDY, Page, bare, cut, within
+from tuwen.writing.phrasing import Clause, capped, glued, quoted, shortened
+from tuwen.writing.screen_levels import FIELDS, WORDY, Page, bare, within
 
 NOUNS: Final = {
     "button": "按钮", "input": "输入框", "select": "下拉框", "textarea": "文本框", "tab": "标签页",
@@ -41,7 +41,7 @@ def marked(page: Page, inner: Page) -> list[Clause]:
 
 def _pointed(frame: Widget, page: Page) -> str:
     label, role = pointed(frame, page)
-    name = quoted(cut(label, 20)) if label else ""
+    name = quoted(shortened(label, 20)) if label else ""
     return glued(name, NOUNS.get(role) or WHOLES.get(role, ""))
 
 

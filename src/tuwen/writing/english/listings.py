@@ -8,20 +8,16 @@ from typing import Final
 from tuwen.reading.types import CodeLine, Reading
 from tuwen.writing.code_text import (
     CALLED,
-    COLUMNS,
     DEFINED,
     IMPORT,
     KEY,
-    MODES,
     NAMES,
-    ROOT,
     STATEMENT,
     STATES,
     TYPE,
     WORDS,
     found_in,
     lines_of,
-    message_of,
     remark_of,
 )
 from tuwen.writing.code_text import ids_of as ids_of_lines
@@ -34,6 +30,17 @@ from tuwen.writing.english.phrasing import (
 )
 from tuwen.writing.extract import plain
 from tuwen.writing.phrasing import Clause
+from tuwen.writing.terminal_text import (
+    ADDRESS,
+    COLUMNS,
+    FILE,
+    GARBLED,
+    MODES,
+    ROOT,
+    TELLING,
+    message_of,
+    served,
+)
 
 VERBS: Final = {
     "查询": "queries", "写入": "inserts into", "修改": "alters", "更新": "updates",
@@ -157,12 +164,15 @@ def terminal(reading: Reading, most: int = 4) -> list[Clause]:
     return clauses
 
 
-def _came_out(reading: Reading, outputs: Sequence[CodeLine], *, ran: bool) -> list[Clause]:
-    """What was put out: a list of files, a table by its columns, else its last line."""
+def _came_out(reading: Reading, outputs: list[CodeLine], *, ran: bool) -> list[Clause]:
+    """What was put out: files, a table by its columns, where it serves, else a telling line."""
     files = [line for line in outputs if MODES.match(line.text)]
     heads = [line for line in outputs if COLUMNS.match(line.text)]
-    if len(files) > 2 and len(files) * 3 >= len(outputs) * 2:
-        text = "files and directories are listed with their permissions, owners, sizes, and dates"
+    if len(files) > 2 and len(files) * 2 >= len(outputs):
+        names = [found[1] for line in files if (found := FILE.search(line.text))]
+        read = len(names) == len(files) and not any(GARBLED.search(name) for name in names)
+        what = capped(names, 5) if read else "files and directories"
+        text = f"{what} are listed with their permissions, owners, sizes, and dates"
         return [Clause(text, ids_of_lines(reading, files), 5)]
     if heads and outputs[0] is heads[0] and len(outputs) > len(heads):
         names = capped(list(dict.fromkeys(heads[0].text.split())), 8)
@@ -170,10 +180,14 @@ def _came_out(reading: Reading, outputs: Sequence[CodeLine], *, ran: bool) -> li
             "the output is a table with"
         )  # fmt: skip
         return [Clause(f"{lead} the columns {names}", ids_of_lines(reading, heads), 5)]
-    last = outputs[-1]
-    if re.search(r"^\W*!|!!|!.*!", last.text):  # letters that could not be read
+    if place := served(outputs):
+        address = ADDRESS.findall(place[-1].text)[0]
+        text = f"the output gives the address of the service as {address}"
+        return [Clause(text, ids_of_lines(reading, place), 6)]
+    telling = [line for line in outputs if TELLING.search(line.text)]
+    last = (telling or outputs)[-1]
+    if GARBLED.search(last.text) or not (ran or telling):
         return []
-    lead = "the output includes" if ran else "the last line reads"
-    text = re.sub(r"^1(?=[r-][w-][xsS-])", "l", " ".join(plain(last.text).split()))
-    shown = quoted(shortened(text, 80))
-    return [Clause(f"{lead} {shown}", ids_of_lines(reading, [last]), 5)]
+    text = " ".join(plain(message_of(last.text) or last.text).split())
+    shown = quoted(shortened(re.sub(r"^1(?=[r-][w-][xsS-])", "l", text), 80))
+    return [Clause(f"the output includes {shown}", ids_of_lines(reading, [last]), 5)]
