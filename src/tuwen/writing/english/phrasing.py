@@ -141,7 +141,7 @@ def shortened(text: str, most: int) -> str:
 
 def capital(text: str) -> str:
     """With a capital at the beginning of a sentence; names in code keep their case."""
-    word = re.match(r"[a-z][a-z’'/–-]*(?=[ ,.:;]|$)", text)
+    word = re.match(r"[a-z][a-z’'/–-]*(?=[ ,:;]|\.(?:\s|$)|$)", text)
     return text[0].upper() + text[1:] if word else text
 
 

@@ -14,9 +14,12 @@ from tuwen.writing.english import sequence as messages
 from tuwen.writing.english.compose import Draft, designed, draft
 from tuwen.writing.english.names import name_of, names
 from tuwen.writing.english.phrasing import capital
-from tuwen.writing.english.sentences import sentence
+from tuwen.writing.english.sentences import headed, sentence
+from tuwen.writing.english.texts import read_out
 from tuwen.writing.graph import Item
+from tuwen.writing.legible import share
 from tuwen.writing.lexicon import lexicon
+from tuwen.writing.longform import MUCH, SEEN, TOLD
 from tuwen.writing.phrasing import Clause, Sentence, union
 from tuwen.writing.shortform import DESIGN
 from tuwen.writing.view import View
@@ -24,6 +27,7 @@ from tuwen.writing.view import View
 ROOM: Final = 600  # characters of a summary's body
 GLOSSES: Final = 6
 LONG: Final = 130  # characters beyond which clauses stand in sentences of their own
+LITTLE: Final = 260  # characters of a description that tells little
 NUMBERED: Final = ("flow", "sequence")
 FORMS: Final = {
     "flow": "Steps", "relations": "Structure and flow", "tree": "Hierarchy", "frames": "Parts",
@@ -82,8 +86,6 @@ def describe(view: View) -> list[Sentence]:
     """Overview, then every part, step or relation in a list: W3C's two-part long description."""
     made = draft(view, notes=True)
     opening = sentence(view, [made.opening])
-    if view.form == "nothing" and not made.body:
-        return closed([opening])
     out = [Sentence(f"Overview: {opening.text.strip()}\n", opening.evidence)]
     frames = [view.graph.items[r] for r in view.graph.roots if view.graph.items[r].name]
     if view.form in ("flow", "relations", "state", "model") and 1 < len(frames) <= 6:
@@ -94,6 +96,7 @@ def describe(view: View) -> list[Sentence]:
     for number, clause in enumerate(clauses, 1):
         mark = f"{number}." if view.form in NUMBERED else "-"
         out.append(Sentence(f"{mark} {sentence(view, [clause]).text.strip()}\n", clause.ids))
+    out += _unread(view, "".join(s.text for s in out))
     ending = [c for c in (designed(view), *made.close) if c is not None]
     if ending:
         told = [sentence(view, [replace(c, text=c.text.removeprefix("by design, "))])
@@ -101,6 +104,17 @@ def describe(view: View) -> list[Sentence]:
         text = " ".join(s.text.strip() for s in told)
         out.append(Sentence(f"\nIn short: {text}", union(s.evidence for s in told)))
     return closed(out)
+
+
+def _unread(view: View, told: str) -> list[Sentence]:
+    """What is written in the picture, read out, where little else was told of it."""
+    texts = list(view.reading.texts)
+    much = told.count("\n- ") + told.count("\n1. ") >= MUCH or len(told) > LITTLE
+    if view.form not in SEEN or much or share(texts, told) >= TOLD:
+        return []
+    lines = [Sentence(f"- {headed(view, c.text)}.\n", c.ids) for c in read_out(texts, told)]
+    where = "on the page" if view.form == "screen" else "in the picture"
+    return [Sentence(f"\nText {where}:\n"), *lines] if lines else []
 
 
 def _everything(view: View, clauses: list[Clause]) -> list[Clause]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tuwen.reading.types import Reading
+from tuwen.reading.types import Reading, Text
 from tuwen.writing.english.names import named
-from tuwen.writing.english.phrasing import a, is_chinese, listed, quoted
+from tuwen.writing.english.phrasing import a, capped, is_chinese, listed, quoted, shortened
 from tuwen.writing.extract import plain
+from tuwen.writing.legible import blocks
 from tuwen.writing.phrasing import Clause
 from tuwen.writing.picture_text import is_blank, tones
 from tuwen.writing.screen_text import LONGEST, MISREAD, SURE, TICK
@@ -45,6 +46,25 @@ def _printed(texts_: Sequence[str]) -> str:
 def _translated(text: str) -> str:
     name = named(text)
     return name.text.strip("“”") if name.label or not is_chinese(text) else text
+
+
+def read_out(texts_: Sequence[Text], told: str) -> list[Clause]:
+    """What is written and was read with confidence, block by block, then single words."""
+    found: dict[str, tuple[str, ...]] = {}
+    for block in blocks(list(texts_)):
+        lines = [plain(t.text) for t in sorted(block, key=lambda t: (t.box[1], t.box[0]))]
+        if all(line in told for line in lines):
+            continue
+        glue = "" if is_chinese(lines[0]) else " "
+        found.setdefault(shortened(glue.join(lines), 120), tuple(t.id for t in block))
+    long = {text: ids for text, ids in found.items() if " " in text or len(text) >= 14}
+    short = {text: ids for text, ids in found.items() if text not in long}
+    out = [Clause(quoted(text), ids) for text, ids in list(long.items())[:8]]
+    if sum(map(len, short)) >= 4:
+        ids = tuple(i for some in short.values() for i in some)
+        names = capped([quoted(text) for text in short], 12)
+        out.append(Clause(f"{'also ' if out else ''}{names}", ids))
+    return out
 
 
 def impression(reading: Reading) -> str:
