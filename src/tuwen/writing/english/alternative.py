@@ -52,7 +52,7 @@ def _called(view: View, made: Draft) -> tuple[str, tuple[str, ...]]:
             return f"{sort} {told}", made.opening.ids
         link = {"shows": "of", "compares": "comparing", "is": ""}.get(told.split(" ")[0], "")
         rest = told.split(" ", 1)[1] if link or told.startswith("is ") else told
-        rest = rest.replace(" compares ", " comparing ")
+        rest = rest.replace("” compares ", "” comparing ")
         return " ".join(w for w in (sort, link, rest) if w).replace("of how", "showing how"), (
             made.opening.ids)  # fmt: skip
     if view.form == "table" and not made.about.statement:

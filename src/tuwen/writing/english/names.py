@@ -21,6 +21,7 @@ from tuwen.writing.english.phrasing import (
     the,
 )
 from tuwen.writing.english.translation import (
+    ACTOR,
     CODED,
     COMMON,
     deed,
@@ -84,7 +85,7 @@ def named(text: str, manner: Manner = "name") -> Name:
         return Name(step, label=text)
     if thing := noun(text):
         return Name(thing, is_common(thing, text), text)
-    if step := state(text) or deed(text):
+    if step := state(text) or (deed(text) if ACTOR.match(text) or manner != "name" else ""):
         return Name(step, label=text)
     return Name(quoted(text))
 

@@ -235,7 +235,7 @@ def chart_name(view: View, about: Subject) -> str:
         return "shows the shares of its parts"
     first = next((s for s in chart.series if len(s.points) > 1), None)
     places = [place(x) for x, _ in first.points] if first and not ordered(first) else []
-    if kind == "bar_chart" and len(places) > 2 and all(places):
+    if kind in ("bar_chart", "other_chart") and len(places) > 2 and all(places):
         return f"compares {capped(list(dict.fromkeys(places)), 4)}"
     ends = [place(first.points[i][0]) for i in (0, -1)] if first else []
     if ends and all(re.fullmatch(r"(?:19|20)\d\d", e) for e in ends):

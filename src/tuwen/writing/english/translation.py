@@ -14,6 +14,10 @@ from tuwen.writing.english.phrasing import doing, is_chinese, quoted, the, third
 from tuwen.writing.labels import clean
 from tuwen.writing.lexicon import lexicon
 
+ABSTRACT: Final = re.compile(r"(?:流程|过程|机制|方式|阶段|模式|轨迹|开发|失败|成功|关系)$")
+ACTOR: Final = re.compile(
+    r"^(?:用户|客户端|浏览器|服务端|服务器|系统|LLM|大?模型|智能体|Agent|生产者|消费者|管理员)"
+)
 PIECE: Final = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
 LATIN: Final = re.compile(r"[\w.+#/&%() ~×:*\-–]+")
 # Printed names that end so, in letters alone, are common nouns and take an article.
@@ -97,7 +101,7 @@ def _by_lexicon(text: str) -> str:
     if term is None or term.name != text:
         return ""
     found = [a for a in term.aliases if re.fullmatch(r"[a-z]{2,}(?:[ -][a-z]{2,})+", a)]
-    named_so = [a for a in found if a.endswith(term.category)]  # abstract factory pattern
+    named_so = [a for a in found if a.endswith(" pattern")] if term.category == "pattern" else []
     return next(iter([*named_so, *found]), "")
 
 
@@ -112,6 +116,8 @@ def deed(text: str, *, bare: bool = False) -> str:
 
 
 def _deed(text: str, *, bare: bool) -> str:
+    if text.startswith("开始") and (begun := _deed(text[2:], bare=True)):
+        return f"{'start' if bare else 'starting'} to {begun}"
     for verb in sorted(words("verbs"), key=len, reverse=True):
         place = text.find(verb)
         rest = text[place + len(verb) :]
@@ -120,6 +126,9 @@ def _deed(text: str, *, bare: bool) -> str:
         subject = named_thing(text[:place]) if place else ""
         rest, _, end = rest.removeprefix("一个").partition("为")
         target = named_thing(rest)
+        actor = ACTOR.match(text) and "开始" not in text[:place]
+        if ABSTRACT.search(rest) or (place and not actor):
+            continue  # 「生成阶段」 is a stage, nobody makes it
         whole = state(end) or noun(end) if end else ""
         if target and (subject or not place) and bool(end) == bool(whole):
             end = f" as {whole}" if end else ""
