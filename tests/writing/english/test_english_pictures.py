@@ -114,6 +114,7 @@ def test_a_table_by_its_columns_and_ends() -> None:
         "The table lists Alpha, Beta, and Gamma by Name, with the column Size. Size is highest "
         "for Beta (9) and lowest for Alpha (3)."
     )
+    assert told(reading, "describe").splitlines()[-1] == "- Gamma – Size: 5."
 
 
 def test_a_picture_of_words_alone() -> None:

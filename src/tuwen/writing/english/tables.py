@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from tuwen.reading.types import Reading
 from tuwen.writing.english.phrasing import about, capped, count, is_chinese, listed, quoted
 from tuwen.writing.english.values import term
 from tuwen.writing.extract import plain
+from tuwen.writing.labels import clean
 from tuwen.writing.phrasing import Clause
 from tuwen.writing.table_text import Column, columns_of, counting, ids_of, labelled
+
+ROWS: Final = 12  # of a table that is told row by row
 
 
 def table(reading: Reading) -> list[Clause]:
@@ -84,3 +88,22 @@ def _ends(column: Column, figures: list[tuple[float, int]], labels: tuple[str, .
 
 def _short(value: str) -> str:
     return re.sub(r"\d+\.\d{5,}", lambda m: f"about {float(m[0]):.4g}", value)
+
+
+def _cell(text: str) -> str:
+    return term(text) if is_chinese(text) else clean(text)
+
+
+def rows(reading: Reading) -> list[Clause]:
+    """Row by row what stands under each column, for the long description of a small table."""
+    found = reading.table
+    columns = columns_of(found) if found and len(found.rows) > 1 else []
+    if not columns or not labelled(columns) or not 0 < len(columns[0].cells) <= ROWS:
+        return []
+    clauses: list[Clause] = []
+    for k, label in enumerate(columns[0].cells):
+        cells = [(c.name, c.cells[k]) for c in columns[1:] if c.name and c.cells[k].strip()]
+        if label and cells:
+            told = "; ".join(f"{term(name)}: {_cell(cell)}" for name, cell in cells)
+            clauses.append(Clause(f"{_said(plain(label))} – {told}", ids_of(reading, [label])))
+    return clauses

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 from tuwen.reading.types import Chart
-from tuwen.writing.english import charts, relations
+from tuwen.writing.english import charts, relations, tables
 from tuwen.writing.english import sequence as messages
 from tuwen.writing.english.compose import Draft, designed, draft
 from tuwen.writing.english.names import name_of, names
@@ -120,6 +120,8 @@ def _unread(view: View, told: str) -> list[Sentence]:
 def _everything(view: View, clauses: list[Clause]) -> list[Clause]:
     if view.form == "sequence":
         return messages.lines(view.graph, view.reading)
+    if view.form == "table":
+        return [*clauses, *tables.rows(view.reading)]
     if view.form == "chart" and view.reading.chart is not None:
         return [*clauses, *charts.rows(view.reading.chart, view.reading.kind)]
     return clauses
