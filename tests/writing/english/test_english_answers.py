@@ -86,3 +86,15 @@ def test_a_way_through_the_picture() -> None:
     assert asked(reading, "How does one get from Alpha to Gamma?").endswith(
         "The way from Alpha to Gamma is Alpha → Beta → Gamma."
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "leads"),
+    [
+        ("What happens if inventory is sufficient?", "The “yes” branch of the check whether"),
+        ("What happens if inventory is insufficient?", "The “no” branch of the check whether"),
+        ("What happens when it rains?", "The picture does not"),
+    ],
+)
+def test_what_happens_under_a_condition(question: str, leads: str) -> None:
+    assert asked(checkout(), question).startswith(leads)

@@ -16,6 +16,7 @@ from tuwen.writing.graph import Item
 from tuwen.writing.labels import clean
 from tuwen.writing.phrasing import Sentence, union
 from tuwen.writing.relations import relations
+from tuwen.writing.steps import tacit
 
 Match = re.Match[str]
 FURTHER: Final = 8  # indirect things that are named
@@ -192,22 +193,29 @@ def branch(scene: Scene, match: Match) -> list[Sentence] | None:
     items = [i for i in scene.items(phrase) if scene.graph.out.get(i.id)]
     if not items:
         return absent(scene, phrase)
-    told: list[Sentence] = []
-    for item in items:
-        for edge in scene.graph.out[item.id]:
-            if answers_to(clean(edge.label).lower(), want):
-                target = scene.graph.items[edge.target]
-                text = (
-                    f"The {label(edge.label)} branch of {called(item)} leads to {called(target)}."
-                )
-                told.append(say(text, (item.id, edge.id, target.id)))
-    if told:
+    if told := branch_of(scene, items, want):
         return told
     found = [label(e.label) for i in items for e in scene.graph.out[i.id] if e.label.strip()]
     if not found:
         return None
     text = f"The picture shows no such branch; the branches are labeled {listed(found)}."
     return [say(text, ids_of(items))]
+
+
+def branch_of(scene: Scene, items: Sequence[Item], want: str) -> list[Sentence]:
+    """Where the answer `want` to questions leads."""
+    told: list[Sentence] = []
+    for item in items:
+        edges = scene.graph.out[item.id]
+        unsaid = tacit([clean(e.label) for e in edges])
+        for edge in edges:
+            said = clean(edge.label) or unsaid
+            if answers_to(said.lower(), want):
+                target = scene.graph.items[edge.target]
+                lead = f"The {label(said)} branch of {called(item)}"
+                ids = (item.id, edge.id, target.id)
+                told.append(say(f"{lead} leads to {called(target)}.", ids))
+    return told
 
 
 def does_it(scene: Scene, match: Match) -> list[Sentence]:

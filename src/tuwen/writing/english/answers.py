@@ -16,10 +16,10 @@ from tuwen.writing.asking import Scene, ids_of, scene_of
 from tuwen.writing.code_text import NAMES
 from tuwen.writing.english.answer_charts import about_chart
 from tuwen.writing.english.answer_links import LOOKS as LINKS
-from tuwen.writing.english.answer_links import between, say, standing
+from tuwen.writing.english.answer_links import between, branch_of, say, standing
 from tuwen.writing.english.answer_parts import LOOKS as PARTS
 from tuwen.writing.english.answer_parts import about_messages
-from tuwen.writing.english.names import names, translated
+from tuwen.writing.english.names import name_of, names, translated
 from tuwen.writing.english.phrasing import is_chinese, listed, quoted
 from tuwen.writing.english.tasks import summary
 from tuwen.writing.english.values import term
@@ -41,6 +41,8 @@ SHOWS: Final = re.compile(
     r"|^what(?:'s| is) (?:this|it|in the (?:picture|image|figure|diagram))$",
     re.IGNORECASE,
 )
+HAPPENS: Final = re.compile(r"^what happens (?:if|when|once) (.+)$", re.IGNORECASE)
+DENIED: Final = re.compile(r"\b(?:not|no|fails?|failed|insufficient|in(?:valid|correct))\b")
 BLIND: Final = (
     "Answering this would take a look at the picture itself (people, colors, icons, positions); "
     "the built-in engine reads only text and structure, so it does not judge."
@@ -65,7 +67,8 @@ def _spaced(told: list[Sentence]) -> list[Sentence]:
 
 def _answer(scene: Scene, question: str) -> list[Sentence]:
     text = LEADING.sub("", question.strip()).strip(" ？?。.！!，,；;")
-    text = _in_its_words(scene, ENGLISH.sub("", text).strip(" ,"))
+    asked = ENGLISH.sub("", text).strip(" ,")
+    text = _in_its_words(scene, asked)
     text = re.sub(r"^who (?!takes? part|is |participates)", "what ", text, flags=re.IGNORECASE)
     if needs_pixels(scene, text):
         return [say(BLIND)]
@@ -81,7 +84,7 @@ def _answer(scene: Scene, question: str) -> list[Sentence]:
         return told
     if scene.reading.kind == "sequence" and (told := about_messages(scene, text)):
         return told
-    return _looked_up(scene, text) or _closest(scene, text)
+    return _happens(scene, asked) or _looked_up(scene, text) or _closest(scene, text)
 
 
 def _in_its_words(scene: Scene, text: str) -> str:
@@ -95,6 +98,22 @@ def _in_its_words(scene: Scene, text: str) -> str:
             form = rf"(?<![\w-]){re.escape(english)}(?![\w-])"
             text = re.sub(form, known[english], text, flags=re.IGNORECASE)
     return text
+
+
+def _happens(scene: Scene, text: str) -> list[Sentence]:
+    """“What happens when the payment fails?”: the branch of the question that asks about it."""
+    asked = HAPPENS.search(text)
+    words = set(re.findall(r"[a-z]{4,}", asked[1].lower())) if asked else set[str]()
+    want = (
+        "no"
+        if asked
+        and re.search(r"\b(?:not|no|fails?|failed|insufficient|in(?:valid|correct))\b", asked[1])
+        else "yes"
+    )
+    graph = scene.graph
+    items = [graph.items[i] for i in graph.decisions]
+    near = [i for i in items if words & set(re.findall(r"[a-z]{4,}", name_of(i).text.lower()))]
+    return branch_of(scene, near[:1], want) if asked else []
 
 
 def _looked_up(scene: Scene, text: str) -> list[Sentence] | None:
