@@ -7,8 +7,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.crossings import cross
-from tuwen.reading.gaps import Bridges, End, bridge_corners, bridge_dashes, bridge_labels, outward
+from tuwen.reading.crossings import cross, part_dashes
+from tuwen.reading.gaps import (
+    Bridges,
+    End,
+    bridge_corners,
+    bridge_crossed,
+    bridge_dashes,
+    bridge_labels,
+    outward,
+)
 from tuwen.reading.heads import Tip, tips_of
 from tuwen.reading.linework import Sides, borders_of, covered_by, stroke_mask
 from tuwen.reading.markers import add_solid, fill_markers, heads_as_lines
@@ -59,9 +67,9 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     add_solid(mask, scene, round(1.8 * scene.glyph_height))
     for outline in anchors.shapes:
         cv2.fillPoly(mask, [outline.polygon], 0)
-    filled = mask.copy()
-    fill_markers(filled, round(1.8 * scene.glyph_height))
     owners = _owners(scene, anchors.shapes, borders, 6)
+    filled = mask.copy()
+    fill_markers(filled, _walls(scene, mask, covered, owners), round(1.8 * scene.glyph_height))
     spur = max(7.0, 0.8 * scene.glyph_height)
     longest = round(1.6 * scene.glyph_height)
     lines = heads_as_lines(mask, filled, owners, anchors.shapes, longest)
@@ -74,13 +82,15 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
         return None
     depth = _depth_of(filled)
     width = _line_width(depth, drawing)
-    drawing = cross(drawing, width)
+    drawing = part_dashes(cross(drawing, width), width)
     free = [(i, k) for i, p in enumerate(drawing.pieces) for k in (0, 1) if p.joints[k] < 0]
     bridges = bridge_dashes(drawing, free, width)
     free = [end for end in free if end not in bridges]
     contacts = _contacts(scene, drawing, free, bridges, owners, anchors, depth)
     free = [end for end in free if end not in contacts]
     bridges |= bridge_corners(drawing, free, bridges, width)
+    free = [end for end in free if end not in bridges]
+    bridges |= bridge_crossed(drawing, free, bridges, width)
     free = [end for end in free if end not in bridges]
     drawing = tie_sides(drawing, free, bridges, contacts, width)
     free = [(i, k) for i, k in free if drawing.pieces[i].joints[k] < 0]
@@ -92,6 +102,13 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     shapes = len(anchors.shapes)
     tips |= dict.fromkeys(hidden, Tip("arrow", 0.6, hidden=True))
     return Strokes(drawing, contacts, tips, bridges, mask, shapes, shapes + len(anchors.frames))
+
+
+def _walls(scene: Scene, mask: Mask, covered: Mask, owners: NDArray[np.int32]) -> Mask:
+    """255 on the ink of borders, and on what was wiped out with it."""
+    walls = scene.ink & ~mask & ~covered
+    walls[owners == 0] = 0
+    return walls
 
 
 def _depth(mask: Mask, frames: Sequence[Outline]) -> Mask:

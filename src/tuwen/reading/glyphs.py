@@ -20,6 +20,7 @@ Colour = NDArray[np.float32]
 
 _RING = 8  # px: around a text, where the colour of the lines that run into it is measured
 _APART = 60  # levels between the colours of a text and of a line that are told apart
+_ACROSS = 0.35  # of a text's height: the thickness of a stroke of a glyph, and its soft edges
 _DRAWN = 0.25  # of a line's contrast: less is paper
 
 
@@ -89,22 +90,29 @@ def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, 
         return
     here = pieces.label[window]
     found = np.unique(here)
-    letters = found[pieces.glyph[found]]
+    letters = np.isin(here, found[pieces.glyph[found]])
     strokes = found[beyond[found]]
-    if not len(letters) or not len(strokes):
+    if not len(strokes):
         return
     around = _window(line.box, _pad(line) + _RING)
     run_on = np.isin(pieces.label[around], strokes) & (mask[around] == 0)
     if not run_on.any():
         return
     paper = np.median(pixels[window].reshape(-1, 3), axis=0)
-    text = _strongest(pixels[window][np.isin(here, letters)] - paper)
     stroke = _strongest(pixels[around][run_on] - paper)
-    if np.abs(text - stroke).max() < _APART or not text.any() or not stroke.any():
-        return
     off = pixels[window] - paper
+    if not letters.any() and stroke.any():  # each of them touches the line
+        letters = _miss(off, stroke) > _APART
+    if not letters.any() or not stroke.any():
+        return
+    text = _strongest(off[letters])
+    if np.abs(text - stroke).max() < _APART or not text.any():
+        return
     own = np.isin(here, strokes) & (_miss(off, stroke) < _miss(off, text))
-    mask[window][own & (np.abs(off).max(axis=2) > _DRAWN * np.abs(stroke).max())] = 0
+    own &= np.abs(off).max(axis=2) > _DRAWN * np.abs(stroke).max()
+    across = np.ones((round(_ACROSS * tall) | 1,) * 2, np.uint8)  # a glyph drawn over the line
+    own |= (cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_CLOSE, across) > 0) & (here > 0)
+    mask[window][own] = 0
 
 
 def _strongest(off: NDArray[np.float64]) -> NDArray[np.float64]:

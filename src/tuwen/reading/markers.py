@@ -10,6 +10,8 @@ from tuwen.reading.components import components
 from tuwen.reading.outline import Outline, distance
 from tuwen.reading.scene import Mask, Scene
 
+_WALL = 0.3  # of the rim of a hole at most: the tip of a head was cut off there
+
 
 def add_solid(strokes: Mask, scene: Scene, largest: int) -> None:
     """Add the small solid regions to a stroke mask: large filled heads and diamonds."""
@@ -20,13 +22,19 @@ def add_solid(strokes: Mask, scene: Scene, largest: int) -> None:
             strokes[y0:y1, x0:x1][scene.labels[y0:y1, x0:x1] == region.label] = 255
 
 
-def fill_markers(strokes: Mask, largest: int) -> None:
-    """Fill the small convex holes of a stroke mask in place."""
-    found, tree = cv2.findContours(strokes, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+def fill_markers(strokes: Mask, walls: Mask, largest: int) -> None:
+    """Fill the small convex holes of a stroke mask in place.
+
+    `walls`: the things that lines end at, which close a hollow head whose tip was cut off.
+    """
+    closed = strokes | walls
+    found, tree = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     for contour, (_, _, _, parent) in zip(found, tree[0] if len(found) else [], strict=True):
         _, _, w, h = cv2.boundingRect(contour)
         if parent < 0 or max(w, h) > largest or max(w, h) > 2.6 * min(w, h):
             continue
+        if np.count_nonzero(walls[contour[:, 0, 1], contour[:, 0, 0]]) > _WALL * len(contour):
+            continue  # between two toes
         hull = cv2.contourArea(cv2.convexHull(contour))
         if min(w, h) <= 4 or cv2.contourArea(contour) > 0.82 * hull:
             cv2.drawContours(strokes, [np.asarray(contour)], -1, 255, -1)
