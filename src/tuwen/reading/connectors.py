@@ -72,7 +72,7 @@ def _marked(
     headed = _heads(*(strokes.tips[end] for end in ends))
     for end, met, head in zip(ends, (link.source, link.target), headed, strict=True):
         tip = strokes.tips[end]
-        if tip.mark == "none" and not counted:
+        if not (tip.head or tip.doubtful or counted):
             marks.append("none")
             continue
         path = link.path if end == walk.start else link.path[::-1]
@@ -169,13 +169,24 @@ def _leaving(points: NDArray[np.int32]) -> NDArray[np.float64]:
 
 
 def _link(strokes: Strokes, walk: _Walk, heads: Heads, rivals: int) -> Link:
-    small = [gap for gap in walk.gaps if gap <= _DASH]
-    style: Style = "dashed" if len(small) >= 2 else "solid"
+    style: Style = "dashed" if _dashes(strokes, walk) >= 2 else "solid"
     points = cv2.approxPolyDP(walk.points.reshape(-1, 1, 2), 2.0, False).reshape(-1, 2)
     path = tuple((int(x), int(y)) for x, y in points)
     source, target = strokes.contacts[walk.start], strokes.contacts[walk.end]
     evidence = _evidence(strokes, walk, heads, rivals)
     return Link(source, target, heads, style, path, evidence)
+
+
+def _dashes(strokes: Strokes, walk: _Walk) -> int:
+    """Gaps between dashes on a way; where letters lie over the line there is one, too."""
+    found = 0
+    for i in walk.pieces:
+        for end in ((i, 0), (i, 1)):
+            if end in strokes.bridges and (other := strokes.bridges[end])[0][0] in walk.pieces:
+                here, there = (strokes.drawing.pieces[j].end(k) for j, k in (end, other[0]))
+                middle = (here[1] + there[1]) // 2, (here[0] + there[0]) // 2
+                found += other[1] <= _DASH and not strokes.covered[middle]
+    return found // 2  # each was met from both sides
 
 
 def _evidence(strokes: Strokes, walk: _Walk, heads: Heads, rivals: int) -> LineEvidence:

@@ -171,7 +171,7 @@ def _edges(
     for i in order:
         link = links[i]
         label = joined(labels[i]).replace("\n", " ") if i in labels else ""
-        label = label.strip("-–—_ ")  # dashes of the line that the label sits on
+        label = label.strip("-–—_ ←↑→↓")  # of the line that the label sits on
         source, target = names[link.source], names[link.target]
         chance = link.evidence.chance() * min(sure[source], sure[target])
         if chance < _UNLIKELY:

@@ -22,6 +22,7 @@ _FINE = 12.0  # px of a patch for a text height, at least
 _STRETCHES = (1.5, 2.6), (0.3, 1.4), (1.0, 1.8), (2.4, 4.0)  # where it may be straight
 _HIDDEN = 60  # px: of a line that a label may hide before its end
 _RIM = 0.36  # text heights: about a thing where its border was wiped out
+_LEAK = 0.25  # gap in the outline of a hollow mark, where its thin strokes were lost
 _ARM = 0.36  # beside the line: where bars are crossed
 _TOES = (0.2, 0.28, 0.36, 0.44)  # beside the line: where feet are crossed
 
@@ -167,11 +168,11 @@ def _many(patch: _Patch, tip: Tip) -> Mark | None:
 
 def _closed(patch: _Patch, tip: Tip) -> Mark | None:
     """A hollow triangle or diamond, by the hole in it."""
-    if not tip.head:
+    if not tip.doubtful and not tip.head:
         return None
-    for width, height, area, rows in _holes(patch):
+    for width, height, area, rows in _holes(patch) or _holes(patch, _LEAK):
         full = area / (width * height)
-        if full < 0.45:
+        if full < (0.35 if tip.mark == "triangle" else 0.45):
             continue  # between two toes
         weight = float((rows * np.arange(len(rows))).sum() / rows.sum() / max(1, len(rows) - 1))
         if tip.mark == "circle":
@@ -267,9 +268,16 @@ def _disc(patch: _Patch) -> bool:
     return False
 
 
-def _holes(patch: _Patch) -> list[tuple[int, int, int, NDArray[np.int64]]]:
-    """Width, height, area and widths by row of what ink encloses on the line itself."""
-    free = (~patch.solid).astype(np.uint8)
+def _holes(
+    patch: _Patch, leak: float = 0.0
+) -> list[tuple[int, int, int, NDArray[np.int64]]]:
+    """Width, height, area and widths by row of what ink encloses on the line itself.
+
+    `leak`: gaps in the ink up to this width are none.
+    """
+    bare = (~patch.solid).astype(np.uint8)
+    brush = np.ones((round(leak * patch.unit) | 1,) * 2, np.uint8)
+    free = cv2.morphologyEx(bare, cv2.MORPH_OPEN, brush) if leak else bare
     _, label, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=4)
     tall, wide = free.shape
     found: list[tuple[int, int, int, NDArray[np.int64]]] = []
@@ -279,7 +287,11 @@ def _holes(patch: _Patch) -> list[tuple[int, int, int, NDArray[np.int64]]]:
         if y == 0 or y + h == tall or x == 0 or x + w == wide or area < 0.08 * patch.unit**2:
             continue
         middle = x + (w - 1) / 2 - patch.middle
-        if abs(middle) < 0.45 * patch.unit and y < (_ABOVE + 0.8) * patch.unit:
-            rows = (label[y : y + h, x : x + w] == i).sum(axis=1)
-            found.append((w, h, area, rows))
+        if abs(middle) < 0.45 * patch.unit and y < (_ABOVE + 0.8 + 2 * leak) * patch.unit:
+            hole = (label == i).astype(np.uint8)
+            if leak:  # its corners came off
+                hole = cv2.dilate(hole, brush, iterations=2) & bare
+                x, y, w, h = cv2.boundingRect(hole)
+            rows = hole[y : y + h, x : x + w].sum(axis=1, dtype=np.int64)
+            found.append((w, h, int(rows.sum()), rows))
     return found

@@ -32,6 +32,7 @@ from tuwen.reading.types import Box
 _CLOSE, _HEAD = 14, 26  # px: the same for a frame or a text; a large head thins to less
 _INWARD = 40  # px: how far past a border a head may lie
 _BORDER = 10  # px: thicker is no border
+_SHORT = 12  # px: a shorter stroke at a text is none that it hides
 _REACH = 20  # px: how far beyond its last pixel an end may point at a shape
 
 
@@ -55,6 +56,7 @@ class Strokes:
     tips: dict[End, Tip]
     bridges: Bridges
     mask: Mask  # the ink that the pieces were traced from
+    covered: Mask  # 255 under text and the backgrounds of labels
     shapes: int  # contacts from this index on are frames,
     things: int  # and from this one free texts
 
@@ -101,7 +103,8 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     hidden = _touch_others(scene, drawing, anchors, loose, ending, contacts, bridges, owners)
     shapes = len(anchors.shapes)
     tips |= dict.fromkeys(hidden, Tip("arrow", 0.6, hidden=True))
-    return Strokes(drawing, contacts, tips, bridges, mask, shapes, shapes + len(anchors.frames))
+    things = shapes + len(anchors.frames)
+    return Strokes(drawing, contacts, tips, bridges, mask, covered, shapes, things)
 
 
 def _walls(scene: Scene, mask: Mask, covered: Mask, owners: NDArray[np.int32]) -> Mask:
@@ -189,10 +192,11 @@ def _touch_others(
             at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
             hidden = beyond(texts, at, way)
             met = ahead(things, hidden, way, 2 * _REACH)
-            if len(ends) == 1 and met:  # the label hides the rest of the line
+            drawn = drawing.pieces[end[0]].length > _SHORT or (end[0], 1 - end[1]) in bridges
+            if len(ends) == 1 and met and drawn:  # the label hides the rest of the line
                 contacts[end] = met - 1 if met > 0 else first_frame - met - 1
                 covered.append(end)
-            elif text in named and drawing.pieces[end[0]].length > 12:
+            elif text in named and drawing.pieces[end[0]].length > _SHORT:
                 contacts[end] = first_text + text
     things = np.where(owners > 0, owners, np.where(frames > 0, first_frame + frames, 0))
     for i in named:

@@ -20,7 +20,7 @@ Colour = NDArray[np.float32]
 
 _RING = 8  # px: around a text, where the colour of the lines that run into it is measured
 _APART = 60  # levels between the colours of a text and of a line that are told apart
-_ACROSS = 0.35  # of a text's height: the thickness of a stroke of a glyph, and its soft edges
+_ACROSS = 0.35  # of a text's height: so broad are the strokes of glyphs that lie over a line
 _DRAWN = 0.25  # of a line's contrast: less is paper
 
 
@@ -110,9 +110,20 @@ def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, 
         return
     own = np.isin(here, strokes) & (_miss(off, stroke) < _miss(off, text))
     own &= np.abs(off).max(axis=2) > _DRAWN * np.abs(stroke).max()
-    across = np.ones((round(_ACROSS * tall) | 1,) * 2, np.uint8)  # a glyph drawn over the line
-    own |= (cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_CLOSE, across) > 0) & (here > 0)
+    own |= _closed(own, round(_ACROSS * tall) | 1) & np.isin(here, strokes)
     mask[window][own] = 0
+
+
+def _closed(drawn: NDArray[np.bool_], gap: int) -> NDArray[np.bool_]:
+    """A line with its gaps closed in its own direction: level, upright, or one of six aslant."""
+    whole = drawn.copy()
+    for turn in np.arange(0, np.pi, np.pi / 8):
+        brush = np.zeros((gap, gap), np.uint8)
+        reach = (gap // 2) * np.array([np.cos(turn), np.sin(turn)])
+        a, b = (np.rint(gap // 2 + sign * reach).astype(int).tolist() for sign in (-1, 1))
+        cv2.line(brush, a, b, 1)
+        whole |= cv2.morphologyEx(drawn.astype(np.uint8), cv2.MORPH_CLOSE, brush) > 0
+    return whole
 
 
 def _strongest(off: NDArray[np.float64]) -> NDArray[np.float64]:
