@@ -22,7 +22,7 @@ _FINE = 12.0  # px of a patch for a text height, at least
 _STRETCHES = (1.5, 2.6), (0.3, 1.4), (1.0, 1.8), (2.4, 4.0)  # where it may be straight
 _HIDDEN = 60  # px: of a line that a label may hide before its end
 _RIM = 0.36  # text heights: about a thing where its border was wiped out
-_LEAK = 0.25  # gap in the outline of a hollow mark, where its thin strokes were lost
+_LEAK = 0.3  # gap in the outline of a hollow mark, where its thin strokes were lost
 _ARM = 0.36  # beside the line: where bars are crossed
 _TOES = (0.2, 0.28, 0.36, 0.44)  # beside the line: where feet are crossed
 
@@ -66,7 +66,7 @@ def mark_of(
     patches = [_patch(gray, mask, axis, thing, text_height) for axis in axes]
     for patch in patches:
         patch.ink[round(_ABOVE * unit + reach) :] = False
-    for test in (_many, _closed, _single):
+    for test in (_many, _closed, _gappy, _single):
         found: list[Mark] = [mark for patch in patches if (mark := test(patch, tip))]
         if found:
             return max(found, key=lambda mark: mark != "many")
@@ -168,13 +168,11 @@ def _many(patch: _Patch, tip: Tip) -> Mark | None:
 
 def _closed(patch: _Patch, tip: Tip) -> Mark | None:
     """A hollow triangle or diamond, by the hole in it."""
-    if not tip.doubtful and not tip.head:
-        return None
-    for width, height, area, rows in _holes(patch) or _holes(patch, _LEAK):
+    for width, height, area, rows in _holes(patch) if tip.head else []:
         full = area / (width * height)
         if full < (0.35 if tip.mark == "triangle" else 0.45):
             continue  # between two toes
-        weight = float((rows * np.arange(len(rows))).sum() / rows.sum() / max(1, len(rows) - 1))
+        weight = _weight(rows)
         if tip.mark == "circle":
             return "circle"
         if full < 0.75 and (weight > 0.58 or (weight > 0.47 and tip.mark != "diamond")):
@@ -182,6 +180,21 @@ def _closed(patch: _Patch, tip: Tip) -> Mark | None:
         if full < 0.75 and tip.mark != "crow":
             return "diamond"
     return None
+
+
+def _gappy(patch: _Patch, tip: Tip) -> Mark | None:
+    """A hollow triangle whose outline has gaps, or that the network was in doubt about."""
+    if not (tip.head or tip.doubtful) or tip.mark in ("arrow", "circle", "diamond"):
+        return None
+    for width, height, area, rows in _holes(patch, _LEAK):
+        if 0.45 < area / (width * height) < 0.66 and _weight(rows) > 0.56:
+            return "triangle"
+    return None
+
+
+def _weight(rows: NDArray[np.int64]) -> float:
+    """Where the middle of a hole lies, from 0 at the thing to 1 down the line."""
+    return float((rows * np.arange(len(rows))).sum() / rows.sum() / max(1, len(rows) - 1))
 
 
 def _single(patch: _Patch, tip: Tip) -> Mark | None:
@@ -276,6 +289,7 @@ def _holes(
     `leak`: gaps in the ink up to this width are none.
     """
     bare = (~patch.solid).astype(np.uint8)
+    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
     brush = np.ones((round(leak * patch.unit) | 1,) * 2, np.uint8)
     free = cv2.morphologyEx(bare, cv2.MORPH_OPEN, brush) if leak else bare
     _, label, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=4)
@@ -287,10 +301,11 @@ def _holes(
         if y == 0 or y + h == tall or x == 0 or x + w == wide or area < 0.08 * patch.unit**2:
             continue
         middle = x + (w - 1) / 2 - patch.middle
-        if abs(middle) < 0.45 * patch.unit and y < (_ABOVE + 0.8 + 2 * leak) * patch.unit:
+        if abs(middle) < 0.45 * patch.unit and y < (_ABOVE + (1.6 if leak else 0.8)) * patch.unit:
             hole = (label == i).astype(np.uint8)
             if leak:  # its corners came off
-                hole = cv2.dilate(hole, brush, iterations=2) & bare
+                for _ in range(2):
+                    hole = cv2.dilate(hole, cross) & bare
                 x, y, w, h = cv2.boundingRect(hole)
             rows = hole[y : y + h, x : x + w].sum(axis=1, dtype=np.int64)
             found.append((w, h, int(rows.sum()), rows))

@@ -101,16 +101,21 @@ def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, 
     paper = np.median(pixels[window].reshape(-1, 3), axis=0)
     stroke = _strongest(pixels[around][run_on] - paper)
     off = pixels[window] - paper
-    if not letters.any() and stroke.any():  # each of them touches the line
+    touching = not letters.any()  # each letter touches the line
+    if touching and stroke.any():
         letters = _miss(off, stroke) > _APART
     if not letters.any() or not stroke.any():
         return
     text = _strongest(off[letters])
-    if np.abs(text - stroke).max() < _APART or not text.any():
+    apart = _miss(stroke, text) if touching else np.abs(text - stroke).max()
+    if apart < _APART or not text.any():
         return
     own = np.isin(here, strokes) & (_miss(off, stroke) < _miss(off, text))
     own &= np.abs(off).max(axis=2) > _DRAWN * np.abs(stroke).max()
     own |= _closed(own, round(_ACROSS * tall) | 1) & np.isin(here, strokes)
+    _, label, _, _ = components(own.astype(np.uint8))
+    rim = np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]])
+    own &= np.isin(label, rim)  # others are the coloured edges of glyphs
     mask[window][own] = 0
 
 
@@ -135,7 +140,7 @@ def _strongest(off: NDArray[np.float64]) -> NDArray[np.float64]:
 def _miss(off: NDArray[np.float64], way: NDArray[np.float64]) -> NDArray[np.float64]:
     """How far some colours lie from all blends of paper with the colour of an ink."""
     share = np.clip(off @ way / float(way @ way), 0, 1)
-    return np.abs(off - share[..., None] * way).max(axis=2)
+    return np.abs(off - share[..., None] * way).max(axis=-1)
 
 
 def _spare_level(mask: Mask, ink: Mask, snug: Sequence[Line], longer: int) -> None:

@@ -23,7 +23,7 @@ _LOOK = 10  # px: directions are measured over this length
 
 FRAME = 2  # value of `keep` on the border of a frame
 _RIM = 0.5  # depth there
-_BARB = 1.5  # spurs: a barb of a large open head is no longer
+_BARB = 1.5  # spurs: the barbs of a large open head are no longer
 _STUB = 8  # px: a shorter spur at the border of a frame is a spur
 
 
@@ -137,7 +137,11 @@ def _leading_back(pieces: list[Piece], spur: float) -> set[int]:
                     (piece.outward(end), piece.length)
                 )
     found: set[int] = set()
-    for piece in (p for p in pieces if p.length < _BARB * spur and _loose(p)):
+    short = [p for p in pieces if p.length < _BARB * spur and _loose(p)]
+    barbs = Counter(max(p.joints) for p in short)
+    for piece in short:
+        if piece.length >= spur and barbs[max(piece.joints)] < 2:
+            continue
         x, y = piece.outward(0 if piece.joints[0] < 0 else 1)
         least = spur if piece.length < spur else 2 * piece.length
         ways = [way for way, length in arriving.get(max(piece.joints), []) if length >= least]
