@@ -10,6 +10,7 @@ from tuwen.reading.components import components
 from tuwen.reading.outline import Outline, distance
 from tuwen.reading.scene import Mask, Scene
 
+_FULL = 0.8  # of the triangle around a head that is one
 _WALL = 0.3  # of the rim of a hole at most: the tip of a head was cut off there
 
 
@@ -70,16 +71,33 @@ def heads_as_lines(
         way /= np.hypot(*way)
         ys, xs = np.nonzero(head)
         points = np.column_stack([xs + x, ys + y]).astype(float)
-        ahead = points @ way
-        tip = points[ahead >= ahead.max() - 1].mean(axis=0)
-        axis = centres[i] - tip
-        if not axis.any():
-            continue
-        axis /= np.hypot(*axis)
+        tip, back = _triangle(points, nearest) or _along(points, centres[i], way)
         out[label == i] = 0
-        back = tip + axis * ((points - tip) @ axis).max()
         cv2.line(out, _pixel(tip), _pixel(back), 255, 2)
     return out
+
+
+Place = NDArray[np.float64]
+
+
+def _triangle(points: Place, nearest: Place) -> tuple[Place, Place] | None:
+    """The tip of a triangular head, which is the corner nearest to a thing, and its base."""
+    area, corners = cv2.minEnclosingTriangle(points.astype(np.float32).reshape(-1, 1, 2))
+    if corners is None or len(points) < _FULL * area:
+        return None
+    corners = corners.reshape(3, 2).astype(float)
+    far = np.hypot(*(corners - nearest).T)
+    tip = int(far.argmin())
+    return corners[tip], (corners.sum(axis=0) - corners[tip]) / 2
+
+
+def _along(points: Place, centre: Place, way: Place) -> tuple[Place, Place]:
+    """The pixels of a head that lie farthest in a direction, and those opposite."""
+    ahead = points @ way
+    tip = points[ahead >= ahead.max() - 1].mean(axis=0)
+    axis = centre - tip
+    axis /= max(float(np.hypot(*axis)), 1e-6)
+    return tip, tip + axis * ((points - tip) @ axis).max()
 
 
 def _pixel(point: NDArray[np.float64]) -> tuple[int, int]:
