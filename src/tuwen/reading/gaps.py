@@ -21,9 +21,9 @@ def bridge_dashes(drawing: Drawing, free: list[End], width: float) -> Bridges:
     """Pair free ends a dash's gap apart that continue one another, the straightest first."""
     if len(free) < 2:
         return {}
-    reach = max(16.0, 7 * width)
     gap, leave, enter = _geometry(drawing, free, {})
-    near = (gap <= reach) & (leave > 0.6) & (enter > 0.6) | (gap <= 3)
+    bent = np.minimum(leave, enter)
+    near = (gap <= 16) & (bent > 0.6) | (gap <= 7 * width) & (bent > 0.85) | (gap <= 3)
     return _pair(free, gap, leave, enter, np.argwhere(np.triu(near, 1)))
 
 

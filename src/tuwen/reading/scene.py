@@ -30,6 +30,7 @@ _UNEVEN = 0.25  # of the steps small: noise, or colours that fade
 _ROUGH = 0.07  # of the pixels stand out of their neighbours a little: noise
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
 _CENTRED = 1.3  # glyph heights between the lines of a label on one plate
+_SIGNED = 0.6  # of its bounding box: what a sign leaves of a disc
 _BOXED = 0.5  # of its bounding box: a tree of boxes and branches has less
 _SMALL = 5  # brushes: a choice of a state diagram is smaller
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
@@ -164,7 +165,7 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     wide[labels[:, 0][cores[:, 0] > 0]] = True
     means = mean_colours(pixels, labels, count)
     off = np.abs(means - rim_colour(pixels)).max(axis=1)
-    wide |= _discs(stats) & (off > 100)
+    wide |= _discs(stats, core) & (off > 100)
     inked = wide & _sizeable(stats) & (off > 6) & (np.arange(count) > 0)
     wide |= _tight(stats)
     wide &= _sizeable(stats) & (np.arange(count) > 0)
@@ -197,11 +198,12 @@ def _rough(gray: NDArray[np.uint8]) -> float:
     return float(((off > 2) & (off < 20)).mean()) if off.size else 0.0
 
 
-def _discs(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Small and round: the start of a state diagram, beside large letters."""
+def _discs(stats: NDArray[np.int32], core: int) -> NDArray[np.bool_]:
+    """Small and round: the start of a state diagram beside large letters, or a sign in a circle."""
     width, height = stats[:, 2], stats[:, 3]
     full = stats[:, 4] / np.maximum(width * height, 1)
-    return (np.abs(width - height) <= 1) & (full > 0.72) & (full < 0.88)
+    signed = (full > _SIGNED) & (width >= 2 * core)
+    return (np.abs(width - height) <= 1) & (signed | (full > 0.72)) & (full < 0.88)
 
 
 def _tight(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
