@@ -132,6 +132,7 @@ def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[tuple[_
     )
     kept: list[tuple[_Walk, Link]] = []
     trunks: dict[frozenset[int], list[set[int]]] = {}
+    ends: dict[frozenset[int], set[End]] = {}
     for walk, link in found:
         pair = frozenset((link.source, link.target))
         length = {i: strokes.drawing.pieces[i].length for i in walk.pieces}
@@ -142,6 +143,10 @@ def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[tuple[_
             for other in trunks.get(pair, [])
         ):
             continue
+        own = {walk.end} if link.heads == "end" else {walk.start, walk.end}
+        if len(pair) == 2 and own & ends.get(pair, set()):
+            continue  # forked along the border of one of them
+        ends.setdefault(pair, set()).update(own)
         trunks.setdefault(pair, []).append(set(walk.pieces))
         kept.append((walk, link))
     return [(walk, link) for walk, link in kept if not _siblings(walk, link, kept)]

@@ -22,8 +22,10 @@ def bridge_dashes(drawing: Drawing, free: list[End], width: float) -> Bridges:
     if len(free) < 2:
         return {}
     gap, leave, enter = _geometry(drawing, free, {})
-    bent = np.minimum(leave, enter)
-    near = (gap <= 16) & (bent > 0.6) | (gap <= 7 * width) & (bent > 0.85) | (gap <= 3)
+    reach = max(16.0, 7 * width)
+    dash = np.array([drawing.pieces[i].length <= 2 * reach for i, _ in free])
+    bent = np.where((gap <= 16) | (dash[:, None] & dash[None, :]), 0.6, 0.8)
+    near = (gap <= reach) & (np.minimum(leave, enter) > bent) | (gap <= 3)
     return _pair(free, gap, leave, enter, np.argwhere(np.triu(near, 1)))
 
 

@@ -16,10 +16,13 @@ from tuwen.reading.forms import FIT, cloudy, form_of
 from tuwen.reading.outline import Outline, bounds, corners, distance, inside
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.targets import find_targets
-from tuwen.reading.types import Shape
+from tuwen.reading.types import Box, Shape
 
 _DENTED, _WHOLE = 0.65, 0.95  # least share that dents leave; overlap of the form without them
 _ROOM = 2  # glyph heights: lower ones may be dented by anything
+_HEAD = 24  # px: along a side from its corner, where the head of an arrow may lie
+_PASSING = 3  # of the eight ways in which a side may run on beyond a corner
+_RIM, _PAST = 5, 14  # px: a border is no thicker; how far beyond a corner it is looked for
 _BORDERED = 0.97  # of its outline runs along ink
 _FIGURES = ("parallelogram", "hexagon", "ellipse", "document")  # have their text in the middle
 
@@ -62,10 +65,46 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
         shape = "cloud"
     elif fit < FIT and not (filled and fit > 0.7 and _solid(contour)):
         return None
+    if _between_arrows(scene, region):
+        return None
     polygon = (contour + np.array([[x0, y0]])).astype(np.int32)
     if shape == "rect":  # what a connector cut out of it belongs to it all the same
         polygon = corners(region.box)
     return Outline(polygon, region.box, shape, fit, region.colour, filled)
+
+
+def _between_arrows(scene: Scene, region: Region) -> bool:
+    """Paper between two things and two arrows that join them: heads lie in some corners only.
+
+    The borders of the things run on beyond the corners, which those of a box do not.
+    """
+    x0, y0, x1, y1 = region.box
+    own = scene.labels[y0:y1, x0:x1] == region.label
+    for sides in (own, own.T):
+        dents = [_dent(side[::way]) for side in (sides, sides[:, ::-1]) for way in (1, -1)]
+        if 1 <= sum(dents) <= 2 and _runs_past(scene.ink, region.box) >= _PASSING:
+            return True
+    return False
+
+
+def _dent(own: NDArray[np.bool_]) -> bool:
+    """The left side of a region steps back soon after its upper corner, and not at the corner."""
+    near = own[: min(_HEAD, len(own) // 2 - 2)]
+    if len(near) < 4 or not near.any(axis=1).all():
+        return False
+    steps = near.argmax(axis=1)
+    return bool(steps[2:].max() >= steps[:2].min() + 2 and own[len(own) // 2].argmax() <= 1)
+
+
+def _runs_past(ink: NDArray[np.uint8], box: Box) -> int:
+    """How often the ink along a side of a box runs on straight beyond a corner."""
+    found = 0
+    for lines, (x0, y0, x1, y1) in ((ink, box), (ink.T, (box[1], box[0], box[3], box[2]))):
+        for side in (slice(max(0, y0 - _RIM), y0), slice(y1, y1 + _RIM)):
+            for past in (slice(max(0, x0 - _PAST), max(0, x0 - _RIM)), slice(x1 + _RIM, x1 + _PAST)):
+                beyond = lines[side, past] > 0
+                found += bool(beyond.size and beyond.all(axis=1).any())
+    return found
 
 
 def _dented(
