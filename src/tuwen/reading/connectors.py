@@ -6,6 +6,7 @@ never turning back at a junction, to the other shapes they lead to.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -18,10 +19,12 @@ from tuwen.reading.ends import Anchors, Strokes, gather
 from tuwen.reading.forks import Forks
 from tuwen.reading.gaps import End
 from tuwen.reading.heads import Tip
+from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import COUNTS, Heads, Mark, Point, Style
 
 _DASH = 18  # px: a wider gap is not one between dashes
+_AWAY = 16, 16, 9  # px: so far a longer line leads from what it meets, and from its first pixel
 _TRIED = 3000  # pieces followed from one end at most: a net of strokes has no end of ways
 
 
@@ -46,7 +49,10 @@ def find_links(scene: Scene, anchors: Anchors) -> list[Link]:
     found = _links(strokes)
     ink = scene.ink & ~scene.text_mask
     counted = any(tip.mark == "crow" for tip in strokes.tips.values())
-    links = [_marked(scene, ink, strokes, anchors, walk, link, counted) for walk, link in found]
+    links = [
+        _marked(scene, ink, strokes, anchors, walk, link, counted) for walk, link in found
+        if not _remnant(walk, link, (*anchors.shapes, *anchors.frames))
+    ]  # fmt: skip
     return sorted(links, key=lambda link: -link.evidence.chance())
 
 
@@ -87,6 +93,18 @@ def _marked(
         )  # fmt: skip
     heads: Heads = "both" if source and target else "end" if target else "none"
     return replace(link, heads=heads, marks=(marks[0], marks[1]))
+
+
+def _remnant(walk: _Walk, link: Link, things: Sequence[Outline]) -> bool:
+    """What is left of a border or a shadow: it runs along the side of a thing that it meets."""
+    for met in (link.source, link.target):
+        if met < len(things) and len(walk.points) > _AWAY[0]:
+            x0, y0, x1, y1 = things[met].box
+            x, y = walk.points[:, 0], walk.points[:, 1]
+            off = np.maximum(np.maximum(x0 - x, x - x1), np.maximum(y0 - y, y - y1))
+            if np.abs(off).max() < _AWAY[1] and np.ptp(off) < _AWAY[2]:
+                return True
+    return False
 
 
 def _links(strokes: Strokes) -> list[tuple[_Walk, Link]]:
