@@ -107,8 +107,10 @@ def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, 
     if not letters.any() or not stroke.any():
         return
     text = _strongest(off[letters])
+    if not text.any():
+        return
     apart = _miss(stroke, text) if touching else np.abs(text - stroke).max()
-    if apart < _APART or not text.any():
+    if apart < _APART:
         return
     own = np.isin(here, strokes) & (_miss(off, stroke) < _miss(off, text))
     own &= np.abs(off).max(axis=2) > _DRAWN * np.abs(stroke).max()
