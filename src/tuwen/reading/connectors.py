@@ -24,6 +24,7 @@ from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import COUNTS, Heads, Mark, Point, Style
 
 _DASH = 18  # px: a wider gap is not one between dashes
+_PROVED = 3.0  # log odds of a mark whose form was measured as well
 _AWAY = 16, 16, 9  # px: so far a longer line leads from what it meets, and from its first pixel
 _TRIED = 3000  # pieces followed from one end at most: a net of strokes has no end of ways
 
@@ -74,6 +75,7 @@ def _marked(
     """A link with the marks at its ends; those that count things give it no direction."""
     things = (*anchors.shapes, *anchors.frames)
     marks: list[Mark] = []
+    sure = link.evidence.sure
     ends = walk.start, walk.end
     headed = _heads(*(strokes.tips[end] for end in ends))
     for end, met, head in zip(ends, (link.source, link.target), headed, strict=True):
@@ -85,14 +87,17 @@ def _marked(
         thing = things[met] if met < len(things) else None
         mark = mark_of(scene.gray, ink, path, thing, tip, scene.glyph_height)
         marks.append("none" if mark == "arrow" and not head else mark)
+        if mark == "triangle" and tip.sure == sure:
+            sure = _PROVED
+    seen = replace(link.evidence, sure=sure, undirected=set(marks) == {"none"})
     source, target = (mark != "none" and mark not in COUNTS for mark in marks)
     if source and not target:
         return replace(
             link, source=link.target, target=link.source, heads="end", path=link.path[::-1],
-            marks=(marks[1], marks[0]),
+            marks=(marks[1], marks[0]), evidence=seen,
         )  # fmt: skip
     heads: Heads = "both" if source and target else "end" if target else "none"
-    return replace(link, heads=heads, marks=(marks[0], marks[1]))
+    return replace(link, heads=heads, marks=(marks[0], marks[1]), evidence=seen)
 
 
 def _remnant(walk: _Walk, link: Link, things: Sequence[Outline]) -> bool:

@@ -22,6 +22,7 @@ _FINE = 12.0  # px of a patch for a text height, at least
 _STRETCHES = (1.5, 2.6), (0.3, 1.4), (1.0, 1.8), (2.4, 4.0)  # where it may be straight
 _HIDDEN = 60  # px: of a line that a label may hide before its end
 _RIM = 0.36  # text heights: about a thing where its border was wiped out
+_FOOT_SURE = 0.8  # chance below which a crow's foot that has no toes is no mark
 _LEAK = 0.3  # gap in the outline of a hollow mark, where its thin strokes were lost
 _ARM = 0.36  # beside the line: where bars are crossed
 _TOES = (0.2, 0.28, 0.36, 0.44)  # beside the line: where feet are crossed
@@ -72,6 +73,8 @@ def mark_of(
             return max(found, key=lambda mark: mark != "many")
     if tip.mark in ("none", "cross", "circle"):
         return tip.mark
+    if tip.mark == "crow" and tip.chance < _FOOT_SURE:
+        return "none"
     return "filled_diamond" if tip.mark == "diamond" else "arrow"
 
 

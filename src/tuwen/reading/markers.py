@@ -88,7 +88,9 @@ def _triangle(points: Place, nearest: Place) -> tuple[Place, Place] | None:
     corners = corners.reshape(3, 2).astype(float)
     far = np.hypot(*(corners - nearest).T)
     tip = int(far.argmin())
-    return corners[tip], (corners.sum(axis=0) - corners[tip]) / 2
+    base = (corners.sum(axis=0) - corners[tip]) / 2
+    way = (corners[tip] - base) / max(float(np.hypot(*(corners[tip] - base))), 1e-6)
+    return base + way * ((points - base) @ way).max(), base  # the border may have cut the tip off
 
 
 def _along(points: Place, centre: Place, way: Place) -> tuple[Place, Place]:

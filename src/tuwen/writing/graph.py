@@ -5,7 +5,7 @@ that is said from this view rests on a doubtful line. Knows no language but the 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -40,6 +40,7 @@ class Item:
     firm: bool = False  # the name itself says the category
     is_group: bool = False
     confidence: float = 1.0
+    reached: bool = False  # perhaps: a line that was not read clearly leads to it
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Graph:
         """Where a reader should begin: users and gateways first, then whatever has no way in."""
         heads = [i for i in self.rank if not any(e.id not in self.back for e in self.into[i])]
         return tuple(sorted(heads, key=lambda i: _door(self.items[i])))
+
+    @cached_property
+    def starts(self) -> tuple[str, ...]:
+        """The entries that nothing leads to, not even a line that was not read clearly."""
+        return tuple(i for i in self.entries if not self.items[i].reached)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -175,6 +181,9 @@ def graph_of(reading: Reading) -> Graph:
     plain = reading.kind in VERBATIM
     items = {n.id: _item(n, verbatim=plain) for n in reading.nodes}
     items |= {g.id: _frame(g) for g in reading.groups if g.label.strip() or g.members}
+    for e in reading.edges:
+        if e.confidence < SOUND and e.heads == "end" and {e.source, e.target} <= items.keys():
+            items[e.target] = replace(items[e.target], reached=True)
     parent: dict[str, str] = {}
     for group in sorted(reading.groups, key=lambda g: _area(g.box), reverse=True):
         for member in group.members:
