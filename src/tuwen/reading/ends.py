@@ -32,7 +32,7 @@ from tuwen.reading.types import Box
 _CLOSE, _HEAD = 14, 26  # px: the same for a frame or a text; a large head thins to less
 _INWARD = 40  # px: how far past a border a head may lie
 _BORDER = 10  # px: thicker is no border
-_SHORT = 12  # px: a shorter stroke at a text is none that it hides
+_SHORT, _SPECK = 12, 4  # px: shorter strokes end at no text; nor go on behind it
 _REACH = 20  # px: how far beyond its last pixel an end may point at a shape
 
 
@@ -192,7 +192,7 @@ def _touch_others(
             at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
             hidden = beyond(texts, at, way)
             met = ahead(things, hidden, way, 2 * _REACH)
-            drawn = drawing.pieces[end[0]].length > _SHORT or (end[0], 1 - end[1]) in bridges
+            drawn = drawing.pieces[end[0]].length > _SPECK or (end[0], 1 - end[1]) in bridges
             if len(ends) == 1 and met and drawn:  # the label hides the rest of the line
                 contacts[end] = met - 1 if met > 0 else first_frame - met - 1
                 covered.append(end)

@@ -21,6 +21,7 @@ Colour = NDArray[np.float32]
 _RING = 8  # px: around a text, where the colour of the lines that run into it is measured
 _APART = 60  # levels between the colours of a text and of a line that are told apart
 _ACROSS = 0.35  # of a text's height: so broad are the strokes of glyphs that lie over a line
+_LINED = 0.3  # of what is around a text: lines that run into it cover no more
 _DRAWN = 0.25  # of a line's contrast: less is paper
 
 
@@ -101,8 +102,8 @@ def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, 
     paper = np.median(pixels[window].reshape(-1, 3), axis=0)
     stroke = _strongest(pixels[around][run_on] - paper)
     off = pixels[window] - paper
-    touching = not letters.any()  # each letter touches the line
-    if touching and stroke.any():
+    touching = not letters.any()  # each letter touches the line, or hatching
+    if touching and stroke.any() and run_on.sum() < _LINED * (mask[around] == 0).sum():
         letters = _miss(off, stroke) > _APART
     if not letters.any() or not stroke.any():
         return

@@ -10,6 +10,7 @@ from tuwen.reading.components import components
 from tuwen.reading.outline import Outline, distance
 from tuwen.reading.scene import Mask, Scene
 
+_FILLED = 0.85  # of a head that is drawn: less is hollow, with a broad outline
 _FULL = 0.8  # of the triangle around a head that is one
 _WALL = 0.3  # of the rim of a hole at most: the tip of a head was cut off there
 
@@ -53,7 +54,8 @@ def heads_as_lines(
     for i in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[i])
         head = label[y : y + h, x : x + w] == i
-        hollow = np.count_nonzero(bare[y : y + h, x : x + w][head]) < 0.7 * area
+        drawn = np.count_nonzero(bare[y : y + h, x : x + w][head]) / area
+        hollow = drawn < 0.7
         stalked = max(w, h) > longest  # the last dash hangs on it
         most, least = 1.6 * longest, 0.25 if hollow or stalked else 0.4
         if not 7 <= max(w, h) <= most or min(w, h) < 7 or area < least * w * h:
@@ -71,7 +73,8 @@ def heads_as_lines(
         way /= np.hypot(*way)
         ys, xs = np.nonzero(head)
         points = np.column_stack([xs + x, ys + y]).astype(float)
-        tip, back = _triangle(points, nearest) or _along(points, centres[i], way)
+        whole = _triangle(points, nearest) if drawn < _FILLED else None
+        tip, back = whole or _along(points, centres[i], way)
         out[label == i] = 0
         cv2.line(out, _pixel(tip), _pixel(back), 255, 2)
     return out

@@ -165,7 +165,9 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     wide[labels[:, 0][cores[:, 0] > 0]] = True
     means = mean_colours(pixels, labels, count)
     off = np.abs(means - rim_colour(pixels)).max(axis=1)
-    wide |= _discs(stats, core) & (off > 100)
+    wide |= _discs(stats) & (off > 100)
+    for i in np.flatnonzero(_perhaps_signed(stats, core) & ~wide & (off > 100)).tolist():
+        wide[i] = _round(labels, stats, i)
     inked = wide & _sizeable(stats) & (off > 6) & (np.arange(count) > 0)
     wide |= _tight(stats)
     wide &= _sizeable(stats) & (np.arange(count) > 0)
@@ -198,12 +200,27 @@ def _rough(gray: NDArray[np.uint8]) -> float:
     return float(((off > 2) & (off < 20)).mean()) if off.size else 0.0
 
 
-def _discs(stats: NDArray[np.int32], core: int) -> NDArray[np.bool_]:
-    """Small and round: the start of a state diagram beside large letters, or a sign in a circle."""
+def _discs(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Small and round: the start of a state diagram, beside large letters."""
     width, height = stats[:, 2], stats[:, 3]
     full = stats[:, 4] / np.maximum(width * height, 1)
-    signed = (full > _SIGNED) & (width >= 2 * core)
-    return (np.abs(width - height) <= 1) & (signed | (full > 0.72)) & (full < 0.88)
+    return (np.abs(width - height) <= 1) & (full > 0.72) & (full < 0.88)
+
+
+def _perhaps_signed(stats: NDArray[np.int32], core: int) -> NDArray[np.bool_]:
+    """As broad as high, with a hole: perhaps a disc with a sign in it."""
+    width, height = stats[:, 2], stats[:, 3]
+    full = stats[:, 4] / np.maximum(width * height, 1)
+    return (np.abs(width - height) <= 1) & (full > _SIGNED) & (full < 0.75) & (width >= 2 * core)
+
+
+def _round(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int) -> bool:
+    """A region fills the disc in its box but for its middle, and no corner of the box."""
+    x, y, w, h, _ = (int(v) for v in stats[i])
+    own = labels[y : y + h, x : x + w] == i
+    across, down = np.meshgrid(np.linspace(-1, 1, w), np.linspace(-1, 1, h))
+    far = np.hypot(across, down)
+    return bool(own[(far > 0.75) & (far < 0.95)].mean() > 0.95 and own[far > 1.1].mean() < 0.05)
 
 
 def _tight(stats: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -21,7 +21,7 @@ from tuwen.reading.types import Box, Shape
 _DENTED, _WHOLE = 0.65, 0.95  # least share that dents leave; overlap of the form without them
 _ROOM = 2  # glyph heights: lower ones may be dented by anything
 _HEAD = 24  # px: along a side from its corner, where the head of an arrow may lie
-_PASSING = 3  # of the eight ways in which a side may run on beyond a corner
+_PASSING = 3  # of the four ways in which the sides of two things run on beyond corners
 _RIM, _PAST = 5, 14  # px: a border is no thicker; how far beyond a corner it is looked for
 _BORDERED = 0.97  # of its outline runs along ink
 _FIGURES = ("parallelogram", "hexagon", "ellipse", "document")  # have their text in the middle
@@ -80,9 +80,12 @@ def _between_arrows(scene: Scene, region: Region) -> bool:
     """
     x0, y0, x1, y1 = region.box
     own = scene.labels[y0:y1, x0:x1] == region.label
-    for sides in (own, own.T):
-        dents = [_dent(side[::way]) for side in (sides, sides[:, ::-1]) for way in (1, -1)]
-        if 1 <= sum(dents) <= 2 and _runs_past(scene.ink, region.box) >= _PASSING:
+    for arrows, ink, box in (
+        (own, scene.ink, (x0, y0, x1, y1)), (own.T, scene.ink.T, (y0, x0, y1, x1))
+    ):  # fmt: skip
+        dents = [_dent(side[::way]) for side in (arrows, arrows[:, ::-1]) for way in (1, -1)]
+        passing, rising = _run_past(ink, box), _run_past(ink.T, (box[1], box[0], box[3], box[2]))
+        if 1 <= sum(dents) <= 2 and passing >= _PASSING and not rising:
             return True
     return False
 
@@ -96,14 +99,14 @@ def _dent(own: NDArray[np.bool_]) -> bool:
     return bool(steps[2:].max() >= steps[:2].min() + 2 and own[len(own) // 2].argmax() <= 1)
 
 
-def _runs_past(ink: NDArray[np.uint8], box: Box) -> int:
-    """How often the ink along a side of a box runs on straight beyond a corner."""
+def _run_past(ink: NDArray[np.uint8], box: Box) -> int:
+    """How often the ink along the upper and lower side of a box runs on beyond a corner."""
+    x0, y0, x1, y1 = box
     found = 0
-    for lines, (x0, y0, x1, y1) in ((ink, box), (ink.T, (box[1], box[0], box[3], box[2]))):
-        for side in (slice(max(0, y0 - _RIM), y0), slice(y1, y1 + _RIM)):
-            for past in (slice(max(0, x0 - _PAST), max(0, x0 - _RIM)), slice(x1 + _RIM, x1 + _PAST)):
-                beyond = lines[side, past] > 0
-                found += bool(beyond.size and beyond.all(axis=1).any())
+    for side in (slice(max(0, y0 - _RIM), y0), slice(y1, y1 + _RIM)):
+        for past in (slice(max(0, x0 - _PAST), max(0, x0 - _RIM)), slice(x1 + _RIM, x1 + _PAST)):
+            beyond = ink[side, past] > 0
+            found += bool(beyond.size and beyond.all(axis=1).any())
     return found
 
 
