@@ -22,6 +22,7 @@ _RING = 8  # px: around a text, where the colour of the lines that run into it i
 _APART = 60  # levels between the colours of a text and of a line that are told apart
 _ACROSS = 0.35  # of a text's height: so broad are the strokes of glyphs that lie over a line
 _LINED = 0.3  # of what is around a text: lines that run into it cover no more
+_MENDED = 1.8  # times what was drawn of a line, once its gaps are closed: more are edges of glyphs
 _DRAWN = 0.25  # of a line's contrast: less is paper
 
 
@@ -103,7 +104,8 @@ def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, 
     stroke = _strongest(pixels[around][run_on] - paper)
     off = pixels[window] - paper
     touching = not letters.any()  # each letter touches the line, or hatching
-    if touching and stroke.any() and run_on.sum() < _LINED * (mask[around] == 0).sum():
+    lined = run_on.sum() < _LINED * (mask[around] == 0).sum()
+    if touching and lined and stroke.any():
         letters = _miss(off, stroke) > _APART
     if not letters.any() or not stroke.any():
         return
@@ -115,10 +117,12 @@ def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, 
         return
     own = np.isin(here, strokes) & (_miss(off, stroke) < _miss(off, text))
     own &= np.abs(off).max(axis=2) > _DRAWN * np.abs(stroke).max()
-    own |= _closed(own, round(_ACROSS * tall) | 1) & np.isin(here, strokes)
-    _, label, _, _ = components(own.astype(np.uint8))
-    rim = np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]])
-    own &= np.isin(label, rim)  # others are the coloured edges of glyphs
+    whole = own | (_closed(own, round(_ACROSS * tall) | 1) & np.isin(here, strokes))
+    if lined and whole.sum() < _MENDED * own.sum():
+        own = whole
+        _, label, _, _ = components(own.astype(np.uint8))
+        rim = np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]])
+        own &= np.isin(label, rim)  # others are the coloured edges of glyphs
     mask[window][own] = 0
 
 
