@@ -35,7 +35,8 @@ def fill_markers(strokes: Mask, walls: Mask, largest: int) -> None:
         _, _, w, h = cv2.boundingRect(contour)
         if parent < 0 or max(w, h) > largest or max(w, h) > 2.6 * min(w, h):
             continue
-        if np.count_nonzero(walls[contour[:, 0, 1], contour[:, 0, 0]]) > _WALL * len(contour):
+        x, y = np.asarray(contour, np.int32).reshape(-1, 2).T
+        if np.count_nonzero(walls[y, x]) > _WALL * len(x):
             continue  # between two toes
         hull = cv2.contourArea(cv2.convexHull(contour))
         if min(w, h) <= 4 or cv2.contourArea(contour) > 0.82 * hull:
@@ -86,7 +87,7 @@ Place = NDArray[np.float64]
 def _triangle(points: Place, nearest: Place) -> tuple[Place, Place] | None:
     """The tip of a triangular head, which is the corner nearest to a thing, and its base."""
     area, corners = cv2.minEnclosingTriangle(points.astype(np.float32).reshape(-1, 1, 2))
-    if corners is None or len(points) < _FULL * area:
+    if len(points) < _FULL * area:
         return None
     corners = corners.reshape(3, 2).astype(float)
     far = np.hypot(*(corners - nearest).T)

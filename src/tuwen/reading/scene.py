@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tuwen.figure.types import Pixels
 from tuwen.reading.blocks import blocks
 from tuwen.reading.components import components, mean_colours, strongest
+from tuwen.reading.discs import find_discs
 from tuwen.reading.glyphs import glyph_mask
 from tuwen.reading.line import Line
 from tuwen.reading.lookalikes import is_lookalike
@@ -30,7 +31,6 @@ _UNEVEN = 0.25  # of the steps small: noise, or colours that fade
 _ROUGH = 0.07  # of the pixels stand out of their neighbours a little: noise
 _PAPER_SHARE = 0.05  # of the picture: larger flat places are paper or a frame's inside
 _CENTRED = 1.3  # glyph heights between the lines of a label on one plate
-_SIGNED = 0.6  # of its bounding box: what a sign leaves of a disc
 _BOXED = 0.5  # of its bounding box: a tree of boxes and branches has less
 _SMALL = 5  # brushes: a choice of a state diagram is smaller
 _MIN_SIDE, _MIN_AREA = 9, 70  # px: smaller flat regions count as ink
@@ -165,9 +165,7 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     wide[labels[:, 0][cores[:, 0] > 0]] = True
     means = mean_colours(pixels, labels, count)
     off = np.abs(means - rim_colour(pixels)).max(axis=1)
-    wide |= _discs(stats) & (off > 100)
-    for i in np.flatnonzero(_perhaps_signed(stats, core) & ~wide & (off > 100)).tolist():
-        wide[i] = _round(labels, stats, i)
+    wide |= find_discs(labels, stats, off > 100, core)
     inked = wide & _sizeable(stats) & (off > 6) & (np.arange(count) > 0)
     wide |= _tight(stats)
     wide &= _sizeable(stats) & (np.arange(count) > 0)
@@ -198,29 +196,6 @@ def _rough(gray: NDArray[np.uint8]) -> float:
     along = np.abs(middle - level[:-2, 1:-1] - level[2:, 1:-1])
     off = np.maximum(across, along)
     return float(((off > 2) & (off < 20)).mean()) if off.size else 0.0
-
-
-def _discs(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Small and round: the start of a state diagram, beside large letters."""
-    width, height = stats[:, 2], stats[:, 3]
-    full = stats[:, 4] / np.maximum(width * height, 1)
-    return (np.abs(width - height) <= 1) & (full > 0.72) & (full < 0.88)
-
-
-def _perhaps_signed(stats: NDArray[np.int32], core: int) -> NDArray[np.bool_]:
-    """As broad as high, with a hole: perhaps a disc with a sign in it."""
-    width, height = stats[:, 2], stats[:, 3]
-    full = stats[:, 4] / np.maximum(width * height, 1)
-    return (np.abs(width - height) <= 1) & (full > _SIGNED) & (full < 0.75) & (width >= 2 * core)
-
-
-def _round(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int) -> bool:
-    """A region fills the disc in its box but for its middle, and no corner of the box."""
-    x, y, w, h, _ = (int(v) for v in stats[i])
-    own = labels[y : y + h, x : x + w] == i
-    across, down = np.meshgrid(np.linspace(-1, 1, w), np.linspace(-1, 1, h))
-    far = np.hypot(across, down)
-    return bool(own[(far > 0.75) & (far < 0.95)].mean() > 0.95 and own[far > 1.1].mean() < 0.05)
 
 
 def _tight(stats: NDArray[np.int32]) -> NDArray[np.bool_]:

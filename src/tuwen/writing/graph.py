@@ -40,7 +40,7 @@ class Item:
     firm: bool = False  # the name itself says the category
     is_group: bool = False
     confidence: float = 1.0
-    reached: bool = False  # perhaps: a line that was not read clearly leads to it
+    reached: bool = False  # perhaps: by a line that was not read clearly
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Graph:
 
     @cached_property
     def starts(self) -> tuple[str, ...]:
-        """The entries that nothing leads to, not even a line that was not read clearly."""
+        """The entries without a line to them that was not read clearly."""
         return tuple(i for i in self.entries if not self.items[i].reached)
 
     @cached_property
