@@ -1,5 +1,6 @@
 """Connectors between shapes: direction, course, crossings, forks and loops."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import cv2
@@ -251,3 +252,12 @@ def test_a_stroke_along_the_side_of_a_box_leads_nowhere(off: int) -> None:
     sheet.shape((380, 100, 500, 160), "Client", fill=BLUE)
     sheet.line([(241 + off, 120), (241 + off, 300)], width=1, ink=(150, 150, 150))
     assert sheet.diagram().edges == ()
+
+
+@pytest.mark.parametrize(("confidence", "label"), [(0.97, "pull"), (0.55, "")])
+def test_words_that_were_hardly_made_out_label_no_line(confidence: float, label: str) -> None:
+    sheet, (first, second) = row_of("Server", "Target", gap=160)
+    sheet.arrow((first[2] + 1, 80), (second[0] - 1, 80))
+    sheet.write((first[2] + second[0]) // 2, 62, "pull")
+    sheet.lines[-1] = replace(sheet.lines[-1], confidence=confidence)
+    assert [edge.label for edge in sheet.diagram().edges] == [label]

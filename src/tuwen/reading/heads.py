@@ -23,7 +23,7 @@ SIDE = 32  # px: side of a patch
 _AHEAD = 0.4  # of a patch lies before the end of the line
 _SPAN = 2.5  # text heights that a patch covers
 _COARSE = 1.5
-_PERHAPS = 0.1  # chance of a mark from which its form is looked at
+_PERHAPS = 0.2  # chance of a mark from which its form is looked at
 _TEXT = 8.0, 40.0  # px: text heights taken for granted at most and at least
 
 Patches = NDArray[np.uint8]

@@ -79,15 +79,14 @@ def _between_arrows(scene: Scene, region: Region) -> bool:
     The borders of the things run on beyond the corners, which those of a box do not.
     """
     x0, y0, x1, y1 = region.box
+    turned = (y0, x0, y1, x1)
+    past = _run_past(scene.ink, region.box), _run_past(scene.ink.T, turned)
+    if max(past) < _PASSING or min(past):
+        return False
     own = scene.labels[y0:y1, x0:x1] == region.label
-    for arrows, ink, box in (
-        (own, scene.ink, (x0, y0, x1, y1)), (own.T, scene.ink.T, (y0, x0, y1, x1))
-    ):  # fmt: skip
-        dents = [_dent(side[::way]) for side in (arrows, arrows[:, ::-1]) for way in (1, -1)]
-        passing, rising = _run_past(ink, box), _run_past(ink.T, (box[1], box[0], box[3], box[2]))
-        if 1 <= sum(dents) <= 2 and passing >= _PASSING and not rising:
-            return True
-    return False
+    arrows = own if past[0] else own.T
+    dents = [_dent(side[::way]) for side in (arrows, arrows[:, ::-1]) for way in (1, -1)]
+    return 1 <= sum(dents) <= 2
 
 
 def _dent(own: NDArray[np.bool_]) -> bool:

@@ -178,12 +178,10 @@ class Graph:
 
 def graph_of(reading: Reading) -> Graph:
     """Build the view of a Reading."""
-    plain = reading.kind in VERBATIM
-    items = {n.id: _item(n, verbatim=plain) for n in reading.nodes}
+    items = {n.id: _item(n, verbatim=reading.kind in VERBATIM) for n in reading.nodes}
     items |= {g.id: _frame(g) for g in reading.groups if g.label.strip() or g.members}
-    for e in reading.edges:
-        if e.confidence < SOUND and e.heads == "end" and {e.source, e.target} <= items.keys():
-            items[e.target] = replace(items[e.target], reached=True)
+    doubted = {e.target for e in reading.edges if e.confidence < SOUND and e.heads == "end"}
+    items |= {i: replace(items[i], reached=True) for i in doubted & items.keys()}
     parent: dict[str, str] = {}
     for group in sorted(reading.groups, key=lambda g: _area(g.box), reverse=True):
         for member in group.members:
@@ -209,9 +207,8 @@ def assembled(
     back, rank = _ranked(items, out, into)
     names: dict[str, tuple[str, ...]] = {}
     for item in items.values():
-        for name in dict.fromkeys((item.name, item.label)):
-            if name:
-                names[name] = (*names.get(name, ()), item.id)
+        for name in dict.fromkeys(filter(None, (item.name, item.label))):
+            names[name] = (*names.get(name, ()), item.id)
     return Graph(items, edges, out, into, parent, loops, back, rank, names)
 
 
