@@ -22,7 +22,7 @@ _RING = 8  # px: around a text, where the colour of the lines that run into it i
 _APART = 60  # levels between the colours of a text and of a line that are told apart
 _ACROSS = 0.35  # of a text's height: so broad are the strokes of glyphs that lie over a line
 _LINED = 0.3  # of what is around a text: lines that run into it cover no more
-_MENDED = 1.8  # times what was drawn of a line, once its gaps are closed: more are edges of glyphs
+_MENDED = 2.5  # times what was drawn of a line, once its gaps are closed: more are edges of glyphs
 _DRAWN = 0.25  # of a line's contrast: less is paper
 
 
