@@ -9,7 +9,7 @@ from tuwen.reading.misspelt import with_capitals, without_strays
     ("read", "printed"),
     [
         ("APl 网关", "API 网关"), ("REST APls", "REST APIs"),
-        ("GUl", "GUI"), ("AlGC 平台", "AIGC 平台"),
+        ("GUl", "GUI"), ("loT 平台", "IoT 平台"), ("lPv6", "IPv6"), ("AlGC 平台", "AIGC 平台"),
         ("userlD", "userID"), ("Orderltem", "OrderItem"), ("activelndex", "activeIndex"),
         ("byStorelDs", "byStoreIDs"), ("setlmageSize", "setImageSize"),
         ("appld", "appId"), ("findByld()", "findById()"), ("userlds", "userIds"),

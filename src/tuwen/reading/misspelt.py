@@ -17,7 +17,7 @@ NAMES: Final = (
 _AFTER: Final = re.compile(  # within a name of several words: a capital begins the next one
     rf"(?<=[a-z])l(?=(?:{'|'.join(name[1:] for name in NAMES.split('|'))})(?:s|e?[A-Z]\w*|\d+)?\b)"
 )
-_NUMBER: Final = re.compile(r"(?<=[a-z])l(?=Ds?\b)")  # userlD
+_NUMBER: Final = re.compile(r"(?<=[a-z])l(?=Ds?\b)|\bl(?=oT\b|Ds?\b|Pv?\d?\b)")  # userlD, loT
 # Before ld stands what stands there in no word, but in names: "appld", "userld", "typeld".
 _SHORT: Final = re.compile(
     r"(\w(?:[b-df-hjkmnp-qs-tv-y]|er|ku|nu|[cdlpst]e))ld(?=s?\b|[A-Z])", re.ASCII

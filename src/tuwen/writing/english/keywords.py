@@ -19,6 +19,7 @@ from tuwen.writing.patterns import first, infer
 
 MOST: Final = 12
 LEAST: Final = 5
+NUMBERED: Final = re.compile(r"\d{4}")  # one of many orders, a date
 DULL: Final = frozenset({
     "user", "client", "data", "system", "service", "node", "request", "response", "result",
     "value", "name", "time", "type", "start", "end", "yes", "no", "actions", "settings",
@@ -39,11 +40,13 @@ def keywords(reading: Reading, article: Article) -> tuple[str, ...]:
         order = sorted(
             graph.items.values(), key=lambda i: -len(graph.out[i.id]) - len(graph.into[i.id])
         )
-        names = [name_of(i) for i in order if i.manner == "name"]
+        order.sort(key=lambda i: i.manner != "name")
+        names = [name_of(i) for i in order]
         found += [n.text for n in names if n.common or not n.label]
         found += [who(s) for s in (reading.chart.series if reading.chart else ())]
     if len(set(found)) < LEAST:
-        found += [t.text for t in reading.texts if t.confidence >= 0.85]
+        texts = [t.text for t in reading.texts if t.confidence >= 0.85 and _telling(t.text)]
+        found += [text for text in texts if not NUMBERED.search(text)][: LEAST - len(set(found))]
     kept = {w.casefold(): w for w in reversed(found) if _telling(w)}
     words = list(kept.values())[::-1]
     words = [w for w in words if not any(w != o and w.casefold() in o.casefold().split()
