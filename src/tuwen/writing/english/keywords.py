@@ -36,7 +36,7 @@ def keywords(reading: Reading, article: Article) -> tuple[str, ...]:
         found.append(phrase)
     said = _said(reading, article)
     found += [_english(word, said) for word in ranked(reading, article)]
-    if len(set(found)) < LEAST:
+    if _lacking(found):
         order = sorted(
             graph.items.values(), key=lambda i: -len(graph.out[i.id]) - len(graph.into[i.id])
         )
@@ -44,14 +44,19 @@ def keywords(reading: Reading, article: Article) -> tuple[str, ...]:
         names = [name_of(i) for i in order]
         found += [n.text for n in names if n.common or not n.label]
         found += [who(s) for s in (reading.chart.series if reading.chart else ())]
-    if len(set(found)) < LEAST:
+    if _lacking(found):
         texts = [t.text for t in reading.texts if t.confidence >= 0.85 and _telling(t.text)]
-        found += [text for text in texts if not NUMBERED.search(text)][: LEAST - len(set(found))]
+        found += [text for text in texts if not NUMBERED.search(text)][: _lacking(found)]
     kept = {w.casefold(): w for w in reversed(found) if _telling(w)}
     words = list(kept.values())[::-1]
     words = [w for w in words if not any(w != o and w.casefold() in o.casefold().split()
                                          for o in words[:3])]  # fmt: skip
     return tuple(words[:MOST]) or (NOUNS[reading.kind],)
+
+
+def _lacking(found: list[str]) -> int:
+    """How many words there are too few."""
+    return max(LEAST - len({word.casefold() for word in found if _telling(word)}), 0)
 
 
 def _said(reading: Reading, article: Article) -> str:
