@@ -11,6 +11,7 @@ from tuwen.article import Article
 from tuwen.checking.charted import values_told
 from tuwen.checking.coverage import coverage
 from tuwen.checking.evidence import evidence_of, trailing
+from tuwen.checking.exchange import exchanged_told
 from tuwen.checking.figures import numbers_in, numbers_of
 from tuwen.checking.flow import Flow, flow_of
 from tuwen.checking.joined import relations_told
@@ -21,6 +22,7 @@ from tuwen.checking.order import order_told
 from tuwen.checking.parts import parts_left_out
 from tuwen.checking.quantities import COUNT, counts_in, sizes_of
 from tuwen.checking.relations import clauses
+from tuwen.checking.standings import Standings
 from tuwen.checking.talks import messages_told
 from tuwen.checking.terms import known_of, misnamed, strangers
 from tuwen.checking.told import spoken
@@ -50,6 +52,7 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     free = _free(text, mentions, licences)
     claims += relations_told(text, spans, mentions, free, links, article)
     claims += _flow(text, spans, reading, article, found, flow)
+    claims += _exchanged(text, reading, found, flow, claims)
     told = squeeze(article.text)
     claims = [_retold(claim, text, told) for claim in claims] if told else claims
     claims.sort(key=lambda c: (c.start, c.end, c.kind))
@@ -91,6 +94,19 @@ def _flow(
     if reading.kind not in ("class", "er"):
         claims += order_told(text, spoken(text, found.items), flow, article)
     return claims
+
+
+def _exchanged(
+    text: str, reading: Reading, found: Named, flow: Flow, claims: list[Claim]
+) -> list[Claim]:
+    """Names told in each other's place, where no claim of the clauses says so already."""
+    if not reading.edges or reading.chart:
+        return []
+    wrong = [c for c in claims if c.verdict == "unsupported" and c.kind in ("relation", "order")]
+    return [
+        claim for claim in exchanged_told(text, found.told, Standings(reading, flow))
+        if not any(c.start < claim.end and claim.start < c.end for c in wrong)
+    ]  # fmt: skip
 
 
 def _free(text: str, mentions: list[Mention], licences: list[Licence]) -> list[Mention]:
