@@ -17,6 +17,7 @@ from tuwen.summary import Claim
 from tuwen.writing.mentions import Mention
 
 SURE: Final = 4.0  # log-odds by which the exchanged text must fit better
+DOUBT: Final = 1.0  # the same where lines at one of the two were read with doubt, more
 FARTHEST: Final = 1  # sentences between two names that may have been exchanged
 MOST: Final = 80  # names of a text of which exchanges are tried
 
@@ -96,7 +97,7 @@ def _meant(names: list[Mention]) -> dict[int, list[int]]:
 
 def exchanged_told(text: str, names: list[Mention], standings: Standings) -> Iterator[Claim]:
     """The claim that two names are told in each other's place, where it is all but sure."""
-    weights = _weights()
+    weights, links = _weights(), standings.flow.links
     told = arranged(text, names, standings)
     known: dict[tuple[int, tuple[str, ...], tuple[str, ...]], float] = {}
 
@@ -110,9 +111,10 @@ def exchanged_told(text: str, names: list[Mention], standings: Standings) -> Ite
     best: tuple[float, int, int] | None = None
     for i, j, changed in told.candidates(text):
         named = told.exchanged(i, j)
+        doubt = DOUBT * any(links.doubtful(told.names[at].ids) for at in (i, j))
         gain = sum(worth(t, named) - worth(t, told.names.__getitem__) for t in changed)
-        if gain > (best[0] if best else SURE):
-            best = (gain, i, j)
+        if gain - doubt > (best[0] if best else SURE):
+            best = (gain - doubt, i, j)
     if best:
         a, b = told.names[best[1]], told.names[best[2]]
         yield Claim("relation", text[a.start : b.end], a.start, b.end, "unsupported")

@@ -100,6 +100,8 @@ def against(told: Told, flow: Flow, earlier: list[Mention]) -> bool:
         return flow.nearest(a.ids, b.ids) > 1 == flow.nearest(b.ids, a.ids)
     if stand != "backward" or (told.sense == "loose" and flow.nearest(b.ids, a.ids) > 1):
         return False
+    if not all(flow.links.surely(y, x) for x in a.ids for y in b.ids):
+        return False
     if told.sense == "forward" and told.crossed:
         return all(flow.nearest(m.ids, b.ids) > 1 for m in earlier)
     return True
