@@ -17,11 +17,13 @@ from tuwen.checking.flow import Flow, flow_of
 from tuwen.checking.joined import relations_told
 from tuwen.checking.licences import Licence, inferences_told, licensed
 from tuwen.checking.links import links_of
+from tuwen.checking.lists import han_number
 from tuwen.checking.naming import Named, names_in
 from tuwen.checking.order import order_told
 from tuwen.checking.parts import parts_left_out
-from tuwen.checking.quantities import COUNT, counts_in, sizes_of
+from tuwen.checking.quantities import COUNT, counts_in
 from tuwen.checking.relations import clauses
+from tuwen.checking.sizes import MANY, sizes_of
 from tuwen.checking.standings import Standings
 from tuwen.checking.talks import messages_told
 from tuwen.checking.terms import known_of, misnamed, strangers
@@ -73,7 +75,10 @@ def _quantities(
     charted = list(values_told(text, reading, mentions))
     taken = [(c.start, c.end) for c in (*named, *counts)]
     taken += [(c.start, c.end) for c in charted if c.kind == "number"]
-    taken += [m.span() for m in COUNT.finditer(text) if m["measure"] != "位" or m["noun"]]
+    taken += [
+        m.span() for m in COUNT.finditer(text)
+        if (m["measure"] != "位" or m["noun"]) and not (sizes.chart and han_number(m["n"]) > MANY)
+    ]  # fmt: skip
     numbers = numbers_in(text, taken, numbers_of(reading, article))
     return charted + [
         Claim(q.kind, text[q.start : q.end], q.start, q.end, q.verdict, q.evidence)
