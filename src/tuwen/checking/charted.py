@@ -6,13 +6,13 @@ is called the highest against the others. Knows charts alone.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from tuwen.checking.dates import dates_in
 from tuwen.checking.figures import NUMBER
 from tuwen.checking.sizes import MANY
+from tuwen.checking.valued import NEAR, Named, Values, key_of
 from tuwen.reading.types import CHARTS, Reading, Series
 from tuwen.summary import Claim, Verdict
 from tuwen.writing.mentions import Mention, squeeze
@@ -39,59 +39,7 @@ DELTA: Final = re.compile(  # what follows is no value but a difference or a sum
 EACH: Final = re.compile(r"(?:各自?|都|均|皆|同[为是])[^，。；\d]{0,5}$")  # of every name before it
 ALL: Final = re.compile(r"(?:两|[三-九]|各|每|所有)[个条]?(?:系列|曲线|折线|者|类)[^，。；]*$")
 GROWTH: Final = re.compile(r"(?:[涨增降跌差]|变化|波动|幅度?|相差)$")
-NEAR: Final = 0.02  # of the largest value: how far a measured one may be off
 FLAT: Final = 0.05  # of the largest value: what is no trend
-
-
-@dataclass(frozen=True)
-class Values:
-    """The values of a chart by series and by category."""
-
-    series: tuple[Series, ...]
-    top: float
-
-    def at(self, series: list[Series], places: list[str]) -> list[float]:
-        """Values of some series (or all) at some categories (or all)."""
-        return [
-            y for s in (series or self.series) for x, y in s.points
-            if not places or _key(x) in places
-        ]  # fmt: skip
-
-    def crossing(self, names: "list[Named]") -> list[float]:
-        """The value where the last name and the nearest before it that it crosses meet."""
-        for other in reversed(names[:-1]):
-            for one, two in ((names[-1], other), (other, names[-1])):
-                if one.series and two.place and (at := self.at([one.series], [two.place])):
-                    return at
-        return []
-
-    def shares(self, series: list[Series], places: list[str]) -> list[float]:
-        """The same in percent of a series' whole."""
-        found: list[float] = []
-        for s in series or self.series:
-            total = sum(y for _, y in s.points)
-            found += [100 * y / total for x, y in s.points if total and _key(x) in places]
-        return found
-
-    def near(self, known: float, said: float, decimals: int) -> bool:
-        """Whether a value may be told so: rounded, or as near as it could be measured."""
-        measured = any(s.measured for s in self.series)
-        loose = max(0.5 * 10**-decimals, NEAR * self.top if measured else 0.006 * abs(known))
-        return abs(abs(known) - said) <= loose + 1e-9
-
-
-@dataclass(frozen=True)
-class Named:
-    """A category or a series that a text names."""
-
-    start: int
-    end: int
-    series: Series | None
-    place: str
-
-
-def _key(x: str | float) -> str:
-    return squeeze(x if isinstance(x, str) else f"{x:g}")
 
 
 def values_told(text: str, reading: Reading, mentions: list[Mention]) -> Iterator[Claim]:
@@ -112,7 +60,7 @@ def values_told(text: str, reading: Reading, mentions: list[Mention]) -> Iterato
 
 def _named(text: str, values: Values, mentions: list[Mention]) -> list[Named]:
     series = {squeeze(s.name): s for s in values.series if s.name.strip()}
-    places = {_key(x) for s in values.series for x, _ in s.points}
+    places = {key_of(x) for s in values.series for x, _ in s.points}
     found: list[Named] = []
     for m in mentions:
         word = squeeze(m.text)
@@ -140,7 +88,7 @@ def _scope(text: str, inside: list[Named], at: int) -> tuple[list[Series], list[
         joined = bool(later) and bool(SPAN.match(text[n.end : later[0].start]))
         if n.series and (not series or joined):
             series.append(n.series)
-        elif n.place and (not places or joined):
+        elif n.place and (not places or (joined and places[-1] == later[0].place)):
             places.append(n.place)
     return series, places, before[-1].end if before else -1
 
@@ -151,7 +99,9 @@ def _numbers(
     last = span[0]
     for match in NUMBER.finditer(text, *span):
         a, b = match.span()
-        counted = "年月日" if float(match["digits"].replace(",", "")) > MANY else "年月日部种类款块层"
+        counted = (
+            "年月日" if float(match["digits"].replace(",", "")) > MANY else "年月日部种类款块层"
+        )
         dated = re.match(rf"\s?[{counted}]", text[b:])
         if dated or any(n.start < b and a < n.end for n in inside):
             continue
@@ -165,8 +115,9 @@ def _numbers(
         known = values.at(series, places)
         known = known or values.at([], places)
         if any(n.series and n.place for n in inside):  # two charts of the same values
-            opens = re.search(r"[，。；]\W*$", text[: max(n.start for n in inside if n.end <= a)])
-            known = ([] if opens else values.crossing([n for n in inside if n.end <= a])) or known
+            ahead = [n for n in inside if n.end <= a]
+            opens = re.search(r"[，。；]\W*$", text[: ahead[-1].start])
+            known = values.of(ahead[-1]) if opens else values.crossing(ahead) or known
         each = [[place] for place in places] if EACH.search(text[end:a]) else [places]
         groups = [known] if len(each) == 1 else [values.at(series, some) for some in each]
         if match["unit"]:
@@ -208,15 +159,15 @@ def _is_extreme(subject: Named, series: list[Series], sign: int, values: Values)
     rows: list[dict[str, float]] = []
     if subject.place:
         chosen = series or list(values.series)
-        rows = [{_key(x): sign * y for x, y in s.points} for s in chosen]
+        rows = [{key_of(x): sign * y for x, y in s.points} for s in chosen]
         me = subject.place
     else:
         named = [s for s in values.series if s.name.strip()]
         if len(named) < 2:
             return None
-        columns = {_key(x) for s in named for x, _ in s.points}
+        columns = {key_of(x) for s in named for x, _ in s.points}
         rows = [
-            {s.id: sign * y for s in named for x, y in s.points if _key(x) == c} for c in columns
+            {s.id: sign * y for s in named for x, y in s.points if key_of(x) == c} for c in columns
         ]
         rows.append({s.id: sign * sum(y for _, y in s.points) for s in named})
         me = subject.series.id if subject.series else ""
@@ -263,10 +214,10 @@ def _trends(
             across = last is not None and not last.series and len(values.series) > 1 and not named
             if across and last:
                 row = [
-                    (_key(s.name), y)
+                    (key_of(s.name), y)
                     for s in values.series
                     for x, y in s.points
-                    if _key(x) == last.place
+                    if key_of(x) == last.place
                 ]
                 one = Series("", "", tuple(row)) if len(row) > 2 else None
             if (
@@ -275,7 +226,7 @@ def _trends(
                 or len(one.points) < 3
             ):
                 continue
-            row = [(_key(x), y) for x, y in one.points]
+            row = [(key_of(x), y) for x, y in one.points]
             before = [n.place for n in inside if n.place and n.end <= match.start()]
             after = [n.place for n in inside if n.place and n.start >= match.end()]
             keys = [key for key, _ in row]

@@ -54,7 +54,7 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     free = _free(text, mentions, licences)
     claims += relations_told(text, spans, mentions, free, links, article)
     claims += _flow(text, spans, reading, article, found, flow)
-    claims += _exchanged(text, reading, found, flow, claims)
+    claims += _exchanged(text, reading, article, found, flow, claims)
     told = squeeze(article.text)
     claims = [_retold(claim, text, told) for claim in claims] if told else claims
     claims.sort(key=lambda c: (c.start, c.end, c.kind))
@@ -102,14 +102,14 @@ def _flow(
 
 
 def _exchanged(
-    text: str, reading: Reading, found: Named, flow: Flow, claims: list[Claim]
+    text: str, reading: Reading, article: Article, found: Named, flow: Flow, claims: list[Claim]
 ) -> list[Claim]:
     """Names told in each other's place, where no claim of the clauses says so already."""
     if not reading.edges or reading.chart:
         return []
     wrong = [c for c in claims if c.verdict == "unsupported" and c.kind in ("relation", "order")]
     return [
-        claim for claim in exchanged_told(text, found.told, Standings(reading, flow))
+        claim for claim in exchanged_told(text, found.told, Standings(reading, flow), article)
         if not any(c.start < claim.end and claim.start < c.end for c in wrong)
     ]  # fmt: skip
 

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from tuwen.article import Article
+from tuwen.checking.joined import told_together
 from tuwen.checking.naming import PRONOUN
 from tuwen.checking.standings import Standings
 from tuwen.checking.telling import Telling, tellings
@@ -95,7 +97,9 @@ def _meant(names: list[Mention]) -> dict[int, list[int]]:
     return found
 
 
-def exchanged_told(text: str, names: list[Mention], standings: Standings) -> Iterator[Claim]:
+def exchanged_told(
+    text: str, names: list[Mention], standings: Standings, article: Article
+) -> Iterator[Claim]:
     """The claim that two names are told in each other's place, where it is all but sure."""
     weights, links = _weights(), standings.flow.links
     told = arranged(text, names, standings)
@@ -117,7 +121,8 @@ def exchanged_told(text: str, names: list[Mention], standings: Standings) -> Ite
             best = (gain - doubt, i, j)
     if best:
         a, b = told.names[best[1]], told.names[best[2]]
-        yield Claim("relation", text[a.start : b.end], a.start, b.end, "unsupported")
+        verdict = "context" if told_together(a, b, article) else "unsupported"
+        yield Claim("relation", text[a.start : b.end], a.start, b.end, verdict)
 
 
 @cache

@@ -69,7 +69,7 @@ class Links:
 
     def doubtful(self, items: Iterable[str]) -> bool:
         """Whether lines at something that a name may mean were read with doubt, or none at all."""
-        known = [i for i in items if i in self.graph.items]
+        known = [i for i in items if i in self.graph.items and not self.graph.items[i].is_group]
         return any(
             not self.touching.get(i) or min(e.confidence for e in self.touching[i]) < SURE
             for i in known

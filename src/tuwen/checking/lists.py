@@ -102,6 +102,12 @@ def numbered_in(text: str, measure: str, noun: str, at: int) -> frozenset[int]:
     most = max(said, default=0)
     if most > 1 and said >= set(range(1, most + 1)):
         rest = behind[max(place for place, _ in found) :]
-        return frozenset() if re.search("最后|最终|再(?!次)|接着|其余|另外", rest) else frozenset({most})
+        return (
+            frozenset()
+            if re.search("最后|最终|再(?!次)|接着|其余|另外", rest)
+            else frozenset({most})
+        )
     others = len(re.findall(rf"(?:另|再|还有)一{words[0]}", behind))
-    return frozenset({others + 1}) if others and re.search(rf"一{words[0]}", behind) else frozenset()
+    return (
+        frozenset({others + 1}) if others and re.search(rf"一{words[0]}", behind) else frozenset()
+    )

@@ -23,7 +23,9 @@ NEARLY: Final = 4  # characters from which a name may be misread by one
 ONE_OFF: Final = 75
 SURE: Final = 0.85  # confidence of a text below which its letters are in doubt
 ALIKE: Final = 84
-END: Final = re.compile(r"开始|结束|完成|成功|失败|终止|start|end|stop|done|success|fail(?:ed)?", re.IGNORECASE)
+END: Final = re.compile(
+    r"开始|结束|完成|成功|失败|终止|start|end|stop|done|success|fail(?:ed)?", re.IGNORECASE
+)
 MANY: Final = 2  # things each hanging on another that are left out together
 HANGS: Final = 0.5  # the weight of what hangs on a thing that is told
 MOST_WAYS: Final = 3  # on from a question of which none may be left out
@@ -31,7 +33,8 @@ SERIES: Final = 8  # series beyond which none must be named
 APART: Final = re.compile(r"[\u3400-\u9fff]{4}")
 STEM: Final = re.compile(  # what of a name is said of one of several: Client node 1, Multiple PDs
     r"^multiple\s|(?:\s(?:node|server|instance)s?)?[\s_\-]*(?:\d+|[A-Za-z]|[甲乙丙丁一二三四五六])$"
-    r"|\s(?:node|server|instance)s?$", re.IGNORECASE,
+    r"|\s(?:node|server|instance)s?$",
+    re.IGNORECASE,
 )
 
 
@@ -161,7 +164,7 @@ def _weight(item: str, region: list[str], graph: Graph, units: dict[str, str]) -
         return 0.0
     lines = [*graph.out[item], *graph.into[item]]
     hangs = len(lines) == 1 and not {lines[0].source, lines[0].target} <= set(region)
-    heads = len(lines) == 1 and not graph.into[item]  # often the title of it all
+    heads = graph.entries == (item,)  # often the title of it all
     return HANGS if hangs and (heads or len(region) == 1) else 1.0
 
 

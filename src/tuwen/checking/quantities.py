@@ -103,7 +103,7 @@ def _count(
         return None
     beside = next((m for m in inside if 0 <= m.start - match.end("measure") <= 1), None)
     if beside and len(beside.ids) > 1 and beside.text in sizes.graph.by_name:
-        return _found(number, sizes.among(beside.ids))
+        return _found(number, sizes.among(beside.ids) | sizes.alike(beside.text))
     same = [ids for name, ids in sizes.graph.by_name.items() if match["noun"].startswith(name)]
     if several := [ids for ids in same if len(ids) > 1]:
         return _found(number, frozenset(n for ids in several for n in sizes.among(ids)))
@@ -146,7 +146,8 @@ def _of_subject(
     if not lines and not SPLITS.fullmatch(bare(between).strip()):
         return None
     graph = sizes.graph
-    known = sizes.at(subject.ids[0]) if subject.ids[0] in graph.items else frozenset[int]()
+    item = next((i for i in subject.ids if i in graph.items), "")
+    known = sizes.at(item) if item else frozenset[int]()
     if not known or (lines and number in sizes.edges):
         return None
     return _found(number, known)

@@ -11,7 +11,17 @@ from itertools import pairwise
 from typing import Final
 
 from tuwen.checking.relations import MAKES, VERBS, last_verb, way_of
-from tuwen.checking.told import AGAIN, ENTERS, FIRST, NEXT, SOFT_JOINT, TAKES, bare, sense_of
+from tuwen.checking.told import (
+    AGAIN,
+    BEFORE,
+    ENTERS,
+    FIRST,
+    NEXT,
+    SOFT_JOINT,
+    TAKES,
+    bare,
+    sense_of,
+)
 from tuwen.writing.mentions import Mention
 
 CLAUSES: Final = re.compile(r"[^。！？!?\n；;]+")
@@ -22,21 +32,21 @@ JOINT: Final = re.compile(
 _PASSIVE: Final = re.compile(r"(?:被|由|受|靠)$")
 # What a gap ends in, in front of the second name; the first that fits.
 _FORMS: Final = tuple(
-    (name, re.compile(words))
+    (name, re.compile(f"(?:{words})$"))
     for name, words in (
-        ("source", r"(?:来自|来源于?|源于|源自|取自|出自|上游[^，]{0,6}|输入[^，]{0,4}|前置[^，]{0,6}"
-                   r"|依赖于?|基于|依靠|来源[^，]{0,4}|底下[^，]{0,3}|从属于|引用|使用|用到|继承自?)$"),
-        ("out of", r"(?:从|自)$"),
-        ("for", r"(?:为|替|帮|供|服务于|支撑|用于)$"),
-        ("fetch", r"(?:[收拿取读接]到|消费|监听|订阅|查询|拉取|读取|获取|取|检索|取出|接收|加载|下载)$"),
-        ("by way", r"(?:通过|经由?|经过|借助|依托|途经|按|用|以)$"),
-        ("towards", r"(?:向|给|对|朝|往|请|让)$"),
-        ("into", r"(?:到|至|进|入|成|走|是|做)$"),
-        ("with", r"(?:与|和|跟|同)$"),
-        ("holds", r"(?:包含|包括|含有?|有|分为|分成|涵盖|下设|聚合|里|中|内|下|里面是|其中|组成)"
-                  r"[^，；。]{0,6}$"),
-        ("part of", r"(?:属于|归|位于|部署[在于]|落在|隶属于?)[^，]{0,3}$"),
-        ("of", r"^的"),
+        ("source", "来自|来源于?|源于|源自|取自|出自|上游[^，]{0,6}|输入[^，]{0,4}|前置[^，]{0,6}"
+                   "|依赖于?|基于|依靠|来源[^，]{0,4}|底下[^，]{0,3}|从属于|引用|使用|用到|继承自?"),
+        ("out of", "从|自"),
+        ("for", "为|替|帮|供|服务于|支撑|用于"),
+        ("fetch", "[收拿取读接]到|消费|监听|订阅|查询|拉取|读取|获取|取|检索|取出|接收|加载|下载"),
+        ("by way", "通过|经由?|经过|借助|依托|途经|按|用|以"),
+        ("towards", "向|给|对|朝|往|请|让"),
+        ("into", "到|至|进|入|成|走|是|做"),
+        ("with", "与|和|跟|同"),
+        ("holds", "(?:包含|包括|含有?|有|分为|分成|涵盖|下设|聚合|里|中|内|下|里面是|其中|组成)"
+                  "[^，；。]{0,6}"),
+        ("part of", "(?:属于|归|位于|部署[在于]|落在|隶属于?)[^，]{0,3}"),
+        ("of", "^的.*"),
     )
 )  # fmt: skip
 
@@ -64,6 +74,8 @@ def tellings(text: str, names: list[Mention]) -> Iterator[Telling]:
         for at, (left, right) in enumerate(pairwise(rows)):
             a, b = names[left[-1]], names[right[0]]
             running = bool(FIRST.search(bare(text[span.start() : b.start])))
+            if BEFORE.search(bare(text[a.end : b.start])):
+                continue
             forms = _forms(text, a, b, span.end(), running=running)
             weight = min(1.0, 2 / (len(left) * len(right)))
             yield from (Telling(x, y, forms, weight) for x in left for y in right)
