@@ -96,7 +96,7 @@ def _flow(
         claims += messages_told(text, spans, found, flow)
     else:
         claims += roots_told(text, found.whole, flow)
-    if reading.kind not in ("class", "er"):
+    if reading.kind != "class":
         claims += order_told(text, spoken(text, found.items), flow, article)
     return claims
 

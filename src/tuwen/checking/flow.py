@@ -25,6 +25,7 @@ class Flow:
     talk: bool  # a sequence diagram
     places: dict[str, int]  # of edges in reading order
     ends: dict[str, tuple[str, str]]
+    labelled: bool = False  # lines without heads, read from the first end to the other
     _from: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
 
     @property
@@ -143,8 +144,9 @@ def flow_of(reading: Reading, links: Links) -> Flow:
     """Look a Reading's arrows up; lines of a tree without heads run from its root."""
     places = {edge.id: n for n, edge in enumerate(reading.edges)}
     ends = {edge.id: (edge.source, edge.target) for edge in reading.edges}
-    out = _down(reading) if _is_tree(reading) else links.out
-    return Flow(links, out, reading.kind == "sequence", places, ends)
+    labelled = reading.kind == "er"
+    out = _down(reading) if labelled or _is_tree(reading) else links.out
+    return Flow(links, out, reading.kind == "sequence", places, ends, labelled)
 
 
 def _is_tree(reading: Reading) -> bool:

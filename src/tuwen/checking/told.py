@@ -38,6 +38,10 @@ SILENT: Final = re.compile(
 )
 UNSEEN: Final = re.compile(r"未|没有|不存在|并无|无法|不是")
 BEFORE: Final = re.compile(r"(?:之前|以前)[^，]{0,3}[，,]?[^，,]{0,6}$")
+ADVERBS: Final = re.compile(
+    r"[再先又也并则都便就才]|随后|然后|接着|最后|最终|首先|统一|后续|处理|失败|成功|通过|之后|以后|同时"
+    r"|此时|一律|全部|均|直接"
+)
 FAILING: Final = re.compile(r"失败(?:时|后|的话)?，?由$")
 AHEAD: Final = re.compile(r"^在前[，,]$")
 TAKES: Final = re.compile(
@@ -81,7 +85,10 @@ def spoken(text: str, mentions: list[Mention]) -> list[Mention]:
 def told_in(
     text: str, items: list[Mention], frames: frozenset[str], *, talk: bool
 ) -> Iterator[Told]:
-    """Every pair of names of a sentence between which something is told."""
+    """Every pair of names of a sentence between which something is told.
+
+    `talk`: a bare verb between two names says who does something to whom.
+    """
     for span in SENTENCE.finditer(text):
         inside = [m for m in items if span.start() <= m.start and m.end <= span.end()]
         begun = span.start()
@@ -138,8 +145,9 @@ def _says_nothing(gap: str, tail: str, behind: str) -> bool:
 
 def _passive(gap: str, behind: str) -> Sense | None:
     """「A 由 B 处理」 runs on to B, 「A 由 B 提供」 comes from it; other passives tell nothing."""
-    if not gap.endswith("由"):
-        return None
+    subject = ADVERBS.sub("", re.split(r"[，,；;]", gap)[-1][:-1])
+    if not gap.endswith("由") or (re.search("[，,]", gap) and len(subject) > 1):
+        return None  # 「写到 A，日志轮转由 B 负责」: of another subject
     done = re.split(r"[，,；;]", behind)[0][:12]
     makes, takes = re.search(MAKES, done), TAKES.search(done)
     if takes and (not makes or takes.start() < makes.start()):
