@@ -11,10 +11,10 @@ from tuwen.article import Article
 from tuwen.checking.charted import values_told
 from tuwen.checking.coverage import coverage
 from tuwen.checking.evidence import evidence_of, trailing
-from tuwen.checking.exchange import exchanged_told
+from tuwen.checking.exchange import best_exchange
 from tuwen.checking.figures import numbers_in, numbers_of
 from tuwen.checking.flow import Flow, flow_of
-from tuwen.checking.joined import relations_told
+from tuwen.checking.joined import relations_told, told_together
 from tuwen.checking.licences import Licence, inferences_told, licensed
 from tuwen.checking.links import links_of
 from tuwen.checking.lists import han_number
@@ -54,14 +54,17 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     free = _free(text, mentions, licences)
     claims += relations_told(text, spans, mentions, free, links, article)
     claims += _flow(text, spans, reading, article, found, flow)
-    claims += _exchanged(text, reading, article, found, flow, claims)
+    exchanged, doubt = _exchanged(text, reading, article, found, flow, claims)
+    claims += exchanged
     told = squeeze(article.text)
     claims = [_retold(claim, text, told) for claim in claims] if told else claims
     claims.sort(key=lambda c: (c.start, c.end, c.kind))
     silent = trailing(text, spans, mentions, links)
     parts = parts_left_out(text, reading, graph, found.mentions)
     evidence = evidence_of(text, claims, links, silent)
-    return Check(coverage(text, reading), tuple(claims), evidence, parts.missing, parts.share)
+    return Check(
+        coverage(text, reading), tuple(claims), evidence, parts.missing, parts.share, doubt
+    )
 
 
 def _quantities(
@@ -103,15 +106,19 @@ def _flow(
 
 def _exchanged(
     text: str, reading: Reading, article: Article, found: Named, flow: Flow, claims: list[Claim]
-) -> list[Claim]:
-    """Names told in each other's place, where no claim of the clauses says so already."""
+) -> tuple[list[Claim], float]:  # fmt: skip
+    """Two names told in each other's place, where no claim says so already; else how nearly."""
     if not reading.edges or reading.chart:
-        return []
+        return [], 0.0
+    best = best_exchange(text, found.told, Standings(reading, flow))
+    if best is None or not best.sure:
+        return [], best.doubt if best else 0.0
+    start, end = best.first.start, best.then.end
     wrong = [c for c in claims if c.verdict == "unsupported" and c.kind in ("relation", "order")]
-    return [
-        claim for claim in exchanged_told(text, found.told, Standings(reading, flow), article)
-        if not any(c.start < claim.end and claim.start < c.end for c in wrong)
-    ]  # fmt: skip
+    if any(c.start < end and start < c.end for c in wrong):
+        return [], 0.0
+    verdict = "context" if told_together(best.first, best.then, article) else "unsupported"
+    return [Claim("relation", text[start:end], start, end, verdict)], 0.0
 
 
 def _free(text: str, mentions: list[Mention], licences: list[Licence]) -> list[Mention]:

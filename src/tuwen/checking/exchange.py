@@ -10,12 +10,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from tuwen.article import Article
-from tuwen.checking.joined import told_together
 from tuwen.checking.naming import PRONOUN
 from tuwen.checking.standings import Standings
 from tuwen.checking.telling import Telling, tellings
-from tuwen.summary import Claim
 from tuwen.writing.mentions import Mention
 
 SURE: Final = 4.0  # log-odds by which the exchanged text must fit better
@@ -97,10 +94,27 @@ def _meant(names: list[Mention]) -> dict[int, list[int]]:
     return found
 
 
-def exchanged_told(
-    text: str, names: list[Mention], standings: Standings, article: Article
-) -> Iterator[Claim]:
-    """The claim that two names are told in each other's place, where it is all but sure."""
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Two names that a text seems to tell in each other's place."""
+
+    first: Mention
+    then: Mention
+    gain: float  # by which the text would fit better, in log-odds
+
+    @property
+    def sure(self) -> bool:
+        """Whether the text is all but surely false."""
+        return self.gain > SURE
+
+    @property
+    def doubt(self) -> float:
+        """How near it comes to that, from 0 to 1."""
+        return min(max(self.gain / SURE, 0.0), 1.0)
+
+
+def best_exchange(text: str, names: list[Mention], standings: Standings) -> Exchange | None:
+    """Find the two names by whose exchange a text would gain most."""
     weights, links = _weights(), standings.flow.links
     told = arranged(text, names, standings)
     known: dict[tuple[int, tuple[str, ...], tuple[str, ...]], float] = {}
@@ -112,17 +126,14 @@ def exchanged_told(
             known[key] = found * telling.weight
         return known[key]
 
-    best: tuple[float, int, int] | None = None
+    best: Exchange | None = None
     for i, j, changed in told.candidates(text):
-        named = told.exchanged(i, j)
-        doubt = DOUBT * any(links.doubtful(told.names[at].ids) for at in (i, j))
+        named, pair = told.exchanged(i, j), (told.names[i], told.names[j])
         gain = sum(worth(t, named) - worth(t, told.names.__getitem__) for t in changed)
-        if gain - doubt > (best[0] if best else SURE):
-            best = (gain - doubt, i, j)
-    if best:
-        a, b = told.names[best[1]], told.names[best[2]]
-        verdict = "context" if told_together(a, b, article) else "unsupported"
-        yield Claim("relation", text[a.start : b.end], a.start, b.end, verdict)
+        gain -= DOUBT * any(links.doubtful(name.ids) for name in pair)
+        if best is None or gain > best.gain:
+            best = Exchange(*pair, gain)
+    return best
 
 
 @cache

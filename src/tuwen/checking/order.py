@@ -47,7 +47,9 @@ def _pairs(
         if timely and flow.talk:
             continue
         placed = "第" in text[:start] or re.match(r"[^，。；]{0,6}[「“]", text[end:])
-        asks = flow.talk and bool(ASKS.search(f"{text[told.first.end : told.then.start]}|{text[end : end + 8]}"))
+        asks = flow.talk and bool(
+            ASKS.search(f"{text[told.first.end : told.then.start]}|{text[end : end + 8]}")
+        )
         turned = (asks or not opened) and not placed and opens_turned(told, flow)
         opened = opened or told.sense == "forward"
         row = next((row for row, _ in rows if told.first is row[-1]), [told.first])

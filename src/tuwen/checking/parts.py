@@ -83,7 +83,7 @@ def _unlabelled(text: str, mentions: list[Mention]) -> str:
 
 
 def _told(name: str, words: str, units: dict[str, str], *, sure: bool) -> bool:
-    """Whether a name stands in the text: whole, in what it shares (消费者 1), taken apart, nearly."""
+    """Whether a name stands in the text: whole, in what it shares (消费者 1), apart, nearly."""
     core, stem = squeeze(name), squeeze(STEM.sub("", name))
     pieces = [squeeze(piece) for piece in re.split(r"[:：/、,，（(]", name)]
     others = {squeeze(other) for other in units.values()} - {core}

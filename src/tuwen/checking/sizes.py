@@ -202,7 +202,7 @@ def sizes_of(reading: Reading, graph: Graph) -> Sizes:
         frozenset(chart),
         frozenset(len(g.members) for g in frames) if len(frames) > 1 else frozenset(),
         families,
-        tuple(t.text for t in reading.texts) + (reading.title,),
+        (*(t.text for t in reading.texts), reading.title),
         tuple(e.label for e in reading.edges),
     )
 

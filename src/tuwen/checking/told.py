@@ -60,6 +60,7 @@ SPEAKS: Final = re.compile(  # one does something to another
     r"(?:[先再又也]|随后|然后|接着|最后|最终|首先)*"
     r"(?![的里中])[^，,；;、和与及由被从收拿得等：]{1,8}(?<![的和])"
 )
+SYMMETRIC: Final = re.compile("对应|关联|相[关连]|属于|归|匹配|等于|来自|即|相互|互相")
 ARROWS: Final = re.compile(r"箭头|指向|连向|延伸")
 
 
@@ -99,7 +100,8 @@ def told_in(
                 b = inside[n + 2] if re.fullmatch(r"[里中内]?面?的", between) else b
             running = bool(FIRST.search(bare(text[begun : b.start])))
             sense = sense_of(gap, bare(text[b.end : span.end()]), running=running)
-            if talk and sense in (None, "next") and SPEAKS.fullmatch(gap.strip()):
+            does = talk and SPEAKS.fullmatch(gap.strip()) and not SYMMETRIC.search(gap)
+            if does and sense in (None, "next"):
                 sense = "forward"
             ahead = bare(text[begun : a.start]).rstrip()
             ends = gap.strip() == "到" and ahead.endswith("从")  # 「从 A 到 B 的流程」

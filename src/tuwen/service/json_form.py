@@ -48,6 +48,7 @@ def check_form(check: Check) -> Json:
         "score": round(check.score, 4),
         "coverage": round(check.coverage, 4),
         "complete": round(check.complete, 4),
+        "doubt": round(check.doubt, 4),
         "missing": list(check.missing),
         "supported": check.supported,
         "unsupported": [claim for claim in claims if claim["verdict"] == "unsupported"],
