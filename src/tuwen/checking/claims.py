@@ -51,7 +51,7 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     claims += strangers(text, mentions, known, licences)
     claims += inferences_told(text, known.inferences, f"{known.words}\n{known.article}")
     claims += _quantities(text, reading, graph, article, found, mentions, claims)
-    free = _free(text, mentions, licences)
+    free = _free(text, mentions, found, licences)
     claims += relations_told(text, spans, mentions, free, links, article)
     claims += _flow(text, spans, reading, article, found, flow)
     exchanged, doubt = _exchanged(text, reading, article, found, flow, claims)
@@ -108,7 +108,7 @@ def _exchanged(
     text: str, reading: Reading, article: Article, found: Named, flow: Flow, claims: list[Claim]
 ) -> tuple[list[Claim], float]:  # fmt: skip
     """Two names told in each other's place, where no claim says so already; else how nearly."""
-    if not reading.edges or reading.chart:
+    if not reading.edges or reading.chart or reading.kind == "class":
         return [], 0.0
     best = best_exchange(text, found.told, Standings(reading, flow))
     if best is None or not best.sure:
@@ -121,14 +121,14 @@ def _exchanged(
     return [Claim("relation", text[start:end], start, end, verdict)], 0.0
 
 
-def _free(text: str, mentions: list[Mention], licences: list[Licence]) -> list[Mention]:
-    """Names that the text speaks of, and that are no part of a longer phrase that is allowed."""
+def _free(
+    text: str, mentions: list[Mention], found: Named, licences: list[Licence]
+) -> list[Mention]:
+    """Names that the text speaks of, and that are no part of a longer name or allowed phrase."""
+    longer = [(s.start, s.end) for s in (*licences, *found.mentions)]
     return [
         m for m in spoken(text, mentions)
-        if not any(
-            s.start <= m.start and m.end <= s.end and s.end - s.start > m.end - m.start
-            for s in licences
-        )
+        if not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in longer)
     ]  # fmt: skip
 
 

@@ -4,6 +4,8 @@ How likely things that stand so are told in such words was learnt from texts tha
 (training/fit_tellings.py). Finds what no grammar of single clauses sees: who is told among whom.
 """
 
+import re
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +19,6 @@ from tuwen.writing.mentions import Mention
 
 SURE: Final = 4.0  # log-odds by which the exchanged text must fit better
 DOUBT: Final = 1.0  # the same where lines at one of the two were read with doubt, more
-FARTHEST: Final = 1  # sentences between two names that may have been exchanged
 MOST: Final = 80  # names of a text of which exchanges are tried
 
 Weigh = Callable[[str], float]
@@ -63,10 +64,11 @@ class Arrangement:
             for at in (telling.first, telling.then):
                 for name in (at, *self.meant.get(at, ())):
                     touched.setdefault(name, set()).add(n)
-        sentence = [sum(map(text.count, "。\n", (0, 0), (m.start,) * 2)) for m in self.names]
+        ends = [end.start() for end in re.finditer("[。！？!?\n]", text)]
+        sentence = [bisect(ends, m.start) for m in self.names]
         for i, a in enumerate(self.names):
             for j in range(i + 1, len(self.names)):
-                if sentence[j] - sentence[i] > FARTHEST:
+                if sentence[j] != sentence[i]:
                     break
                 b = self.names[j]
                 if a.sort == b.sort and not ({i, j} & self.meant.keys() or set(a.ids) & set(b.ids)):

@@ -62,7 +62,7 @@ def names_in(text: str, reading: Reading, graph: Graph) -> Named:
     known = vocabulary(reading, graph)
     whole = known.find(text)
     found = _with_pieces(text, whole, pieces_of(reading, graph, known))
-    return Named(found, [m for m in whole if m in found], pronouns_in(text, found))
+    return Named(found, whole, pronouns_in(text, found))
 
 
 def pieces_of(

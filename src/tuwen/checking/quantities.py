@@ -25,6 +25,7 @@ BEFORE: Final = re.compile(  # 「参与者一共六个」
 TOTAL: Final = re.compile(r"^\s*(?:一共|总共|合计|共有|共计|共)\s*$")
 ADJECTIVE: Final = re.compile(r"^(?:主要|核心|关键|不同|并行|独立|有名字|命名|[中里都])的?")
 ROUGH: Final = re.compile(r"(?:不到|超过|近|约|不足|至多|至少|最多|多达|上|数)$")
+EXISTS: Final = re.compile(r"(?<!还)有$|[共含]$")  # all of them; else some may be meant
 EVERY: Final = re.compile(r"(?:各自?|每[个侧边组层块]|分别)有?\s?$")
 SPLITS: Final = re.compile(  # between a thing and how many it goes on to
     r"(?:同时|又|再|共|都|里|中|下|可以|还|则|，)*(?:有|分|分为|分成|走|出|包含|包括|含|拆成|拆分为?"
@@ -103,10 +104,12 @@ def _count(
         return None
     beside = next((m for m in inside if 0 <= m.start - match.end("measure") <= 1), None)
     if beside and len(beside.ids) > 1 and beside.text in sizes.graph.by_name:
-        return _found(number, sizes.among(beside.ids) | sizes.alike(beside.text))
+        known = sizes.among(beside.ids) | sizes.alike(beside.text)
+        return _found(number, known if EXISTS.search(ahead) else frozenset(range(max(known) + 1)))
     same = [ids for name, ids in sizes.graph.by_name.items() if match["noun"].startswith(name)]
     if several := [ids for ids in same if len(ids) > 1]:
-        return _found(number, frozenset(n for ids in several for n in sizes.among(ids)))
+        known = frozenset(n for ids in several for n in sizes.among(ids))
+        return _found(number, known if EXISTS.search(ahead) else frozenset(range(max(known) + 1)))
     return _by_noun(text, match, number, inside, sizes)
 
 
