@@ -18,7 +18,7 @@ from tuwen.checking.telling import Telling, tellings
 from tuwen.writing.mentions import Mention
 
 SURE: Final = 4.0  # log-odds by which the exchanged text must fit better
-DOUBT: Final = 1.0  # the same where lines at one of the two were read with doubt, more
+DOUBT: Final = 2.0  # the same where lines at one of the two were read with doubt, more
 MOST: Final = 80  # names of a text of which exchanges are tried
 
 Weigh = Callable[[str], float]

@@ -8,7 +8,7 @@ from tuwen.writing.mentions import Mention
 MASK: Final = "\ue010"
 SEPARATOR: Final = re.compile(r"、|以及|和|与|及|/")
 TIMES: Final = r"(?:(?P<times>\d{1,3}|[一二两三四五六七八九十]{1,3})\s?[个台套条]\s?)?"
-WHOLE: Final = re.compile(rf"\s*{TIMES}(?:{MASK}+|[^{MASK}\W][^{MASK}，。；：]{{0,11}})\s*")
+WHOLE: Final = re.compile(rf"\s*{TIMES}(?:{MASK}+|[^{MASK}\W][^{MASK}，。；：]{{0,23}})\s*")
 ENDING: Final = re.compile(rf"{TIMES}(?:{MASK}+|[^{MASK}\W]+)\s*$")
 REPEATED: Final = re.compile(TIMES[:-1] + rf"(?:{MASK}+|[^{MASK}\W]{{1,12}})\s*$")
 MEMBERS: Final = re.compile(r"(?:属性|方法|字段)\s*$")  # the end of a list of another sort
