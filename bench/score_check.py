@@ -148,6 +148,8 @@ def figures_of(outcomes: list[Outcome]) -> dict[str, Any]:
     }
     found: dict[str, Any] = {}
     for name, chosen in halves.items():
+        if not chosen:
+            continue
         true = [o for o in chosen if o.planted is None]
         false = [o for o in chosen if o.planted]
         kinds = {
