@@ -64,7 +64,7 @@ class Arrangement:
             for at in (telling.first, telling.then):
                 for name in (at, *self.meant.get(at, ())):
                     touched.setdefault(name, set()).add(n)
-        ends = [end.start() for end in re.finditer("[。！？!?\n]", text)]
+        ends = [end.start() for end in re.finditer("[。！？!?\n；;]", text)]
         sentence = [bisect(ends, m.start) for m in self.names]
         for i, a in enumerate(self.names):
             for j in range(i + 1, len(self.names)):

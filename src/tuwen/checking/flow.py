@@ -25,6 +25,7 @@ class Flow:
     talk: bool  # a sequence diagram
     places: dict[str, int]  # of edges in reading order
     ends: dict[str, tuple[str, str]]
+    labels: dict[str, str] = field(default_factory=dict[str, str])
     labelled: bool = False  # lines without heads, read from the first end to the other
     _from: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
 
@@ -125,6 +126,10 @@ class Flow:
         """The whole label of a thing."""
         return self.links.graph.items[item].label if item in self.links.graph.items else ""
 
+    def said(self, edge: str) -> str:
+        """The label of a line."""
+        return self.labels.get(edge, "")
+
     def place(self, edge: str) -> int:
         """Where an edge stands in reading order."""
         return self.places.get(edge, 0)
@@ -144,9 +149,10 @@ def flow_of(reading: Reading, links: Links) -> Flow:
     """Look a Reading's arrows up; lines of a tree without heads run from its root."""
     places = {edge.id: n for n, edge in enumerate(reading.edges)}
     ends = {edge.id: (edge.source, edge.target) for edge in reading.edges}
+    labels = {edge.id: edge.label for edge in reading.edges}
     labelled = reading.kind == "er"
     out = _down(reading) if labelled or _is_tree(reading) else links.out
-    return Flow(links, out, reading.kind == "sequence", places, ends, labelled)
+    return Flow(links, out, reading.kind == "sequence", places, ends, labels, labelled)
 
 
 def _is_tree(reading: Reading) -> bool:

@@ -115,11 +115,14 @@ def against(told: Told, flow: Flow, earlier: list[Mention]) -> bool:
 
 def opens_turned(told: Told, flow: Flow) -> bool:
     """Whether a text begins with an answer: two things joined both ways, the later one first."""
-    if told.sense != "forward" or told.crossed:
+    if told.sense not in ("forward", "backward") or told.crossed:
         return False
-    if flow.standing(told.first.ids, told.then.ids) == "same":
+    first, then = told.first, told.then
+    if told.sense == "backward":
+        first, then = then, first
+    if flow.standing(first.ids, then.ids) == "same":
         return False
-    ways = [(a, b) for a in told.first.ids for b in told.then.ids]
+    ways = [(a, b) for a in first.ids for b in then.ids]
     there = [e for a, b in ways for e in flow.links.direct(a, b)]
     back = [e for a, b in ways for e in flow.links.direct(b, a)]
     if not there or not back or set(there) & set(back):
@@ -128,6 +131,6 @@ def opens_turned(told: Told, flow: Flow) -> bool:
     if flow.talk or not later:
         return later
     graph = flow.links.graph
-    first = all(not graph.items[e.source].name for b in told.then.ids for e in graph.into.get(b, ())
+    enters = all(not graph.items[e.source].name for b in then.ids for e in graph.into.get(b, ())
                 if e.id not in graph.back)  # fmt: skip
-    return first and set(there) <= graph.back and not set(back) & graph.back
+    return enters and set(there) <= graph.back and not set(back) & graph.back

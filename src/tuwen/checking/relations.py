@@ -165,7 +165,8 @@ def parts_in(text: str, start: int, mentions: list[Mention]) -> list[Part]:
 
 def _masked(text: str) -> str:
     """The text between two names, with quotes and brackets made opaque."""
-    return re.sub(r"[「“『][^「」“”]*[」”』]|[（(][^（）()]*[)）]", MASK, text).strip("「」“”『』 ")
+    bare = re.sub(r"[*`]+", "", text)
+    return re.sub(r"[「“『][^「」“”]*[」”』]|[（(][^（）()]*[)）]", MASK, bare).strip("「」“”『』 ")
 
 
 def way_of(gap: str, after: str = "") -> Way | None:

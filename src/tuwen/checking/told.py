@@ -61,6 +61,11 @@ SPEAKS: Final = re.compile(  # one does something to another
     r"(?![的里中])[^，,；;、和与及由被从收拿得等：]{1,8}(?<![的和])"
 )
 SYMMETRIC: Final = re.compile("对应|关联|相[关连]|属于|归|匹配|等于|来自|即|相互|互相")
+FETCHES: Final = re.compile(  # done by one to what comes from the other, or serves it
+    "监听|订阅|查询|读取|拉取|获取|消费|使用|用到|引用|依赖|继承|等待|接收|需要|基于|[收拿取读接]到|实现"
+    "|加载|下载|检索|调取|扫描|观察|采集|抓取|服务于|支撑|供|处理|解析|校验|检查|审核|分析|管理|监控|挡"
+    "|保护|[用是有在]"
+)
 ARROWS: Final = re.compile(r"箭头|指向|连向|延伸")
 
 
@@ -100,9 +105,11 @@ def told_in(
                 b = inside[n + 2] if re.fullmatch(r"[里中内]?面?的", between) else b
             running = bool(FIRST.search(bare(text[begun : b.start])))
             sense = sense_of(gap, bare(text[b.end : span.end()]), running=running)
-            does = talk and SPEAKS.fullmatch(gap.strip()) and not SYMMETRIC.search(gap)
-            if does and sense in (None, "next"):
-                sense = "forward"
+            if SPEAKS.fullmatch(gap.strip()) and not SYMMETRIC.search(gap):
+                if talk and sense in (None, "next"):
+                    sense = "forward"
+                elif sense is None and not FETCHES.search(gap):
+                    sense = "loose"
             ahead = bare(text[begun : a.start]).rstrip()
             ends = gap.strip() == "到" and ahead.endswith("从")  # 「从 A 到 B 的流程」
             odd = not gap.strip() and re.match(r"[\d（(]", b.text)
