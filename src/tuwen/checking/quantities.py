@@ -150,7 +150,7 @@ def _of_subject(
         return None
     graph = sizes.graph
     item = next((i for i in subject.ids if i in graph.items), "")
-    known = sizes.at(item) if item else frozenset[int]()
+    known = sizes.at(item, lines=bool(lines)) if item else frozenset[int]()
     if not known or (lines and number in sizes.edges):
         return None
     return _found(number, known)

@@ -57,13 +57,14 @@ class Sizes:
         members = [self.graph.items[i] for i in ids if i in self.graph.items]
         return frozenset({len(members), *_subsets(members, self.graph)})
 
-    def at(self, item: str) -> frozenset[int]:
-        """How many lines a thing has, out, in and in all, and how many are inside it."""
+    def at(self, item: str, *, lines: bool) -> frozenset[int]:
+        """How many a thing goes on to or has inside; of its lines also those that come in."""
         graph = self.graph
         out, into = len(graph.out[item]), len(graph.into[item])
         inside = {len(graph.inside(item)), len(graph.items[item].members)}
         rows = len(graph.items[item].rows)
-        return frozenset({out, into, out + into, rows, *inside} - {0})
+        coming = {into, out + into} if lines or not out else set[int]()
+        return frozenset({out, rows, *coming, *inside} - {0})
 
     def printed(self, measure: str, noun: str) -> frozenset[int]:
         """How many the picture itself says there are: 「8种基本数据类型」."""
