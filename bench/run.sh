@@ -16,6 +16,7 @@ if [ -f ../shared/evals/score.py ]; then
   for half in 0 1; do "$python" bench/score_quality.py --half "$half" --save "$@"; done
   "$python" bench/score_figures.py --save "$@"
   "$python" bench/score_check.py --save "$@"
+  "$python" bench/score_writing.py --save "$@"
   drawn="${DRAWN:-training/drawn/scored}"
   if [ ! -f "$drawn/truth.jsonl" ] && [ -d training/node_modules ]; then
     "$python" training/plan.py "$drawn" 480 11 --usual # no seed of the training

@@ -25,6 +25,8 @@ def lines_of(*texts: str) -> list[CodeLine]:
         ("127.0.0.1:6379> get key", "127.0.0.1:6379>", "get key"),
         ("postgres=# \\dt", "postgres=#", "\\dt"),
         ("# apt update", "#", "apt update"),
+        ("me@pc:~$ ls-la", "me@pc:~$", "ls -la"),
+        ("$ cat my-rm-list", "$", "cat my-rm-list"),
     ],
 )
 def test_prompts_of_the_usual_shells(text: str, prompt: str, command: str) -> None:

@@ -1,4 +1,4 @@
-"""Code and terminals in words."""
+"""Code in words."""
 
 from figures import BOX, coded, lettered
 
@@ -48,23 +48,6 @@ def test_a_kubernetes_object_is_named() -> None:
     assert "apiVersion" in text
 
 
-def test_a_terminal_tells_commands_and_what_went_wrong() -> None:
-    text = told(coded(
-        "terminal", line("cd app", "command", "$"), line("python run.py", "command", "$"),
-        line("Traceback (most recent call last):", "error"),
-        line("ValueError: no port given", "error"),
-    ))  # fmt: skip
-    assert "依次执行了「cd app」和「python run.py」" in text
-    assert "结果报错「ValueError: no port given」" in text
-
-
-def test_a_terminal_without_trouble_tells_its_last_words() -> None:
-    text = told(coded(
-        "terminal", line("npm test", "command", "$"), line("12 passed", "output"),
-    ))  # fmt: skip
-    assert "输出中可见「12 passed」" in text
-
-
 def test_texts_alone_do_as_well() -> None:
     assert "main()" in told(lettered("code", "func main() {", "}"))
 
@@ -89,30 +72,6 @@ def test_a_docstring_comes_first_with_chinese_marks() -> None:
     remark = line('    """分布式锁:加锁带过期时间,解锁校验持有者."""', "comment")
     text = told(coded("code", "import uuid", "def lock():", remark, language="python"))
     assert "：注释写明「分布式锁：加锁带过期时间，解锁校验持有者」" in text
-
-
-def test_a_cursor_is_no_command_and_an_error_is_told_without_its_stamp() -> None:
-    error = "2024-09-18 10:42:10.322 ERROR [main] c.shop.Application - Failed to load a.yaml"
-    text = told(
-        coded(
-            "terminal", line("run", "command", "$"), line(error, "error"), line("_", "command", "$")
-        )
-    )
-    assert "执行了「run」" in text
-    assert "结果报错「Failed to load a.yaml」" in text
-    assert "「_」" not in text
-
-
-def test_a_link_that_stands_out_is_no_error() -> None:
-    said = told(coded("terminal", "ready", line("!http://localhost:8888/?token=1", "error")))
-    assert "报错" not in said
-
-
-def test_lists_of_files_and_tables_are_told_as_such() -> None:
-    files = [line(f"-rw-r--r--. 1 root root 128 Jun 14 23:04 f{n}.txt", "output") for n in range(4)]
-    assert "列出一组文件和目录的权限" in told(coded("terminal", *files))
-    pods = [line("NAME READY STATUS", "output"), line("web-1 1/1 Running", "output")]
-    assert "输出以表格列出 NAME、READY 和 STATUS" in told(coded("terminal", *pods))
 
 
 def test_keywords_of_code_are_its_names_and_no_statements() -> None:

@@ -1,6 +1,6 @@
 """Keywords: one for each thing, in whatever language it is named."""
 
-from figures import charted, drawn, microservices
+from figures import charted, drawn, lettered, microservices
 
 from tuwen.article import Article
 from tuwen.reading.types import Reading
@@ -42,3 +42,37 @@ def test_the_places_of_a_chart_are_keywords_and_words_like_a_term_are_not() -> N
     words = keywords(charted("bar_chart", "", "", Temperature={"衬衫": 5, "裤子": 9}))
     assert {"衬衫", "裤子"} <= set(words)
     assert "采样" not in words
+
+
+def test_what_the_article_says_again_is_a_keyword() -> None:
+    article = Article(
+        heading="模块依赖树",
+        caption="示例的模块依赖树",
+        before="模块依赖树的每个节点都是一个模块。",
+    )
+    words = keywords(drawn("architecture", {"a": "App.js", "b": "Color.js"}, "a>b"), article)
+    assert words[0] == "模块依赖树"
+
+
+def test_no_keyword_is_a_fragment_or_only_lengthens_another() -> None:
+    article = Article(
+        title="TiFlash 简介", heading="同一局域网内的寻址", caption="TiFlash 架构",
+        before="同一局域网内的主机直接通信。TiFlash 是列存引擎。",
+    )  # fmt: skip
+    words = keywords(drawn("architecture", {"a": "TiFlash", "b": "TiKV"}, "b>a"), article)
+    assert "局域网" in words
+    assert "TiFlash" in words
+    assert not {"同一局域网内", "TiFlash 架构"} & set(words)
+
+
+def test_a_term_is_not_found_in_half_a_word() -> None:
+    words = keywords(drawn("other", {"a": "甲"}, ""), Article(caption="变量的内存表现"))
+    assert "MemTable" not in words
+
+
+def test_the_menus_of_a_screen_name_no_keywords() -> None:
+    menus = lettered("ui_screenshot", "成员管理", "Ollama", "向量数据库", "Elasticsearch")
+    title = "用 RBAC、Redis、Kafka 与 MySQL 做权限"
+    words = keywords(menus, Article(heading="成员管理", caption="成员管理", title=title))
+    assert {"成员管理", "RBAC", "Redis", "Kafka", "MySQL"} <= set(words)
+    assert "Elasticsearch" not in words

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from tuwen.errors import ConfigError
 from tuwen.figure.types import Pixels
+from tuwen.reading.capitals import with_capitals
 from tuwen.reading.detection import find_text
 from tuwen.reading.line import Line
 from tuwen.reading.outline import area_of, shared
@@ -154,7 +155,8 @@ def _recognise(
         if text.strip():
             trace = replace(trace, x=float(x), step=trace.step * (bottom - top) / _REC_HEIGHT)
             kept = trace if turn == 0 else None
-            lines.append(Line(text.strip(), box, confidence, turn == 0, turn, kept))
+            said = with_capitals(text.strip())
+            lines.append(Line(said, box, confidence, turn == 0, turn, kept))
     return _surest(lines)
 
 

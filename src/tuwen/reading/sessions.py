@@ -40,6 +40,10 @@ _TROUBLE = re.compile(
 )
 _TRACE = re.compile(r'^\s+(?:at\s[\w.$<>]+\(|File\s".*", line \d+)|^\s*\.\.\. \d+ more')
 _LISTING = re.compile(r"(^|[|;&]\s*)1s(\s|$)")  # the letter and the figure look the same
+_GLUED = re.compile(  # a command whose option stands too close, where no name has a hyphen
+    r"(?<![\w/.-])(ls|ps|df|du|rm|cp|mv|tar|chmod|grep|free|netstat|curl|ping|kill|cat|tail|uname)-"
+    r"(?=[A-Za-z]{1,6}(?:\s|$))"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SHELL_COMMENT = re.compile(r"^\s*#\s")
 _HASH = frozenset({"python", "shell", "yaml", "ruby", "dockerfile", "ini", "php"})
@@ -62,6 +66,7 @@ def sessions(lines: Sequence[CodeLine], red: Sequence[bool]) -> list[CodeLine]:
             else:
                 prompt = match["prompt"].strip()
                 command = _LISTING.sub(r"\1ls\2", command).replace("ls -1", "ls -l")
+                command = _GLUED.sub(r"\1 -", command)
                 told.append(replace(line, role="command", text=command, prompt=prompt))
             continue
         role: LineRole = "output"

@@ -15,6 +15,7 @@ from tuwen.writing.phrasing import HAN, count, glued, quoted
 from tuwen.writing.subject import Subject
 
 # A title that ends so says by itself what is shown.
+NOTHING: Final = "一组数据"
 TELLING: Final = re.compile(
     r"(?:对比|比较|趋势|变化|走势|占比|比例|分布|来源|构成|情况|统计|排名|排行|结构|关系|数据|曲线|数量|金额"
     r"|comparison|trends?|distribution|share|over time|statistics)$",
@@ -22,8 +23,11 @@ TELLING: Final = re.compile(
 )
 
 
-def opening(chart: Chart, kind: Kind, about: Subject) -> str:
-    """「该柱状图展示了「季度销量对比」，包含线上和线下两个系列」."""
+def opening(chart: Chart, kind: Kind, about: Subject, said: str = "") -> str:
+    """「该柱状图展示了「季度销量对比」，包含线上和线下两个系列」.
+
+    What is `said` instead, where nothing is known but some marks: 「该图表中标有……」.
+    """
     series, many = series_named(chart), len(chart.series)
     lead = glued(what(kind), "展示了")
     shown = _shown(chart, kind, about, lead)
@@ -33,14 +37,17 @@ def opening(chart: Chart, kind: Kind, about: Subject) -> str:
     if by_axes(chart, kind):
         series = series if many > 1 else ""
         return glued(lead, series, "的" if series else "", by_axes(chart, kind))
-    return glued(lead, *((series, "的", noun(kind)) if series else (_span(chart, kind),)))
+    if series:
+        return glued(lead, series, "的", noun(kind))
+    span = _span(chart, kind)
+    return f"{what(kind)}{said}" if said and span == NOTHING else glued(lead, span)
 
 
 def _span(chart: Chart, kind: Kind) -> str:
     """「2014 年到 2017 年的数据对比」 of a course in time or along numbers, else 「一组数据」."""
     series = next((s for s in chart.series if s.points), None)
     if series is None or not ordered(series) or kind not in ("line_chart", "bar_chart"):
-        return "各部分的占比" if kind == "pie_chart" else "一组数据"
+        return "各部分的占比" if kind == "pie_chart" else NOTHING
     first, last = (label_of(dated(series).points[i][0]) for i in (0, -1))
     return glued(first, "到", last, "的", noun(kind))
 

@@ -5,12 +5,11 @@ Rests on the lines that reading found, else on the texts alone.
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import Final
 
 from tuwen.reading.types import CodeLine, Reading
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import HAN, Clause, capped, glued, listed, quoted
+from tuwen.writing.phrasing import HAN, Clause, capped, glued, listed, quoted, shortened
 
 NAMES: Final[dict[str, str]] = {
     "python": "Python", "java": "Java", "javascript": "JavaScript", "typescript": "TypeScript",
@@ -58,13 +57,6 @@ WORDS: Final = frozenset(
      "print", "elif", "and", "or", "not", "in", "is", "new", "except", "match", "await", "yield",
      "assert", "with", "lambda", "super", "foreach", "using"}
 )  # fmt: skip
-MODES: Final = re.compile(r"^\s*[-dl1][-rwxsStT.]{8,10}\s")  # an l may be read as 1
-COLUMNS: Final = re.compile(r"^\s*[A-Z][A-Z()%-]+(?:\s+[A-Z][A-Z()%-]*){2,}\s*$")
-STAMP: Final = re.compile(
-    r"^\s*(?:\[[A-Z]?\s*\d[\d:. -]*[^\]]*\]|\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*Z?)?\s*"
-    r"(?:\[?(?:ERROR|FATAL|WARN|CRITICAL)\]?\s+)?(?:\[[\w-]+\]\s+[\w.$]+\s+[-:]\s+)?"
-)
-ROOT: Final = re.compile(r"^\s*[\w.]*(?:Error|Exception|Warning|panic|fatal|ERR!?|error)\b.*[:：]")
 
 
 def lines_of(reading: Reading) -> tuple[CodeLine, ...]:
@@ -79,7 +71,7 @@ def code(reading: Reading) -> tuple[str, list[Clause]]:
     lines = [line for line in lines_of(reading) if line.text.strip()]
     language = reading.code.language if reading.code else ""
     said = [line.text for line in lines if line.role != "comment"]
-    ids = _ids(reading, lines)
+    ids = ids_of(reading, lines)
     if language == "sql":
         clauses = _statements(said, ids)
     elif language in ("yaml", "json", "ini"):
@@ -91,13 +83,14 @@ def code(reading: Reading) -> tuple[str, list[Clause]]:
     remark = _remark(lines)
     if remark is not None:
         whole = remark[1] in lines[:2] or DOCUMENTS.match(remark[1].text)
-        told = glued("注释写明", quoted(_cut(remark[0], 40)))
-        clause = Clause(told, _ids(reading, [remark[1]]), 8 if whole else 3)
+        told = glued("注释写明", quoted(shortened(remark[0], 40)))
+        clause = Clause(told, ids_of(reading, [remark[1]]), 8 if whole else 3)
         clauses.insert(0 if whole else len(clauses), clause)
     if not clauses and said:
         first = next((text.strip() for text in said if re.search(r"\w{2}", text)), "")
         if first:
-            clauses.append(Clause(glued("以", quoted(_cut(plain(first), 40)), "开头"), ids[:1], 4))
+            begin = quoted(shortened(plain(first), 40))
+            clauses.append(Clause(glued("以", begin, "开头"), ids[:1], 4))
     return NAMES.get(language, ""), clauses
 
 
@@ -197,58 +190,7 @@ def _wide(text: str) -> str:
     return re.sub(rf"(?<={HAN.pattern})\.$", "", text)
 
 
-def terminal(reading: Reading) -> list[Clause]:
-    """Which commands are run, and what comes of them."""
-    lines = lines_of(reading)
-    commands = [line for line in lines if line.role == "command" and line.prompt]
-    commands = [line for line in commands if re.search(r"[A-Za-z\u3400-\u9fff]", line.text)]
-    errors = [line for line in lines if line.role == "error" and _message(line.text)]
-    outputs = [line for line in lines if line.role == "output" and re.search(r"\w{2}", line.text)]
-    clauses: list[Clause] = []
-    if commands:
-        names = capped([quoted(_cut(plain(c.text), 48)) for c in commands], 4, measure="条命令")
-        python = all(c.prompt.startswith((">>>", "In")) for c in commands)
-        lead = "在 Python 交互环境中输入了" if python else "执行了"
-        lead = f"依次{lead}" if len(commands) > 1 and not python else lead
-        clauses.append(Clause(glued(lead, names), _ids(reading, commands), 8))
-    if errors:
-        told = next((e for e in reversed(errors) if ROOT.match(e.text)), errors[0])
-        lead = "结果报错" if commands else "输出中有报错"
-        text = glued(lead, quoted(_cut(plain(_message(told.text)), 60)))
-        clauses.append(Clause(text, _ids(reading, [told]), 7))
-    elif outputs:
-        told = _came_out(reading, outputs, ran=bool(commands))
-        clauses += [told] if told.text else []
-    return clauses
-
-
-def _came_out(reading: Reading, outputs: list[CodeLine], *, ran: bool) -> Clause:
-    """What was put out: a list of files, a table by its columns, else its last line."""
-    files = [line for line in outputs if MODES.match(line.text)]
-    heads = [line for line in outputs if COLUMNS.match(line.text)]
-    if len(files) > 2 and len(files) * 3 >= len(outputs) * 2:
-        text = "列出一组文件和目录的权限、属主、大小与修改时间"
-        return Clause(f"{'随后' if ran else ''}{text}", _ids(reading, files), 5)
-    if heads and outputs.index(heads[0]) == 0 and len(outputs) > len(heads):
-        names = capped(list(dict.fromkeys(heads[0].text.split())), 8, measure="列")
-        lead = "输出若干表格，首张列出" if len(heads) > 1 else "输出以表格列出"
-        return Clause(glued(lead, names), _ids(reading, heads), 5)
-    last = replace(outputs[-1], text=re.sub(r"^1(?=[r-][w-][xsS-])", "l", outputs[-1].text))
-    if re.search(r"^\W*!|!!|!.*!", last.text):  # letters that could not be read
-        return Clause("")
-    lead = "输出中可见" if ran else "末行为"
-    return Clause(glued(lead, quoted(_cut(plain(last.text), 60))), _ids(reading, [last]), 5)
-
-
-def _message(text: str) -> str:
-    """An error without the time, level, thread and logger that stand before it; may be empty."""
-    bare = STAMP.sub("", text).strip(" !|")
-    if re.match(r"(?:https?|file)://\S+$", bare):
-        return ""
-    return bare if re.search(r"[A-Za-z\u3400-\u9fff]{2}", bare) else ""
-
-
-def _ids(reading: Reading, lines: list[CodeLine]) -> tuple[str, ...]:
+def ids_of(reading: Reading, lines: list[CodeLine]) -> tuple[str, ...]:
     boxes = {line.box for line in lines}
     return tuple(text.id for text in reading.texts if text.box in boxes)
 
@@ -257,13 +199,3 @@ def _found(pattern: re.Pattern[str], texts: list[str]) -> list[str]:
     """What the groups of a pattern hold, once each, in order."""
     names = (next(filter(None, m.groups()), "") for t in texts for m in pattern.finditer(t))
     return list(dict.fromkeys(filter(None, names)))
-
-
-def _cut(text: str, most: int) -> str:
-    """A long text shortened between words, with an ellipsis."""
-    if len(text) <= most:
-        return text
-    cut = text[:most]
-    if not HAN.match(text[most]) and " " in cut:
-        cut = cut[: cut.rindex(" ")]
-    return cut.rstrip("，,、 ") + "……"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from tuwen.reading.types import FORMULA, Chart
 from tuwen.writing import chart_text, diagram, flow, model_text, outline, screen_text, sequence_text
 from tuwen.writing.chart_opening import opening as chart_opening
-from tuwen.writing.code_text import code, terminal
+from tuwen.writing.code_text import code
 from tuwen.writing.model_links import links as model_links
 from tuwen.writing.opening import TAILED, opened, what
 from tuwen.writing.patterns import first
@@ -34,11 +34,15 @@ from tuwen.writing.stages import stages
 from tuwen.writing.steps import begun
 from tuwen.writing.subject import NOUN_END, Subject
 from tuwen.writing.table_text import table
+from tuwen.writing.terminal_text import terminal
 from tuwen.writing.view import MOSTLY, View, repeating
 
 MANY = 6  # relations between things that share their names: more are summed up
 ADDRESS = re.compile(r"^(?:\d{1,3}\.){3}\d|^(?:[0-9A-Fa-f]{2}[-:]){3}|^.$")  # no part by itself
 CERTAIN = 0.75  # of being a screenshot, below which no control is spoken of
+CHARTED = re.compile(
+    r"(?:基础|简单|常见)?(?:的)?(\S{1,5}图)"
+)  # a heading that names a sort of chart
 THIN = 16  # what is said of a screen in fewer characters says little
 
 
@@ -146,7 +150,8 @@ def _frames(view: View, room: int, notes: bool) -> Draft:
 def _unrepeated(opening: Clause, clauses: list[Clause]) -> list[Clause]:
     """Without the name that the opening ends with, where the first clause begins with it."""
     name, holds, _ = clauses[0].text.partition("包含") if clauses else ("", "", "")
-    if not holds or not name or not opening.text.endswith(name.strip("「」 ")):
+    bare = re.sub(r"(?:概览|总览|一览|全景|图)$", "", name.strip("「」 "))
+    if not holds or not bare or not opening.text.endswith((bare, name.strip("「」 "))):
         return clauses
     first = clauses[0]
     return [Clause(first.text.removeprefix(name), first.ids, first.weight), *clauses[1:]]
@@ -216,16 +221,20 @@ def _chart(view: View, room: int, notes: bool) -> Draft:
     reading = view.reading
     chart = reading.chart or Chart(title=reading.title)
     ids = tuple(s.id for s in chart.series)
-    text = chart_opening(chart, reading.kind, view.subject)
     by_axes = chart_text.by_axes(chart, reading.kind)
     found = chart_text.findings(chart, reading.kind)
+    told = [chart.title, chart.x_label, chart.y_label, view.subject.name]
+    seen = [] if found else screen_text.marks(reading, told=told)
+    said = (seen or found)[0].text.replace("图中", "中") if len(seen or found) == 1 else ""
+    text = chart_opening(chart, reading.kind, view.subject, said)
+    if said and text.endswith(said):
+        sort = CHARTED.fullmatch(view.article.heading.strip())
+        if sort and reading.kind == "other_chart":  # the author says of what sort it is
+            text = text.replace("图表", sort[1])
+        return Draft(Clause(text, union([ids, (seen or found)[0].ids])))
     axes = "" if by_axes and by_axes in text else chart_text.axes(chart)
     body = [[Clause(axes, ids, 3)]] if axes else []
-    body.append(found)
-    if not found:
-        told = [chart.title, chart.x_label, chart.y_label, view.subject.name]
-        body.append(screen_text.marks(reading, told=told))
-    return Draft(Clause(text, ids), body, [])
+    return Draft(Clause(text, ids), [*body, found, seen], [])
 
 
 def _by_texts(view: View) -> Draft:

@@ -6,6 +6,8 @@ Knows nothing of graphs.
 import re
 from typing import Final
 
+import rjieba
+
 from tuwen.reading.types import Reading
 from tuwen.writing.labels import clean, spaced
 
@@ -25,6 +27,11 @@ FOLLOWS: Final = re.compile(  # an argument, or speaks of the article itself
 DEFINES: Final = re.compile(
     r"是(?:一|由|指|用)|由.{2,}(?:组成|构成)|负责|用于|包括|包含|分为|采用|通过|实现|旨在|基于"
 )
+ASIDE: Final = re.compile(  # of the article or its example, not of the subject
+    r"^(?:…|- |本|下面|正如|处于|在这|在文档|要|对于|为了|以|只|随着|尽管"
+    r"|\S{1,14}[：:]|[^，]{1,12}时，)"
+    r"|这一?[点个种次项]|该项|此方法|同样|仍然|依然|插图|示意图|然而|不过|具体|请|曾经"
+)
 WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{2,}|[\u3400-\u9fff]{2,}")
 SHORTEST, LONGEST = 12, 90  # characters of a sentence that may be taken over
 
@@ -37,7 +44,8 @@ def plain(text: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """Whole sentences, with their closing mark."""
-    return [s.strip() for s in re.findall(r"[^。！？!?\n]+[。！？!?]", plain(text)) if s.strip()]
+    found = re.findall(r"[^。！？!?\n]+[。！？!?]", plain(text))
+    return [bare for s in found if (bare := s.strip().lstrip("）)”」 "))]
 
 
 def words_of(reading: Reading) -> frozenset[str]:
@@ -52,6 +60,12 @@ def leans(text: str) -> bool:
     """Whether a sentence cannot stand by itself."""
     pairs = (("（", "）"), ("「", "」"))
     return bool(LEANS.search(text)) or any(text.count(a) != text.count(b) for a, b in pairs)
+
+
+def matters(text: str) -> frozenset[str]:
+    """The content words of a name: its nouns and what is written in Latin letters."""
+    tags = [(word.lower(), sort) for word, sort in rjieba.tag(text) if len(word.strip()) > 1]
+    return frozenset(w for w, sort in tags if sort[:1] in "njl" or sort in ("vn", "eng"))
 
 
 def telling(candidate: str, words: frozenset[str] = frozenset()) -> float:

@@ -36,6 +36,7 @@ END: Final = re.compile(
 _WORDS = words("labels")
 EVENT: Final = re.compile(rf"(?:{'|'.join(_WORDS['events'])}|已\S{{1,4}})$")
 STEP: Final = re.compile(rf"(?:{'|'.join(_WORDS['steps'])})$")
+NARROW: Final = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B) if chr(wide).isalnum()}
 VERBS: Final[tuple[str, ...]] = tuple(_WORDS["verbs"])
 LEAD: Final = re.compile(rf"^(?:{'|'.join(_WORDS['leads'])})")
 _VERBS: Final = "|".join(v for v in VERBS if len(v) > 1)
@@ -150,7 +151,8 @@ def _noun(rest: str, verb: str) -> bool:
 
 
 def _lines(label: str) -> list[str]:
-    text = unicodedata.normalize("NFC", label).replace("\u200b", "").replace("\xa0", " ")
+    text = unicodedata.normalize("NFC", label).translate(NARROW)
+    text = text.replace("\u200b", "").replace("\xa0", " ")
     text = re.sub(r"<br\s*/?>", "\n", text)
     lines = [re.sub(r"\s+", " ", line).strip() for line in text.split("\n")]
     if len(lines) == 1 or (lines and lines[0][:1] in '"“' and lines[-1][-1:] in '"”'):

@@ -49,6 +49,14 @@ class Term:
     gloss: str
     head: bool = False  # at the end of a label it outranks a product: 「Redis 客户端」
 
+    def named_by(self, label: str) -> bool:
+        """Whether a label is its name or holds it; a mere 「filter」 among words says little."""
+        name = label.lower()
+        if len(re.split(r"[\s/\-_]+", name)) < 2 or name in self.aliases:
+            return True
+        long = (a for a in self.aliases if not a.isascii() or " " in a)
+        return any(n and n.lower() in name for n in (self.name, self.zh, *long))
+
     @property
     def generic(self) -> bool:
         """Whether the name is a common noun (消息队列) and not a product (RocketMQ)."""
@@ -194,7 +202,7 @@ def _allowed(form: _Form, text: str, start: int, end: int, *, tails: bool) -> bo
         return text.startswith(form.written, max(start - lead, 0)) and (
             text[start : start + len(word)] == word
         )
-    if not tails or form.kind != "tail":
+    if not tails or form.kind != "tail" or text[max(start - 1, 0)] in "/、，":
         return False
     rest = text[end:]
     han_then_latin = rest[:1].isspace() and rest.isascii() and not form.written.isascii()

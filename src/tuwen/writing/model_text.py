@@ -119,6 +119,7 @@ def members(item: Item, *, most: int = 4) -> str:
     rows = [CALL.sub("()", VISIBLE.sub("", clean(r))) for r in item.rows]
     methods = [r for r in rows if METHOD.search(r) and _method(r) != f"{item.name}()"]
     fields = [r for r in rows if r and not METHOD.search(r) and not r.startswith(("<<", "«", "{"))]
+    fields = [f for f in fields if not re.fullmatch(r"[A-Z0-9]", _field(f))]  # a mark, half a name
     parts: list[str] = []
     if fields:
         parts.append(glued(_some([_field(f) for f in fields], most), "属性"))

@@ -10,8 +10,9 @@ from tuwen.article import Article
 from tuwen.reading.types import Reading
 from tuwen.task import Order
 from tuwen.writing.answer import answer
+from tuwen.writing.explain import explain
 from tuwen.writing.keywords import keywords
-from tuwen.writing.longform import describe, explain
+from tuwen.writing.longform import describe
 from tuwen.writing.phrasing import Sentence
 from tuwen.writing.points import pointed
 from tuwen.writing.shortform import alt, summary

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Final
 
 from tuwen.writing.graph import Graph
@@ -61,15 +62,20 @@ def _evidence(
     for lack in rule.get("lacks", ()):
         if _having(graph, lack):
             return None
-    found = [
-        *(_having(graph, need) for need in rule.get("needs", ())),
-        *(_named(graph, word) for word in rule.get("words", ())),
-        *(_linked(graph, one, other) for one, other in rule.get("links", ())),
-        *(_flowing(graph, flow) for flow in rule.get("flows", ())),
-        *([_shared(graph, *rule["shared"])] if "shared" in rule else []),
-        *(list(held[name].ids) if name in held else [] for name in rule.get("rules", ())),
-    ]
-    return tuple(dict.fromkeys(i for ids in found for i in ids)) if all(found) else None
+    conditions = chain(
+        (list(held[name].ids) if name in held else [] for name in rule.get("rules", ())),
+        (_having(graph, need) for need in rule.get("needs", ())),
+        (_flowing(graph, flow) for flow in rule.get("flows", ())),
+        (_named(graph, word) for word in rule.get("words", ())),
+        (_linked(graph, one, other) for one, other in rule.get("links", ())),
+        (_shared(graph, *pair) for pair in (rule.get("shared"),) if pair),
+    )
+    found: dict[str, None] = {}
+    for ids in conditions:  # the cheap ones first; one that fails ends it
+        if not ids:
+            return None
+        found |= dict.fromkeys(ids)
+    return tuple(found)
 
 
 def _having(graph: Graph, need: str) -> list[str]:

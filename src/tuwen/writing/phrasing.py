@@ -48,6 +48,8 @@ def count(n: int, *, measure: str = "个") -> str:
 def quoted(text: str) -> str:
     """Put a phrase in corner brackets, with none nested and no closing mark inside."""
     bare = re.sub(r"[「」]", "", text).strip().rstrip("。；;，,")
+    if len(re.findall('[“”"]', bare)) == 1:  # half a pair
+        bare = bare.strip('“”"')
     return f"「{bare}」"
 
 
@@ -156,6 +158,16 @@ def joined(clauses: Sequence[Clause], *, mark: str = "；") -> Clause:
     """Several clauses as one."""
     kept = [c for c in clauses if c.text]
     return Clause(mark.join(c.text.rstrip("，；。") for c in kept), union(c.ids for c in kept))
+
+
+def shortened(text: str, most: int) -> str:
+    """A long text cut between words, with an ellipsis."""
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    if " " in cut and not HAN.match(text[most]):
+        cut = cut[: cut.rindex(" ")]
+    return cut.rstrip("，,、 -–—_|") + "……"
 
 
 def width(text: str) -> int:

@@ -15,9 +15,12 @@ from tuwen.writing.lexicon import lexicon
 from tuwen.writing.phrasing import Clause, contracted_list, glued, quoted, shown, union
 from tuwen.writing.steps import DATA, RESULT
 from tuwen.writing.verbs import BOTH_WAYS, CHAIN, ENTER, FLOW, LINK, Verb, choose, is_verb
+from tuwen.writing.words import words
 
 CODE = re.compile(r"[a-z][A-Z]|\(\)|\w\.\w|^[a-z]+_[a-z_]+|\w{2}\(")
-EDGING = re.compile(r"^[\s•·~—\-–|:：]+|[\s•·~—\-–|:：]+$")
+EDGING = re.compile(  # of a label; two letters that are no word are what was left of one
+    r"^[\s•·~—\-–|:：]+|[\s•·~—\-–|:：]+$|^(?!ok|no|id|i[pons]|db|[btg]o|[ou][nrpf]|rw|as|at|by)[a-z]{2}$"
+)
 NEUTRAL = Verb("连接到", "forward")
 POINT = Verb("指向", "forward")
 FOLLOWED = Verb("之后依次为", "chain")
@@ -26,12 +29,8 @@ PUTS = re.compile(r"(?:写入|发送|推送|上报|返回|同步|提交|下发|�
 FEW = 4  # arrows: fewer make no flow
 ACCESS = ("访问", "调用", "请求", "连接到")
 PASSIVE = {"路由到": "被路由到", "转发到": "被转发到", "分发到": "被分发到", "代理到": "被代理到"}
-CARRIED = re.compile(
-    r"(?:消息|数据|文本|告警|链路|原文|表格|图片|素材|日志|事件|请求|响应|向量|结果|令牌|凭证|文件|参数|指标|流量|内容|元数据|报文|信号"
-    r"|文档|代码|镜像|chunks?|tokens?|ids?|markdown|text|data|events?|messages?|requests?|logs?|metrics|files?|images?"
-    r"|traces?|spans?|alerts?|features?|embeddings?|vectors?|queries|jwt|json)$",
-    re.IGNORECASE,
-)
+CARRIED = re.compile(rf"(?:{'|'.join(words('relations')['carried'])})$", re.IGNORECASE)
+COPY = re.compile(r"[从备副]|slave|replica|standby|secondary|backup", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +221,18 @@ def _single(graph: Graph, edge: Edge) -> Relation:
     how = ""
     if label and not is_verb(label):
         verb, how = _qualified(label, verb, directed=edge.directed)
-    if verb == FLOW:
+    if verb == FLOW or (verb.text == "同步到" and not label and _apart(source, target)):
         verb = _neutral(source, target)
     if verb.text == "订阅" and source.category == "mq" and target.category != "mq":
         return Relation((edge.target,), (edge.source,), verb, how, (edge.id,))
     return Relation((edge.source,), (edge.target,), verb, how, (edge.id,))
+
+
+def _apart(source: Item, target: Item) -> bool:
+    """Whether two databases are different products: 「TiDB」 does not copy itself to 「TiKV」."""
+    first, second = (lexicon().find(item.name) for item in (source, target))
+    databases = source.category in ("sql", "nosql") and target.category in ("sql", "nosql")
+    return databases and first is not second and not COPY.search(target.name)
 
 
 def _sort(item: Item) -> str:

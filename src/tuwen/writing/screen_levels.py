@@ -61,10 +61,6 @@ def within(inner: Box, outer: Box) -> bool:
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
-def cut(text: str, most: int = 24) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip("，,、 ") + "……"
-
-
 def _whole(inner: Box, outer: Box) -> bool:
     """Whether all of a box lies in another, a few pixels aside."""
     near = all(a >= b - 4 for a, b in zip(inner[:2], outer[:2], strict=True))

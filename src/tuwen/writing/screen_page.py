@@ -12,8 +12,8 @@ from typing import Final
 
 from tuwen.reading.types import Reading, Widget
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import Clause, capped, count, glued, quoted
-from tuwen.writing.screen_levels import FIELDS, WORDY, Page, bare, cut, levels, within
+from tuwen.writing.phrasing import Clause, capped, count, glued, quoted, shortened
+from tuwen.writing.screen_levels import FIELDS, WORDY, Page, bare, levels, within
 from tuwen.writing.screen_pointing import marked
 from tuwen.writing.screen_title import page_name, same, title_of
 from tuwen.writing.subject import Subject
@@ -110,7 +110,7 @@ def _dialog(front: Widget, inner: Page) -> Clause:
     parts = [glued("前方弹出", quoted(name) if WORDY.search(name) else "", "对话框")]
     told = [t for t in inner.texts if len(t) > 7 and t != front.label]
     if told and not inner.of(*FIELDS):
-        parts.append(glued("提示", quoted(cut(plain(told[0]), 40))))
+        parts.append(glued("提示", quoted(shortened(plain(told[0]), 40))))
     parts += [c.text for c in (*_fields(inner, asking=True), *_toggles(inner)) if c.text]
     buttons = inner.labels("button")
     if buttons:
@@ -240,7 +240,7 @@ def _listed(page: Page) -> list[Clause]:
     items = [w for w in page.of("listitem") if WORDY.search(w.label)]
     if len(items) < 2:
         return []
-    names = [cut(bare(w.name or w.label), 16) for w in items]
+    names = [shortened(bare(w.name or w.label), 16) for w in items]
     return [Clause(glued("列表中有", _together(names, most=5)), tuple(w.id for w in items), 6)]
 
 
@@ -259,7 +259,7 @@ def _actions(page: Page) -> list[Clause]:
     links = [w for w in page.of("link") if not any(within(w.box, box) for box in tables)]
     names = list(dict.fromkeys(bare(w.label) for w in links if WORDY.search(w.label)))
     if found and 0 < len(names) <= 4:
-        said = _together([cut(n, 20) for n in names])
+        said = _together([shortened(n, 20) for n in names])
         found.append(Clause(glued("另有", said, "链接"), tuple(w.id for w in links), 2))
     return found
 

@@ -6,8 +6,8 @@ A frame around one widget is told by its name, one around several by what they a
 from typing import Final
 
 from tuwen.reading.types import Box, Widget
-from tuwen.writing.phrasing import Clause, capped, glued, quoted
-from tuwen.writing.screen_levels import FIELDS, WORDY, Page, bare, cut, within
+from tuwen.writing.phrasing import Clause, capped, glued, quoted, shortened
+from tuwen.writing.screen_levels import FIELDS, WORDY, Page, bare, within
 
 NOUNS: Final = {
     "button": "按钮", "input": "输入框", "select": "下拉框", "textarea": "文本框", "tab": "标签页",
@@ -41,24 +41,24 @@ def _pointed(frame: Widget, page: Page) -> str:
     near = [w for w in held if WORDY.search(w.label) and _overlap(w.box, frame.box) > 0.3]
     if near:
         best = max(near, key=lambda w: _overlap(w.box, frame.box))
-        label = quoted(cut(bare(best.label), 20))
+        label = quoted(shortened(bare(best.label), 20))
         if best.role in NOUNS:
             return glued(label, NOUNS[best.role])
         if best.role == "row":
-            return glued(quoted(cut(bare(best.label.split(" | ")[0]), 20)), "所在的一行")
+            return glued(quoted(shortened(bare(best.label.split(" | ")[0]), 20)), "所在的一行")
         if best.role == "table":
             return "数据表格"
     heads = [w for w in held if w.role in ("heading", "card", "dialog") and WORDY.search(w.label)]
     if heads and len(held) > 2:
-        return glued(quoted(cut(bare(heads[0].label), 20)), "区域")
+        return glued(quoted(shortened(bare(heads[0].label), 20)), "区域")
     if any(w.role in ("table", "row") for w in held):
         return "数据表格"
     if sum(w.role in FIELDS for w in held) > 1:
         return "筛选栏" if page.of("table") else "输入区域"
     one = next((w for w in held if w.role in NOUNS and WORDY.search(w.label)), None)
     if one:
-        return glued(quoted(cut(bare(one.label), 20)), NOUNS[one.role])
-    return quoted(cut(bare(frame.label), 20)) if WORDY.search(frame.label) else ""
+        return glued(quoted(shortened(bare(one.label), 20)), NOUNS[one.role])
+    return quoted(shortened(bare(frame.label), 20)) if WORDY.search(frame.label) else ""
 
 
 def _overlap(a: Box, b: Box) -> float:

@@ -10,7 +10,7 @@ from typing import Final
 
 from tuwen.reading.types import Reading, Text
 from tuwen.writing.extract import plain
-from tuwen.writing.phrasing import HAN, Clause, glued, listed, named, quoted
+from tuwen.writing.phrasing import Clause, glued, listed, named, quoted, shortened
 
 LEAD: Final = "可辨认的文字有"
 SURE: Final = 0.85
@@ -31,20 +31,16 @@ def headings(reading: Reading, most: int = 1) -> list[Text]:
     return sorted(large, key=lambda t: t.box[1])
 
 
-def texts(reading: Reading, *, skip: set[str] | None = None, most: int = 6) -> list[Clause]:
+def texts(reading: Reading, *, most: int = 6) -> list[Clause]:
     """The words that can be made out, the first and largest ones."""
-    seen = [
-        t
-        for t in reading.texts
-        if t.confidence >= 0.6 and _wordy(t.text) and plain(t.text) not in (skip or set())
-    ]
+    seen = [t for t in reading.texts if t.confidence >= 0.6 and _wordy(t.text)]
     unique = list({plain(t.text): t for t in seen}.values())
     if not unique:
         return []
     ranked = sorted(unique, key=lambda t: -(t.box[3] - t.box[1]) * min(len(t.text), 12))[:most]
     order = {t.id: n for n, t in enumerate(unique)}
     chosen = sorted(ranked, key=lambda t: order[t.id])
-    names = "、".join(quoted(_cut(plain(t.text))) for t in chosen)
+    names = "、".join(quoted(shortened(plain(t.text), LONGEST)) for t in chosen)
     tail = "等" if len(unique) > len(chosen) else ""
     return [Clause(glued(LEAD, names, tail), tuple(t.id for t in chosen), 4)]
 
@@ -65,14 +61,3 @@ def marks(reading: Reading, most: int = 6, told: Sequence[str] = ()) -> list[Cla
 
 def _wordy(text: str) -> bool:
     return len(text.strip()) > 1 and bool(re.search(r"[A-Za-z\u3400-\u9fff]{2,}", text))
-
-
-def _cut(text: str, most: int = 24) -> str:
-    """A long text shortened between words, with an ellipsis; a tick mark is no part of it."""
-    text = text.rstrip(" -–—_|")
-    if len(text) <= most:
-        return text
-    cut = text[:most]
-    if not HAN.match(text[most]) and " " in cut:
-        cut = cut[: cut.rindex(" ")]
-    return cut.rstrip("，,、 ") + "……"

@@ -21,6 +21,7 @@ from tuwen.writing.phrasing import (
     union,
     width,
 )
+from tuwen.writing.subject import background
 from tuwen.writing.view import View
 
 ROOM: Final = 170  # characters of a summary's body
@@ -28,8 +29,9 @@ ALT: Final = 60  # 汉字 of an alternative text; a Latin letter counts half
 AXES: Final = 3  # the weight of what the axes of a chart are called
 BARE: Final = 6  # an alternative text as short as this says nothing
 LED: Final = re.compile(
-    r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)|^该图的(?=内容)"
+    r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)|^该\S{1,2}的主题是|^该图的(?=内容)"
 )
+MARKED: Final = re.compile(r"该(\S{1,6}?图表?)(?:中标有(.+)|(共有.+))")  # all that is known of it
 DRAWN: Final = frozenset({"flow", "relations", "tree", "frames", "parts", "state", "texts"})
 PLACED: Final = re.compile(r"图中|[^，。]{1,12}中，")  # says already where it is
 DESIGN: Final = re.compile(r"设计|思想|理念|架构|特点|优势|亮点|高可用|原理")
@@ -38,14 +40,18 @@ DESIGN: Final = re.compile(r"设计|思想|理念|架构|特点|优势|亮点|�
 def summary(view: View, focus: str = "") -> list[Sentence]:
     """What it is, how it runs, what it is for: one to four sentences."""
     made = draft(view, room=ROOM)
-    before = [Sentence(text) for text in view.subject.sentences[:1]]
+    said = list(view.subject.sentences[:1])
+    if not said and not any(c.text for part in made.body for c in part):
+        said = background(view.reading, view.article, view.subject)[:1]
+    before = [Sentence(text) for text in said]
     design = designed(view) if focus and DESIGN.search(focus) else None
     room = ROOM - (width(design.text) if design else 0) - sum(width(s.text) // 2 for s in before)
     body = _fit(made, max(room, 60))
     sentences, rest = _headed(view, made.opening, body)
+    captioned = bool(said) and said[0] in plain(view.article.caption)  # and goes on from the name
     if view.subject.manner == "statement":
         sentences = [*sentences[:1], *before, *sentences[1:]]
-    else:
+    elif not captioned:
         sentences = [*before, *sentences]
     for clauses in rest[:-1] if made.close and rest else rest:
         sentences.append(_sentence(clauses))
@@ -53,7 +59,7 @@ def summary(view: View, focus: str = "") -> list[Sentence]:
         sentences.append(sentence(design))
     if made.close:
         sentences += _closed(made.close[0], rest[-1] if rest else [], alone=design is not None)
-    return sentences
+    return [*sentences, *before] if captioned and before[0] not in sentences else sentences
 
 
 def _headed(
@@ -123,9 +129,16 @@ def _called(view: View, opening: Clause) -> tuple[str, tuple[str, ...]]:
         return f"{name}{sort}" if name else picture_text.alt(view.reading), ()
     if view.form == "texts" and not view.subject.name:
         return "图中文字", ()
+    bare = MARKED.fullmatch(opening.text) if view.form == "chart" else None
+    if bare:
+        marks = f"标有{bare[2]}的" if bare[2] else ""
+        return glued(marks, bare[1], bare[3] or ""), opening.ids
     if view.form == "chart":
         chart = view.reading.chart or Chart(title=view.reading.title)
         return named_chart(chart, view.reading.kind, view.subject), opening.ids
+    weighed = re.fullmatch(r"该\S{1,3}(比较|对比)了(.+)", opening.text)
+    if weighed:
+        return f"{weighed[2]}的{weighed[1]}", opening.ids
     text = re.sub(LED, "", opening.text.replace("。", "，")).removeprefix("如何")
     if view.form == "sequence" and counted(text) > 36 and not view.subject.name:
         who = capped([shown(n) for n in named], 4, measure="个参与方")
@@ -141,13 +154,26 @@ def _short(head: str, clauses: list[Clause], most: int, *, in_order: bool = True
     for clause in clauses:
         piece = re.sub(r"^(?:首先|随后|接着|最后|之后)", "", clause.text)
         mark = "：" if text == head else "，" if clause.text.startswith("再") else "；"
-        if counted(f"{text}{mark}{piece}。") <= most:
+        if text == head:
+            piece = _begun(piece, most - counted(f"{text}{mark}。"))
+        if piece and counted(f"{text}{mark}{piece}。") <= most:
             if text == head or not piece.startswith("这"):
                 text = f"{text}{mark}{piece}"
             continue
         if in_order or text == head:
             break
     return tidy(text.rstrip("：；，。") + "。")
+
+
+def _begun(piece: str, most: int) -> str:
+    """The beginning of a clause that fits and can stand by itself; or empty."""
+    while counted(piece) > most:
+        parts = re.split(r"[，；：](?=[^，；：]*$)", piece)
+        if len(parts) < 2:
+            return ""
+        piece = parts[0]
+    torn = piece.count("「") > piece.count("」") or re.fullmatch(r"从.+开始", piece)
+    return "" if torn else piece
 
 
 def _pruned(text: str, most: int) -> str:

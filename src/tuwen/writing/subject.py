@@ -8,13 +8,15 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import rjieba
+
 from tuwen.article import Article
 from tuwen.reading.types import CHARTS, Reading
-from tuwen.writing.extract import plain, sentences, telling, words_of
+from tuwen.writing.extract import ASIDE, DEFINES, matters, plain, sentences, telling, words_of
 from tuwen.writing.labels import CLAUSE, manner
 from tuwen.writing.phrasing import HAN, glued, quoted, width
 
-Manner = Literal["name", "deed", "statement"]
+Manner = Literal["name", "deed", "act", "statement"]
 Source = Literal["picture", "caption", "text", ""]
 
 NUMBERED: Final = re.compile(
@@ -45,15 +47,23 @@ PREDICATE: Final = re.compile(
     r"(?<=.{2})(?:通过|导致|使用|获取|证明|替换|共享|可以|需要|不会|不能|会被|正在|由.{2,}(?:组成|构成)|被[^称为]|将|把|具有|拥有|放入"
     r"|变为|收到|发送|等待|避免|是由|依赖于|并行)"
 )
+WEIGHS: Final = re.compile(r"(?:比较|对比)(?=.{3})(?!.*(?:图|表|结果)$)")
 DEED: Final = re.compile(r"^(?:利用|新建|安装|升级|如何|[把将为给].+|在.+上)")
 STRONG: Final = re.compile(r"(?<=.{2})(?:是由|是通过|被称为|会被|最后会|不能|不会)")
 DOES: Final = re.compile(
     r"^(?:修改|创建|打开|连接|配置|设置|添加|删除|选择|查看|启用|获取|编辑|登录|使用)"
 )
-BESIDE: Final = re.compile(r"了解|深入|认识|新增|关于|更多")
+BESIDE: Final = re.compile(r"了解|深入|认识|新增|升级|增强|改进|关于|更多")
 LONGEST: Final = 64
 TERSE: Final = 8  # width below which 「使用 SNAT 的源 IP」 is a name
 WIDE: Final = 40  # width of a caption with what stands in brackets behind it
+SPEAKS: Final = 2.4  # what the sentence next to a figure must score
+DEFINED: Final = 3.0  # the same, of one that says what the subject is
+TERM: Final = 8  # characters of a heading that is a term by itself
+AHEAD: Final = 8  # characters that may stand before it in its definition
+CAN: Final = re.compile(
+    r"[^，。；：]{0,8}?(?:（[^）]*）)?\s*(?:是|可以|能|允许|让)"
+)  # after its first word
 SHORT: Final = 10  # width of an article's title that names one thing
 
 
@@ -72,6 +82,11 @@ class Subject:
             return self.name
         if re.search(r"为什么|为何|多少|哪些", self.name):
             return glued(lead, quoted(self.name), tail)
+        if (weighs := WEIGHS.match(self.name)) and lead.endswith("展示了"):
+            said = f"{lead.removesuffix('展示了')}{weighs[0]}了"
+            return glued(said, self.name[weighs.end() :], tail)
+        if self.manner == "act" and lead.endswith("展示了"):
+            return glued(lead.removesuffix("展示了"), "的主题是", quoted(self.name))
         how = "如何" if self.manner == "deed" and not self.name.startswith("如何") else ""
         return glued(lead, how, self.name, tail if self.manner == "name" else "")
 
@@ -93,16 +108,22 @@ def subject(reading: Reading, article: Article) -> Subject:
 
 
 def manner_of(name: str) -> Manner:
-    """Whether a caption names a thing, something done, or says a whole sentence."""
+    """Whether a caption names a thing, something to be done or done, or is a whole sentence."""
     if not HAN.search(name) or re.search(r"(?:表现)?形式$|(?<!^)如何", name):
         return "name"
     if CLAUSE.match(name) or STRONG.search(name):
         return "statement"
-    terse = "的" in name and width(name) < TERSE
+    by = name.startswith(("使用", "采用", "基于"))
+    terse = re.search(r"[^你我您]的", name) and (by or width(name) < TERSE)
     if DOES.match(name) and manner(name) == "action" and len(name) > 3 and not terse:
+        return "deed"
+    tags = [sort for _, sort in rjieba.tag(name)]
+    if tags[0] == "p" and name[0] in "为在把将给" and "v" in tags and "的" not in name[-6:]:
         return "deed"
     if NOUN_END.search(name):
         return "name"
+    if tags[0] == "v" and re.search(r"(?<=.{4})为.", name):
+        return "act"
     if DEED.match(name) and len(name) > 3:
         return "deed"
     said = PREDICATE.search(name) and "的" not in name[-6:]
@@ -152,10 +173,43 @@ def _around(reading: Reading, article: Article, *, chart: bool) -> str:
 def _near(reading: Reading, article: Article) -> tuple[str, ...]:
     """The sentence of the paragraphs next to the figure that shares most with it."""
     words = words_of(reading)
-    best: tuple[float, str] = (0.0, "")
-    for text, near in ((article.before, 1.0), (article.after, 0.8)):
-        for candidate in sentences(text):
-            score = telling(candidate, words) * near
-            if score >= 2.4 and score > best[0]:
-                best = (score, candidate)
-    return (best[1],) if best[1] else ()
+    scored = [(telling(s, words) * near, s) for s, near in around(article)]
+    best = max(scored, default=(0.0, ""), key=lambda pair: pair[0])
+    return (best[1],) if best[0] >= SPEAKS else ()
+
+
+def background(reading: Reading, article: Article, about: Subject) -> list[str]:
+    """At most two sentences of the article that say what the subject is, in its order."""
+    words = words_of(reading)
+    named = {n.lower() for n in (about.name, titled(article.heading)) if 2 < len(n) <= TERM}
+    topics = matters(about.name) | matters(titled(article.heading)) | named
+    scored: list[tuple[float, str]] = []
+    for candidate, near in around(article):
+        hits = sum(1 for word in topics - words if word in candidate.lower())
+        head = re.split("[，：]", candidate.lower())[0]
+        headed = max(
+            (head.find(t) + len(t) for t in topics if 0 <= head.find(t) < AHEAD), default=0
+        )
+        begins = bool(headed and CAN.match(candidate, headed))
+        told = telling(candidate, words)
+        score = (told + min(hits, 3)) * near + 2 * begins if told else 0.0
+        bare = ASIDE.search(candidate) or _echoes(candidate, about.name)
+        if score >= DEFINED and (begins or DEFINES.search(candidate)) and not bare:
+            scored.append((score, candidate))
+    best = [s for _, s in sorted(scored, key=lambda pair: -pair[0])[:2]]
+    said = [s for s in about.sentences if s not in best][:1]
+    kept = said + best[: 2 - len(said)]
+    whole = plain(f"{article.before}\n{article.after}")
+    return sorted(kept, key=whole.find)
+
+
+def around(article: Article) -> list[tuple[str, float]]:
+    """The sentences next to the figure, and how near they stand to it."""
+    sides = ((article.before, 1.0), (article.after, 0.8))
+    return [(s, near) for text, near in sides for s in sentences(text)]
+
+
+def _echoes(sentence: str, caption: str) -> bool:
+    """Whether a sentence says what the caption says, in nearly the same words."""
+    letters = set(re.findall(r"\w", sentence))
+    return len(letters & set(caption)) >= 0.7 * len(letters)
