@@ -106,11 +106,17 @@ class Flow:
         into = {
             end for here, edges in self.out.items() for e in edges
             for end in ((e.target,) if e.source == here else ())
-            if e.id not in graph.back and graph.items[here].name
+            if e.id not in graph.back and e.source != e.target and graph.items[here].name
             and graph.items[here].manner != "start"
             and (e.directed or self.out is not self.links.out)
         }  # fmt: skip
         return bool(known) and all(i in into for i in known)
+
+    def busiest(self, names: Iterable[str]) -> bool:
+        """Whether as many lines hang on something that a name may mean as on anything else."""
+        ends = [end for pair in self.ends.values() for end in pair]
+        most = max((ends.count(i) for i in self.links.graph.items), default=0)
+        return any(ends.count(i) == most for i in names)
 
     def apart(self, owners: Iterable[str], parts: Iterable[str]) -> bool:
         """Whether no line joins two things and no frame holds them."""
