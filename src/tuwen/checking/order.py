@@ -44,7 +44,7 @@ def _pairs(
     for told in told_in(text, items, flow.frames, talk=flow.talk or flow.labelled):
         start, end = told.first.start, told.then.end
         timely = told.sense in ("next", "loose")
-        if timely and flow.talk:
+        if (timely and flow.talk) or (flow.labelled and not told.plain):
             continue
         placed = "第" in text[:start] or re.match(r"[^，。；]{0,6}[「“]", text[end:])
         asks = flow.talk and bool(

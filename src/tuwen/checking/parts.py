@@ -21,7 +21,7 @@ LEAST: Final = 0.13  # share of the names that makes a part of them
 FEW: Final = 7  # names of which each one counts
 NEARLY: Final = 4  # characters from which a name may be misread by one
 ONE_OFF: Final = 75
-SURE: Final = 0.85  # confidence of a text below which its letters are in doubt
+SURE: Final = 0.91  # confidence of a text below which its letters are in doubt
 ALIKE: Final = 84
 END: Final = re.compile(
     r"开始|结束|完成|成功|失败|终止|start|end|stop|done|success|fail(?:ed)?", re.IGNORECASE

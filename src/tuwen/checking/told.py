@@ -77,6 +77,7 @@ class Told:
     then: Mention
     sense: Sense
     crossed: bool = False  # a comma stands between: what is told may be of an earlier subject
+    plain: bool = False  # nothing but a verb stands between
 
 
 def spoken(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -105,7 +106,8 @@ def told_in(
                 b = inside[n + 2] if re.fullmatch(r"[里中内]?面?的", between) else b
             running = bool(FIRST.search(bare(text[begun : b.start])))
             sense = sense_of(gap, bare(text[b.end : span.end()]), running=running)
-            if SPEAKS.fullmatch(gap.strip()) and not SYMMETRIC.search(gap):
+            plain = bool(SPEAKS.fullmatch(gap.strip())) and not SYMMETRIC.search(gap)
+            if plain:
                 if talk and sense in (None, "next"):
                     sense = "forward"
                 elif sense is None and not FETCHES.search(gap):
@@ -114,7 +116,7 @@ def told_in(
             ends = gap.strip() == "到" and ahead.endswith("从")  # 「从 A 到 B 的流程」
             odd = not gap.strip() and re.match(r"[\d（(]", b.text)
             if sense and not (ends or odd or UNSEEN.search(re.split(r"[，；]", ahead)[-1])):
-                yield Told(a, b, sense, bool(re.search(r"[，,；;]", gap)))
+                yield Told(a, b, sense, bool(re.search(r"[，,；;]", gap)), plain)
 
 
 def bare(text: str) -> str:
