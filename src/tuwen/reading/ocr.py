@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from tuwen.errors import ConfigError
 from tuwen.figure.types import Pixels
-from tuwen.reading.capitals import with_capitals
 from tuwen.reading.detection import find_text
 from tuwen.reading.line import Line
+from tuwen.reading.misspelt import with_capitals, without_strays
 from tuwen.reading.outline import area_of, shared
 from tuwen.reading.partings import parted
 from tuwen.reading.snug import tight_box
@@ -93,6 +93,8 @@ def read_lines(pixels: Pixels, *, gray: NDArray[np.uint8], least: float = LEAST)
     boxes = parted(gray, boxes)
     lines = _recognise(networks, pixels, boxes, [_closer(gray, box) for box in boxes])
     sure = [line for line in lines if line.confidence >= least]
+    texts = without_strays([line.text for line in sure])
+    sure = [replace(line, text=text) for line, text in zip(sure, texts, strict=True)]
     return sorted(sure, key=lambda line: (line.box[1], line.box[0]))
 
 

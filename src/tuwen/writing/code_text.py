@@ -179,7 +179,7 @@ def _remark(lines: list[CodeLine]) -> tuple[str, CodeLine] | None:
         text = re.sub(r"^[\s/*#\-'\"!<]+|[\s*/\"'>-]+$", "", line.text)
         words = len(HAN.findall(text)) > 3 or len(re.findall(r"[A-Za-z]{2,}", text)) > 3
         if line.role == "comment" and words and not re.search(r"[=(){};@]", text):
-            return _wide(plain(text)), line
+            return re.sub(r"(?<=[。.!！])(?: [A-Za-z]){1,4}$", "", _wide(plain(text))), line
     return None
 
 

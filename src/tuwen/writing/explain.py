@@ -17,6 +17,7 @@ from tuwen.writing.phrasing import (
     Clause,
     Sentence,
     glued,
+    joined,
     listed,
     named,
     quoted,
@@ -53,9 +54,12 @@ def explain(view: View) -> list[Sentence]:
     body = [c for part in made.body for c in part if c.text]
     if body:
         told = [Clause(re.sub(r"^(?:首先|随后)", "", c.text), c.ids) for c in body[:FIRST]]
-        text = "；".join(c.text.rstrip("，；。") for c in told)
-        lead = "" if text.startswith("图中") else f"{LOOKS.get(view.form, '顺着图看下去')}，"
-        out.append(sentence(Clause(f"{lead}{text}", union(c.ids for c in told))))
+        lead = (
+            "" if told[0].text.startswith("图中") else LOOKS.get(view.form, "顺着图看下去") + "，"
+        )
+        told[0] = Clause(f"{lead}{told[0].text}", told[0].ids)
+        branching = any("；" in c.text for c in told)
+        out += [sentence(c) for c in told] if branching else [sentence(joined(told))]
     if sum(width(c.text) for c in body) < THIN and view.form not in ("chart", "nothing"):
         out += _words(view, "".join(s.text for s in out))
     glosses = _glosses(view)

@@ -1,8 +1,8 @@
-"""An I that was read as l."""
+"""What recognition misspells."""
 
 import pytest
 
-from tuwen.reading.capitals import with_capitals
+from tuwen.reading.misspelt import with_capitals, without_strays
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,14 @@ def test_an_l_that_no_word_has_is_a_capital(read: str, printed: str) -> None:
 )
 def test_words_stay_as_they_are(text: str) -> None:
     assert with_capitals(text) == text
+
+
+def test_an_accent_among_plain_lines_is_none() -> None:
+    lines = ["Generaté DEK", "user", "kube-apiserver", "3 × 3 卷积", "加密"]
+    assert without_strays(lines) == ["Generate DEK", *lines[1:]]
+    assert without_strays(["Łayout 解析器", "Parser", "Index"])[0] == "Layout 解析器"
+
+
+def test_a_language_keeps_its_accents() -> None:
+    french = ["Déploiement", "Réseau privé", "Base de données"]
+    assert without_strays(french) == french
