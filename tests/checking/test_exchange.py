@@ -104,3 +104,14 @@ def test_an_exchange_that_is_only_likely_lowers_the_score() -> None:
     assert check("", SHOP).doubt == 0.0
     doubtful = [check(t, SHOP) for t in ("用户。接入网关。", "Kafka、用户、短信平台与 MySQL。")]
     assert all(0 <= found.doubt <= 1 for found in doubtful)
+
+
+def test_a_row_as_it_is_drawn_tells_no_way() -> None:
+    layers = picture("底座 -> 平台\n平台 -> 应用端", "architecture")
+    assert check("自上而下分为应用端、平台和底座三层。", layers).unsupported == ()
+
+
+def test_a_hub_and_a_verb_that_is_a_label_are_no_exchange() -> None:
+    links = picture("候选项 -> 主项: 选定\n主项 -> 外项: 关联\n候选项 -> 属性项: 构成")
+    text = "候选项关联到属性项（构成），主项关联到外项（关联）。图以候选项为起点。"
+    assert check(text, links).unsupported == ()

@@ -71,6 +71,8 @@ class Arrangement:
                 if sentence[j] != sentence[i]:
                     break
                 b = self.names[j]
+                if a.sort != "item" and not self.standings.flow.talk:
+                    continue  # a label of a line may be but a verb of the text
                 if a.sort == b.sort and not ({i, j} & self.meant.keys() or set(a.ids) & set(b.ids)):
                     changed = touched.get(i, set()) | touched.get(j, set())
                     yield i, j, [self.told[n] for n in sorted(changed)]

@@ -29,6 +29,7 @@ JOINT: Final = re.compile(
     r"^[」”』*\s]*，?(?:、|和|与|及|以及|或|或者|/|跟|、?\s*以及)\s*"
     r"(?:(?:[一零]个或)?[一两二三四五六七八九十多\d]+\s*[个台套种层条]\s*)?[「“『*\s]*$"
 )
+PLACED: Final = re.compile("[自从由][上下左右][而到往至向]")  # a row as it is drawn, not as it runs
 _PASSIVE: Final = re.compile(r"(?:被|由|受|靠)$")
 # What a gap ends in, in front of the second name; the first that fits.
 _FORMS: Final = tuple(
@@ -70,7 +71,8 @@ def tellings(text: str, names: list[Mention]) -> Iterator[Telling]:
         inside = [n for n, m in enumerate(names) if span.start() <= m.start and m.end <= span.end()]
         rows = _rows(text, names, inside)
         for row in rows:
-            yield from (Telling(a, b, ("row",)) for a, b in pairwise(row))
+            if not PLACED.search(text[span.start() : names[row[0]].start]):
+                yield from (Telling(a, b, ("row",)) for a, b in pairwise(row))
         for at, (left, right) in enumerate(pairwise(rows)):
             a, b = names[left[-1]], names[right[0]]
             running = bool(FIRST.search(bare(text[span.start() : b.start])))

@@ -33,7 +33,8 @@ def roots_told(text: str, items: list[Mention], flow: Flow) -> Iterator[Claim]:
         before, behind = text[max(m.start - 14, 0) : m.start], text[m.end : m.end + 14]
         first = LEADS.search(before) or FOLLOWS.match(behind)
         around = AROUND.search(before) and CENTRE.match(behind)
-        first = first or (around and not flow.busiest(m.ids))
+        entry = set(m.ids) & set(flow.links.graph.entries)
+        first = first or (around and not entry and not flow.busiest(m.ids))
         if not (first or (SETS_OUT.search(before) and BEGINS.match(behind))):
             continue
         led = flow.leading_to(m.ids)
