@@ -39,3 +39,12 @@ def test_what_speaks_against_a_node_lowers_it(worse: dict[str, float]) -> None:
 def test_chances_are_chances(read: float) -> None:
     assert 0 < replace(_NODE, read=read, lines=0).chance() < 1
     assert 0 < replace(_LINE, sure=99.0, length=0.0, rivals=40).chance() < 1
+
+
+def test_a_very_short_line_is_less_likely_than_not() -> None:
+    bare = replace(_LINE, undirected=True, sure=3.0)
+    assert replace(bare, length=9).chance() < 0.5 < bare.chance()
+
+
+def test_a_head_that_is_hardly_seen_lowers_the_chance() -> None:
+    assert replace(_LINE, sure=0.1).chance() < _LINE.chance() - 0.05

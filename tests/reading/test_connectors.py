@@ -1,11 +1,12 @@
 """Connectors between shapes: direction, course, crossings, forks and loops."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import cv2
 import numpy as np
 import pytest
-from drawn import NIGHT, WHITE, Corner, Sheet, arrows, only_edge, row_of, square
+from drawn import BLUE, NIGHT, WHITE, Corner, Sheet, arrows, only_edge, row_of, square
 
 
 def _pair(gap: int = 110, width: int = 2, dark: bool = False) -> Sheet:
@@ -232,3 +233,31 @@ def test_lines_of_the_colour_of_the_boxes_that_they_join() -> None:
     sheet.shape((250, 190, 370, 234), "Trunk", "rounded", green, width=0)
     links = {frozenset(pair) for pair in arrows(sheet.diagram())}
     assert links == {frozenset(("Trunk", name)) for name in ("Leaf 80", "Leaf 770", "Leaf 500")}
+
+
+def test_a_line_with_two_tails_at_one_box_is_read_once() -> None:
+    sheet = Sheet(420, 420)
+    sheet.shape((60, 60, 360, 120), "State", fill=BLUE)
+    sheet.shape((100, 300, 320, 360), "Panel", fill=BLUE)
+    sheet.line([(120, 121), (120, 200), (210, 200), (210, 299)], heads="end")
+    sheet.line([(300, 121), (300, 200), (210, 200)])
+    assert arrows(sheet.diagram()) == [("State", "Panel")]
+
+
+@pytest.mark.parametrize("off", [6, 9])
+def test_a_stroke_along_the_side_of_a_box_leads_nowhere(off: int) -> None:
+    sheet = Sheet(560, 420)
+    sheet.frame((20, 20, 540, 400), "Cluster")
+    sheet.shape((100, 100, 240, 300), "Server", fill=BLUE)
+    sheet.shape((380, 100, 500, 160), "Client", fill=BLUE)
+    sheet.line([(241 + off, 120), (241 + off, 300)], width=1, ink=(150, 150, 150))
+    assert sheet.diagram().edges == ()
+
+
+@pytest.mark.parametrize(("confidence", "label"), [(0.97, "pull"), (0.55, "")])
+def test_words_that_were_hardly_made_out_label_no_line(confidence: float, label: str) -> None:
+    sheet, (first, second) = row_of("Server", "Target", gap=160)
+    sheet.arrow((first[2] + 1, 80), (second[0] - 1, 80))
+    sheet.write((first[2] + second[0]) // 2, 62, "pull")
+    sheet.lines[-1] = replace(sheet.lines[-1], confidence=confidence)
+    assert [edge.label for edge in sheet.diagram().edges] == [label]

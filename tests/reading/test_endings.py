@@ -105,3 +105,23 @@ def test_the_relation_follows_from_the_mark(mark: Mark, relation: str) -> None:
 
 def test_a_bare_line_bears_no_mark() -> None:
     assert _read(_joined("none", "none")) == {"Order": "none", "Item": "none"}
+
+
+@pytest.mark.parametrize("gap", [0, 2])
+def test_a_triangle_at_a_corner_whose_outline_has_gaps(gap: int) -> None:
+    sheet = Sheet(420, 420)
+    sheet.shape((30, 30, 150, 90), "Order", fill=BLUE)
+    sheet.shape((250, 300, 380, 390), "Item", fill=BLUE)
+    tip, out = np.array([249.0, 299.0]), np.array([-0.68, -0.73])
+    side = np.array([-out[1], out[0]])
+    base = tip + 16 * out
+    sheet.line([(110, 150), tuple(base)], width=1, dash=(6, 5))
+    sheet.line([(90, 91), (110, 150)], width=1, dash=(6, 5))
+    corners = np.rint([tip, base + 8 * side, base - 8 * side]).astype(np.int32)
+    cv2.fillPoly(sheet.pixels, [corners], WHITE)
+    cv2.polylines(sheet.pixels, [corners], True, BLACK, 1, cv2.LINE_AA)
+    if gap:
+        x, y = np.rint(tip + 8 * out + 4 * side).astype(int)
+        sheet.pixels[y - 1 : y + 1, x - 1 : x + 1] = WHITE
+    edge = only_edge(sheet.diagram())
+    assert (edge.target_mark, edge.relation) == ("triangle", "realization")

@@ -50,3 +50,13 @@ def test_dots_that_go_on_after_the_last_box_are_no_line() -> None:
     for x in (410, 426, 442):
         sheet.line([(x, 90), (x + 2, 90)], width=3)
     assert sheet.diagram().edges == ()
+
+
+def test_the_end_of_a_fork_points_as_its_arrows_do() -> None:
+    sheet = Sheet(420, 300)
+    sheet.shape((60, 30, 200, 90), "Encoder")
+    sheet.shape((260, 30, 400, 90), "Decoder")
+    sheet.write(130, 250, "Source")
+    sheet.line([(130, 215), (130, 91)], heads="end")
+    sheet.line([(130, 150), (330, 150), (330, 91)], heads="end")
+    assert sorted(arrows(sheet.diagram())) == [("Source", "Decoder"), ("Source", "Encoder")]

@@ -209,3 +209,22 @@ def test_a_person_with_a_name_below(wide: int) -> None:
     diagram = sheet.diagram()
     assert {node.label: node.shape for node in diagram.nodes}["Operator"] == "actor"
     assert arrows(diagram) == [("Alerts", "Operator")]
+
+
+@pytest.mark.parametrize(("gap", "width"), [(70, 2), (60, 1), (90, 3)])
+def test_paper_between_two_arrows_is_no_box(gap: int, width: int) -> None:
+    sheet = Sheet(700, 420)
+    sheet.shape((200, 60, 440, 120), "Gateway", fill=BLUE)
+    sheet.shape((220, 120 + gap, 420, 180 + gap), "Backend", fill=BLUE)
+    sheet.arrow((260, 120), (260, 120 + gap), width=width)
+    sheet.arrow((380, 120 + gap), (380, 120), width=width)
+    sheet.write(320, 120 + gap // 2, "attach")
+    assert sorted(arrows(sheet.diagram())) == [("Backend", "Gateway"), ("Gateway", "Backend")]
+
+
+def test_a_box_between_two_broad_ones_stays_a_box() -> None:
+    sheet = Sheet(700, 320)
+    sheet.shape((150, 40, 490, 100), "Kernel")
+    sheet.shape((240, 100, 400, 170), "Driver")
+    sheet.shape((150, 170, 490, 230), "Hardware")
+    assert len(sheet.outlines()) == 3

@@ -1,5 +1,7 @@
 """The graph view: names, categories, entries, order, cycles, frames."""
 
+from dataclasses import replace
+
 from figures import checkout, drawn, microservices
 
 from tuwen.writing.graph import graph_of
@@ -32,6 +34,14 @@ def test_entries_are_users_first() -> None:
 
 def test_doubtful_edges_are_left_out() -> None:
     assert graph_of(drawn("flowchart", {"a": "甲", "b": "乙"}, "a>b", confidence=0.4)).edges == ()
+
+
+def test_what_something_may_lead_to_is_no_start() -> None:
+    sure = drawn("flowchart", {"a": "甲", "b": "乙", "c": "丙"}, "a>b; c>b")
+    doubted = replace(sure.edges[0], source="b", target="c", confidence=0.4)
+    graph = graph_of(replace(sure, edges=(*sure.edges, doubted)))
+    assert graph.entries == ("a", "c")
+    assert graph.starts == ("a",)
 
 
 def test_a_way_back_is_known_as_one() -> None:

@@ -25,6 +25,8 @@ from tuwen.writing.labels import clean, manner, spaced, split_label
         ("①\n② 3\n4\n鉴权", "鉴权", ""),
         ("①", "①", ""),
         ("14–15. 自然语言处理", "自然语言处理", ""),
+        ("cop_request\n-82.77s (-0.38%)", "cop_request", "-82.77s (-0.38%)"),
+        ("- 下单", "下单", ""),
         ("3.14 版", "3.14 版", ""),
         ("Pick a Pod from\nscheduling\nqueue", "Pick a Pod from scheduling queue", ""),
         ("Reserve a\nNode for the\nPod in Cache", "Reserve a Node for the Pod in Cache", ""),

@@ -8,8 +8,11 @@ import math
 from dataclasses import dataclass
 
 # The constant first, then one for each term of the evidence.
-LINE = (2.32, 0.08, -1.08, -0.87, -0.34, -0.46, -0.31, -1.18, -2.23, -1.73, -2.36, 1.80, -0.25)
+LINE = (
+    1.95, 0.17, -1.08, -0.87, -0.34, -0.46, -0.31, -1.18, -2.23, -1.73, -2.36, 1.80, -0.25, -1.80,
+)  # fmt: skip
 NODE = (0.48, 1.68, 0.20, -1.75, -4.69, -0.32, 0.53, 0.53)
+_SHORT = 30  # px: shorter lines are remnants of borders more often than not
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,10 @@ class LineEvidence:
     def terms(self) -> tuple[float, ...]:
         way = math.log(max(self.length, 5.0) / 50)
         crowd = math.log1p(self.rivals)
+        short = max(0.0, -math.log(max(self.length, 5.0) / _SHORT))
         return (min(self.sure, 5.0), self.undirected, self.both, self.gaps, self.junctions,
                 crowd, self.hidden, self.loop, self.loop and self.undirected,
-                self.framed * self.undirected, self.worded, way)  # fmt: skip
+                self.framed * self.undirected, self.worded, way, short)  # fmt: skip
 
     def chance(self) -> float:
         """Probability that the line is there and leads this way, if both its ends are right."""

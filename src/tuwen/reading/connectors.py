@@ -6,6 +6,7 @@ never turning back at a junction, to the other shapes they lead to.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -18,10 +19,13 @@ from tuwen.reading.ends import Anchors, Strokes, gather
 from tuwen.reading.forks import Forks
 from tuwen.reading.gaps import End
 from tuwen.reading.heads import Tip
+from tuwen.reading.outline import Outline
 from tuwen.reading.scene import Mask, Scene
 from tuwen.reading.types import COUNTS, Heads, Mark, Point, Style
 
 _DASH = 18  # px: a wider gap is not one between dashes
+_PROVED = 3.0  # log odds of a mark whose form was measured as well
+_AWAY = 16, 16, 9  # px: so far a longer line leads from what it meets, and from its first pixel
 _TRIED = 3000  # pieces followed from one end at most: a net of strokes has no end of ways
 
 
@@ -46,7 +50,10 @@ def find_links(scene: Scene, anchors: Anchors) -> list[Link]:
     found = _links(strokes)
     ink = scene.ink & ~scene.text_mask
     counted = any(tip.mark == "crow" for tip in strokes.tips.values())
-    links = [_marked(scene, ink, strokes, anchors, walk, link, counted) for walk, link in found]
+    links = [
+        _marked(scene, ink, strokes, anchors, walk, link, counted) for walk, link in found
+        if not _remnant(walk, link, (*anchors.shapes, *anchors.frames))
+    ]  # fmt: skip
     return sorted(links, key=lambda link: -link.evidence.chance())
 
 
@@ -68,25 +75,41 @@ def _marked(
     """A link with the marks at its ends; those that count things give it no direction."""
     things = (*anchors.shapes, *anchors.frames)
     marks: list[Mark] = []
+    sure = link.evidence.sure
     ends = walk.start, walk.end
     headed = _heads(*(strokes.tips[end] for end in ends))
     for end, met, head in zip(ends, (link.source, link.target), headed, strict=True):
         tip = strokes.tips[end]
-        if tip.mark == "none" and not counted:
+        if not (tip.head or tip.doubtful or counted):
             marks.append("none")
             continue
         path = link.path if end == walk.start else link.path[::-1]
         thing = things[met] if met < len(things) else None
         mark = mark_of(scene.gray, ink, path, thing, tip, scene.glyph_height)
         marks.append("none" if mark == "arrow" and not head else mark)
+        if mark == "triangle" and tip.sure == sure:
+            sure = _PROVED
+    seen = replace(link.evidence, sure=sure, undirected=set(marks) == {"none"})
     source, target = (mark != "none" and mark not in COUNTS for mark in marks)
     if source and not target:
         return replace(
             link, source=link.target, target=link.source, heads="end", path=link.path[::-1],
-            marks=(marks[1], marks[0]),
+            marks=(marks[1], marks[0]), evidence=seen,
         )  # fmt: skip
     heads: Heads = "both" if source and target else "end" if target else "none"
-    return replace(link, heads=heads, marks=(marks[0], marks[1]))
+    return replace(link, heads=heads, marks=(marks[0], marks[1]), evidence=seen)
+
+
+def _remnant(walk: _Walk, link: Link, things: Sequence[Outline]) -> bool:
+    """What is left of a border or a shadow: it runs along the side of a thing that it meets."""
+    for met in (link.source, link.target):
+        if met < len(things) and len(walk.points) > _AWAY[0]:
+            x0, y0, x1, y1 = things[met].box
+            x, y = walk.points[:, 0], walk.points[:, 1]
+            off = np.maximum(np.maximum(x0 - x, x - x1), np.maximum(y0 - y, y - y1))
+            if np.abs(off).max() < _AWAY[1] and np.ptp(off) < _AWAY[2]:
+                return True
+    return False
 
 
 def _links(strokes: Strokes) -> list[tuple[_Walk, Link]]:
@@ -132,6 +155,7 @@ def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[tuple[_
     )
     kept: list[tuple[_Walk, Link]] = []
     trunks: dict[frozenset[int], list[set[int]]] = {}
+    ends: dict[frozenset[int], set[End]] = {}
     for walk, link in found:
         pair = frozenset((link.source, link.target))
         length = {i: strokes.drawing.pieces[i].length for i in walk.pieces}
@@ -142,6 +166,10 @@ def _distinct(strokes: Strokes, found: list[tuple[_Walk, Link]]) -> list[tuple[_
             for other in trunks.get(pair, [])
         ):
             continue
+        own = {walk.end} if link.heads == "end" else {walk.start, walk.end}
+        if len(pair) == 2 and own & ends.get(pair, set()):
+            continue  # forked along the border of one of them
+        ends.setdefault(pair, set()).update(own)
         trunks.setdefault(pair, []).append(set(walk.pieces))
         kept.append((walk, link))
     return [(walk, link) for walk, link in kept if not _siblings(walk, link, kept)]
@@ -169,13 +197,24 @@ def _leaving(points: NDArray[np.int32]) -> NDArray[np.float64]:
 
 
 def _link(strokes: Strokes, walk: _Walk, heads: Heads, rivals: int) -> Link:
-    small = [gap for gap in walk.gaps if gap <= _DASH]
-    style: Style = "dashed" if len(small) >= 2 else "solid"
+    style: Style = "dashed" if _dashes(strokes, walk) >= 2 else "solid"
     points = cv2.approxPolyDP(walk.points.reshape(-1, 1, 2), 2.0, False).reshape(-1, 2)
     path = tuple((int(x), int(y)) for x, y in points)
     source, target = strokes.contacts[walk.start], strokes.contacts[walk.end]
     evidence = _evidence(strokes, walk, heads, rivals)
     return Link(source, target, heads, style, path, evidence)
+
+
+def _dashes(strokes: Strokes, walk: _Walk) -> int:
+    """Gaps between dashes on a way; where letters lie over the line there is one, too."""
+    found = 0
+    for i in walk.pieces:
+        for end in ((i, 0), (i, 1)):
+            if end in strokes.bridges and (other := strokes.bridges[end])[0][0] in walk.pieces:
+                here, there = (strokes.drawing.pieces[j].end(k) for j, k in (end, other[0]))
+                middle = (here[1] + there[1]) // 2, (here[0] + there[0]) // 2
+                found += other[1] <= _DASH and not strokes.covered[middle]
+    return found // 2  # each was met from both sides
 
 
 def _evidence(strokes: Strokes, walk: _Walk, heads: Heads, rivals: int) -> LineEvidence:

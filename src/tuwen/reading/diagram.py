@@ -26,6 +26,8 @@ from tuwen.reading.types import Box, Edge, Group, Node, Point, Shape
 
 _UNLIKELY = 0.1  # nine of ten such edges are wrong: of a mesh, or along a border
 _SIGNS = {"十": "+", "乂": "×", "X": "×"}  # what is read of an operator in a circle
+_LEGIBLE, _CLEAR = 0.7, 0.95  # confidence of the words on a line; of those in a tall box
+_ASLANT = 1.8  # glyph heights: a line of text is taller where it is set aslant
 _DISC = 90  # levels of brightness between the paper and the disc at which a process starts
 
 
@@ -171,7 +173,7 @@ def _edges(
     for i in order:
         link = links[i]
         label = joined(labels[i]).replace("\n", " ") if i in labels else ""
-        label = label.strip("-–—_ ")  # dashes of the line that the label sits on
+        label = label.strip("-–—_ ←↑→↓")  # of the line that the label sits on
         source, target = names[link.source], names[link.target]
         chance = link.evidence.chance() * min(sure[source], sure[target])
         if chance < _UNLIKELY:
@@ -193,7 +195,7 @@ def _edge_labels(
     reach = 1.8 * scene.glyph_height
     offers: list[tuple[float, int, int]] = []
     for k, block in enumerate(plan.free):
-        if k in taken:
+        if k in taken or any(_illegible(scene, line) for line in block):
             continue
         box = around(block)
         for i, link in enumerate(links):
@@ -207,6 +209,12 @@ def _edge_labels(
             given[i] = plan.free[k]
             used.add(k)
     return given
+
+
+def _illegible(scene: Scene, line: Line) -> bool:
+    """Letters that were hardly made out, or that are set aslant: such words say nothing."""
+    slanted = line.upright and line.box[3] - line.box[1] > _ASLANT * scene.glyph_height
+    return not line.text.isdecimal() and line.confidence < (_CLEAR if slanted else _LEGIBLE)
 
 
 def _distance(box: Box, path: tuple[Point, ...]) -> float:

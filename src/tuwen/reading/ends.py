@@ -7,8 +7,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tuwen.reading.crossings import cross
-from tuwen.reading.gaps import Bridges, End, bridge_corners, bridge_dashes, bridge_labels, outward
+from tuwen.reading.crossings import cross, part_dashes
+from tuwen.reading.gaps import (
+    Bridges,
+    End,
+    bridge_corners,
+    bridge_crossed,
+    bridge_dashes,
+    bridge_labels,
+    outward,
+)
 from tuwen.reading.heads import Tip, tips_of
 from tuwen.reading.linework import Sides, borders_of, covered_by, stroke_mask
 from tuwen.reading.markers import add_solid, fill_markers, heads_as_lines
@@ -24,6 +32,7 @@ from tuwen.reading.types import Box
 _CLOSE, _HEAD = 14, 26  # px: the same for a frame or a text; a large head thins to less
 _INWARD = 40  # px: how far past a border a head may lie
 _BORDER = 10  # px: thicker is no border
+_SHORT, _SPECK = 12, 4  # px: shorter strokes end at no text; nor go on behind it
 _REACH = 20  # px: how far beyond its last pixel an end may point at a shape
 
 
@@ -47,6 +56,7 @@ class Strokes:
     tips: dict[End, Tip]
     bridges: Bridges
     mask: Mask  # the ink that the pieces were traced from
+    covered: Mask  # 255 under text and the backgrounds of labels
     shapes: int  # contacts from this index on are frames,
     things: int  # and from this one free texts
 
@@ -59,9 +69,9 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     add_solid(mask, scene, round(1.8 * scene.glyph_height))
     for outline in anchors.shapes:
         cv2.fillPoly(mask, [outline.polygon], 0)
-    filled = mask.copy()
-    fill_markers(filled, round(1.8 * scene.glyph_height))
     owners = _owners(scene, anchors.shapes, borders, 6)
+    filled = mask.copy()
+    fill_markers(filled, _walls(scene, mask, covered, owners), round(1.8 * scene.glyph_height))
     spur = max(7.0, 0.8 * scene.glyph_height)
     longest = round(1.6 * scene.glyph_height)
     lines = heads_as_lines(mask, filled, owners, anchors.shapes, longest)
@@ -74,13 +84,15 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
         return None
     depth = _depth_of(filled)
     width = _line_width(depth, drawing)
-    drawing = cross(drawing, width)
+    drawing = part_dashes(cross(drawing, width), width)
     free = [(i, k) for i, p in enumerate(drawing.pieces) for k in (0, 1) if p.joints[k] < 0]
     bridges = bridge_dashes(drawing, free, width)
     free = [end for end in free if end not in bridges]
     contacts = _contacts(scene, drawing, free, bridges, owners, anchors, depth)
     free = [end for end in free if end not in contacts]
     bridges |= bridge_corners(drawing, free, bridges, width)
+    free = [end for end in free if end not in bridges]
+    bridges |= bridge_crossed(drawing, free, bridges, width)
     free = [end for end in free if end not in bridges]
     drawing = tie_sides(drawing, free, bridges, contacts, width)
     free = [(i, k) for i, k in free if drawing.pieces[i].joints[k] < 0]
@@ -91,7 +103,15 @@ def gather(scene: Scene, anchors: Anchors) -> Strokes | None:
     hidden = _touch_others(scene, drawing, anchors, loose, ending, contacts, bridges, owners)
     shapes = len(anchors.shapes)
     tips |= dict.fromkeys(hidden, Tip("arrow", 0.6, hidden=True))
-    return Strokes(drawing, contacts, tips, bridges, mask, shapes, shapes + len(anchors.frames))
+    things = shapes + len(anchors.frames)
+    return Strokes(drawing, contacts, tips, bridges, mask, covered, shapes, things)
+
+
+def _walls(scene: Scene, mask: Mask, covered: Mask, owners: NDArray[np.int32]) -> Mask:
+    """255 on the ink of borders, and on what was wiped out with it."""
+    walls = scene.ink & ~mask & ~covered
+    walls[owners == 0] = 0
+    return walls
 
 
 def _depth(mask: Mask, frames: Sequence[Outline]) -> Mask:
@@ -172,10 +192,11 @@ def _touch_others(
             at, way = drawing.pieces[end[0]].end(end[1]), outward(drawing, end, bridges)
             hidden = beyond(texts, at, way)
             met = ahead(things, hidden, way, 2 * _REACH)
-            if len(ends) == 1 and met:  # the label hides the rest of the line
+            drawn = drawing.pieces[end[0]].length > _SPECK or (end[0], 1 - end[1]) in bridges
+            if len(ends) == 1 and met and drawn:  # the label hides the rest of the line
                 contacts[end] = met - 1 if met > 0 else first_frame - met - 1
                 covered.append(end)
-            elif text in named and drawing.pieces[end[0]].length > 12:
+            elif text in named and drawing.pieces[end[0]].length > _SHORT:
                 contacts[end] = first_text + text
     things = np.where(owners > 0, owners, np.where(frames > 0, first_frame + frames, 0))
     for i in named:

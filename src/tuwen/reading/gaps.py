@@ -10,6 +10,7 @@ End = tuple[int, int]
 
 _LABEL_GAP = 460  # px: widest label that a line may run behind
 _RIMS = 64  # px: widest gap that borders leave in a line that crosses them at a small angle
+_AHEAD = 0.96  # cosine of the angle to an end that lies straight ahead
 _DOT = 5  # px: shorter pieces have no direction of their own
 
 
@@ -20,9 +21,11 @@ def bridge_dashes(drawing: Drawing, free: list[End], width: float) -> Bridges:
     """Pair free ends a dash's gap apart that continue one another, the straightest first."""
     if len(free) < 2:
         return {}
-    reach = max(16.0, 7 * width)
     gap, leave, enter = _geometry(drawing, free, {})
-    near = (gap <= reach) & (leave > 0.6) & (enter > 0.6) | (gap <= 3)
+    reach = max(16.0, 7 * width)
+    dash = np.array([drawing.pieces[i].length <= 2 * reach for i, _ in free])
+    bent = np.where((gap <= 16) | (dash[:, None] & dash[None, :]), 0.6, 0.8)
+    near = (gap <= reach) & (np.minimum(leave, enter) > bent) | (gap <= 3)
     return _pair(free, gap, leave, enter, np.argwhere(np.triu(near, 1)))
 
 
@@ -44,6 +47,17 @@ def bridge_corners(drawing: Drawing, free: list[End], known: Bridges, width: flo
     back = -np.einsum("ijk,jk->ij", delta, out)
     met = turn & (np.minimum(ahead, back) > -2 * width) & (np.maximum(ahead, back) <= reach)
     return _pair(ends, gap, leave, enter, np.argwhere(np.triu(met & (gap < reach * 1.5), 1)))
+
+
+def bridge_crossed(drawing: Drawing, free: list[End], known: Bridges, width: float) -> Bridges:
+    """Pair ends of dashed lines in which a line that crosses them makes a gap wider."""
+    dashed = np.array([(i, 1 - k) in known for i, k in free], bool)
+    if len(free) < 2 or not dashed.any():
+        return {}
+    gap, leave, enter = _geometry(drawing, free, known)
+    near = (gap <= 2 * max(16.0, 7 * width)) & (leave > _AHEAD) & (enter > _AHEAD)
+    near &= dashed[:, None] | dashed[None, :]
+    return _pair(free, gap, leave, enter, np.argwhere(np.triu(near, 1)))
 
 
 def bridge_labels(

@@ -20,6 +20,9 @@ Colour = NDArray[np.float32]
 
 _RING = 8  # px: around a text, where the colour of the lines that run into it is measured
 _APART = 60  # levels between the colours of a text and of a line that are told apart
+_ACROSS = 0.35  # of a text's height: so broad are the strokes of glyphs that lie over a line
+_LINED = 0.3  # of what is around a text: lines that run into it cover no more
+_MENDED = 2.5  # times what was drawn of a line, once its gaps are closed: more are edges of glyphs
 _DRAWN = 0.25  # of a line's contrast: less is paper
 
 
@@ -89,22 +92,50 @@ def _spare_other_colour(pixels: NDArray[np.uint8], mask: Mask, pieces: _Pieces, 
         return
     here = pieces.label[window]
     found = np.unique(here)
-    letters = found[pieces.glyph[found]]
+    letters = np.isin(here, found[pieces.glyph[found]])
     strokes = found[beyond[found]]
-    if not len(letters) or not len(strokes):
+    if not len(strokes):
         return
     around = _window(line.box, _pad(line) + _RING)
     run_on = np.isin(pieces.label[around], strokes) & (mask[around] == 0)
     if not run_on.any():
         return
     paper = np.median(pixels[window].reshape(-1, 3), axis=0)
-    text = _strongest(pixels[window][np.isin(here, letters)] - paper)
     stroke = _strongest(pixels[around][run_on] - paper)
-    if np.abs(text - stroke).max() < _APART or not text.any() or not stroke.any():
-        return
     off = pixels[window] - paper
+    touching = not letters.any()  # each letter touches the line, or hatching
+    lined = run_on.sum() < _LINED * (mask[around] == 0).sum()
+    if touching and lined and stroke.any():
+        letters = _miss(off, stroke) > _APART
+    if not letters.any() or not stroke.any():
+        return
+    text = _strongest(off[letters])
+    if not text.any():
+        return
+    apart = _miss(stroke, text) if touching else np.abs(text - stroke).max()
+    if apart < _APART:
+        return
     own = np.isin(here, strokes) & (_miss(off, stroke) < _miss(off, text))
-    mask[window][own & (np.abs(off).max(axis=2) > _DRAWN * np.abs(stroke).max())] = 0
+    own &= np.abs(off).max(axis=2) > _DRAWN * np.abs(stroke).max()
+    whole = own | (_closed(own, round(_ACROSS * tall) | 1) & np.isin(here, strokes))
+    if lined and whole.sum() < _MENDED * own.sum():
+        own = whole
+        _, label, _, _ = components(own.astype(np.uint8))
+        rim = np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]])
+        own &= np.isin(label, rim)  # others are the coloured edges of glyphs
+    mask[window][own] = 0
+
+
+def _closed(drawn: NDArray[np.bool_], gap: int) -> NDArray[np.bool_]:
+    """A line with its gaps closed in its own direction: level, upright, or one of six aslant."""
+    whole = drawn.copy()
+    for turn in np.arange(0, np.pi, np.pi / 8):
+        brush = np.zeros((gap, gap), np.uint8)
+        reach = (gap // 2) * np.array([np.cos(turn), np.sin(turn)])
+        a, b = (np.rint(gap // 2 + sign * reach).astype(int).tolist() for sign in (-1, 1))
+        cv2.line(brush, a, b, 1)
+        whole |= cv2.morphologyEx(drawn.astype(np.uint8), cv2.MORPH_CLOSE, brush) > 0
+    return whole
 
 
 def _strongest(off: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -116,7 +147,7 @@ def _strongest(off: NDArray[np.float64]) -> NDArray[np.float64]:
 def _miss(off: NDArray[np.float64], way: NDArray[np.float64]) -> NDArray[np.float64]:
     """How far some colours lie from all blends of paper with the colour of an ink."""
     share = np.clip(off @ way / float(way @ way), 0, 1)
-    return np.abs(off - share[..., None] * way).max(axis=2)
+    return np.abs(off - share[..., None] * way).max(axis=-1)
 
 
 def _spare_level(mask: Mask, ink: Mask, snug: Sequence[Line], longer: int) -> None:

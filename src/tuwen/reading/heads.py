@@ -23,6 +23,7 @@ SIDE = 32  # px: side of a patch
 _AHEAD = 0.4  # of a patch lies before the end of the line
 _SPAN = 2.5  # text heights that a patch covers
 _COARSE = 1.5
+_PERHAPS = 0.2  # chance of a mark from which its form is looked at
 _TEXT = 8.0, 40.0  # px: text heights taken for granted at most and at least
 
 Patches = NDArray[np.uint8]
@@ -40,6 +41,11 @@ class Tip:
     @property
     def head(self) -> bool:
         return self.mark != "none"
+
+    @property
+    def doubtful(self) -> bool:
+        """Taken for no mark, but it may be one."""
+        return not self.head and self.chance > _PERHAPS
 
     @property
     def sure(self) -> float:

@@ -15,6 +15,7 @@ _WIDE = 2.4  # glyph heights: two or three digits
 _ASIDE = 0.18  # of the shape's side: how far the letter may be from the middle
 _SURE = 0.8
 _LONGEST = 3
+_OPERATORS = "+×÷"
 _MOST = 40  # shapes looked into
 
 
@@ -38,7 +39,7 @@ def lone_letters(scene: Scene) -> list[Line]:
     return [
         line for line in read
         if line.upright and line.confidence >= _SURE
-        and len(line.text) <= _LONGEST and line.text.isalnum()
+        and len(line.text) <= _LONGEST and (line.text.isalnum() or line.text in _OPERATORS)
     ]  # fmt: skip
 
 

@@ -10,6 +10,10 @@ from tuwen.reading.components import components
 from tuwen.reading.outline import Outline, distance
 from tuwen.reading.scene import Mask, Scene
 
+_FILLED = 0.85  # of a head that is drawn: less is hollow, with a broad outline
+_FULL = 0.8  # of the triangle around a head that is one
+_WALL = 0.3  # of the rim of a hole at most: the tip of a head was cut off there
+
 
 def add_solid(strokes: Mask, scene: Scene, largest: int) -> None:
     """Add the small solid regions to a stroke mask: large filled heads and diamonds."""
@@ -20,13 +24,20 @@ def add_solid(strokes: Mask, scene: Scene, largest: int) -> None:
             strokes[y0:y1, x0:x1][scene.labels[y0:y1, x0:x1] == region.label] = 255
 
 
-def fill_markers(strokes: Mask, largest: int) -> None:
-    """Fill the small convex holes of a stroke mask in place."""
-    found, tree = cv2.findContours(strokes, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+def fill_markers(strokes: Mask, walls: Mask, largest: int) -> None:
+    """Fill the small convex holes of a stroke mask in place.
+
+    `walls`: the things that lines end at, which close a hollow head whose tip was cut off.
+    """
+    closed = strokes | walls
+    found, tree = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     for contour, (_, _, _, parent) in zip(found, tree[0] if len(found) else [], strict=True):
         _, _, w, h = cv2.boundingRect(contour)
         if parent < 0 or max(w, h) > largest or max(w, h) > 2.6 * min(w, h):
             continue
+        x, y = np.asarray(contour, np.int32).reshape(-1, 2).T
+        if np.count_nonzero(walls[y, x]) > _WALL * len(x):
+            continue  # between two toes
         hull = cv2.contourArea(cv2.convexHull(contour))
         if min(w, h) <= 4 or cv2.contourArea(contour) > 0.82 * hull:
             cv2.drawContours(strokes, [np.asarray(contour)], -1, 255, -1)
@@ -44,7 +55,8 @@ def heads_as_lines(
     for i in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[i])
         head = label[y : y + h, x : x + w] == i
-        hollow = np.count_nonzero(bare[y : y + h, x : x + w][head]) < 0.7 * area
+        drawn = np.count_nonzero(bare[y : y + h, x : x + w][head]) / area
+        hollow = drawn < 0.7
         stalked = max(w, h) > longest  # the last dash hangs on it
         most, least = 1.6 * longest, 0.25 if hollow or stalked else 0.4
         if not 7 <= max(w, h) <= most or min(w, h) < 7 or area < least * w * h:
@@ -62,16 +74,36 @@ def heads_as_lines(
         way /= np.hypot(*way)
         ys, xs = np.nonzero(head)
         points = np.column_stack([xs + x, ys + y]).astype(float)
-        ahead = points @ way
-        tip = points[ahead >= ahead.max() - 1].mean(axis=0)
-        axis = centres[i] - tip
-        if not axis.any():
-            continue
-        axis /= np.hypot(*axis)
+        whole = _triangle(points, nearest) if drawn < _FILLED else None
+        tip, back = whole or _along(points, centres[i], way)
         out[label == i] = 0
-        back = tip + axis * ((points - tip) @ axis).max()
         cv2.line(out, _pixel(tip), _pixel(back), 255, 2)
     return out
+
+
+Place = NDArray[np.float64]
+
+
+def _triangle(points: Place, nearest: Place) -> tuple[Place, Place] | None:
+    """The tip of a triangular head, which is the corner nearest to a thing, and its base."""
+    area, corners = cv2.minEnclosingTriangle(points.astype(np.float32).reshape(-1, 1, 2))
+    if len(points) < _FULL * area:
+        return None
+    corners = corners.reshape(3, 2).astype(float)
+    far = np.hypot(*(corners - nearest).T)
+    tip = int(far.argmin())
+    base = (corners.sum(axis=0) - corners[tip]) / 2
+    way = (corners[tip] - base) / max(float(np.hypot(*(corners[tip] - base))), 1e-6)
+    return base + way * ((points - base) @ way).max(), base  # the border may have cut the tip off
+
+
+def _along(points: Place, centre: Place, way: Place) -> tuple[Place, Place]:
+    """The pixels of a head that lie farthest in a direction, and those opposite."""
+    ahead = points @ way
+    tip = points[ahead >= ahead.max() - 1].mean(axis=0)
+    axis = centre - tip
+    axis /= max(float(np.hypot(*axis)), 1e-6)
+    return tip, tip + axis * ((points - tip) @ axis).max()
 
 
 def _pixel(point: NDArray[np.float64]) -> tuple[int, int]:

@@ -28,9 +28,11 @@ def pointed_at(
     `headed`: ends with a head. Nothing but paper may lie between.
     """
     found: dict[End, int] = {}
+    line = _lines(drawing, bridges)
+    arrows = {line[i] for i, _ in headed}
+    drawn = np.bincount(line, [piece.length for piece in drawing.pieces])
     for end in loose:
-        far, length = _other(drawing, end, bridges)
-        if not headed & {end, far} or length < _LONG * glyph:
+        if line[end[0]] not in arrows or drawn[line[end[0]]] < _LONG * glyph:
             continue
         near, long = outward(drawing, end, bridges), outward(drawing, end, bridges, look=3 * _TIP)
         if near[0] * long[0] + near[1] * long[1] < _STRAIGHT:
@@ -41,17 +43,22 @@ def pointed_at(
     return found
 
 
-def _other(drawing: Drawing, end: End, bridges: Bridges) -> tuple[End, float]:
-    """The other end of a line, over its dashes, and how much of it is drawn: dots are little."""
-    length = 0.0
-    at = end
-    for _ in range(len(drawing.pieces)):
-        length += drawing.pieces[at[0]].length
-        at = (at[0], 1 - at[1])
-        if at not in bridges:
-            break
-        at, _ = bridges[at]
-    return at, length
+def _lines(drawing: Drawing, bridges: Bridges) -> NDArray[np.intp]:
+    """For each piece the first of those that it is tied to, over dashes and at forks."""
+    first = np.arange(len(drawing.pieces))
+
+    def root(piece: int) -> int:
+        while first[piece] != piece:
+            piece = int(first[piece])
+        return piece
+
+    hubs: dict[int, int] = {}
+    for i, piece in enumerate(drawing.pieces):
+        tied = [hubs.setdefault(hub, i) for hub in piece.joints if hub >= 0]
+        tied += [bridges[(i, k)][0][0] for k in (0, 1) if (i, k) in bridges]
+        for other in tied:
+            first[root(other)] = root(i)
+    return np.array([root(i) for i in range(len(first))], np.intp)
 
 
 def _across(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tuwen.figure.types import Pixels
 from tuwen.reading.blocks import blocks
 from tuwen.reading.components import components, mean_colours, strongest
+from tuwen.reading.discs import find_discs
 from tuwen.reading.glyphs import glyph_mask
 from tuwen.reading.line import Line
 from tuwen.reading.lookalikes import is_lookalike
@@ -164,7 +165,7 @@ def take_apart(pixels: Pixels, gray: NDArray[np.uint8], lines: list[Line]) -> Sc
     wide[labels[:, 0][cores[:, 0] > 0]] = True
     means = mean_colours(pixels, labels, count)
     off = np.abs(means - rim_colour(pixels)).max(axis=1)
-    wide |= _discs(stats) & (off > 100)
+    wide |= find_discs(labels, stats, off > 100, core)
     inked = wide & _sizeable(stats) & (off > 6) & (np.arange(count) > 0)
     wide |= _tight(stats)
     wide &= _sizeable(stats) & (np.arange(count) > 0)
@@ -195,13 +196,6 @@ def _rough(gray: NDArray[np.uint8]) -> float:
     along = np.abs(middle - level[:-2, 1:-1] - level[2:, 1:-1])
     off = np.maximum(across, along)
     return float(((off > 2) & (off < 20)).mean()) if off.size else 0.0
-
-
-def _discs(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Small and round: the start of a state diagram, beside large letters."""
-    width, height = stats[:, 2], stats[:, 3]
-    full = stats[:, 4] / np.maximum(width * height, 1)
-    return (np.abs(width - height) <= 1) & (full > 0.72) & (full < 0.88)
 
 
 def _tight(stats: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -16,10 +16,13 @@ from tuwen.reading.forms import FIT, cloudy, form_of
 from tuwen.reading.outline import Outline, bounds, corners, distance, inside
 from tuwen.reading.scene import Region, Scene
 from tuwen.reading.targets import find_targets
-from tuwen.reading.types import Shape
+from tuwen.reading.types import Box, Shape
 
 _DENTED, _WHOLE = 0.65, 0.95  # least share that dents leave; overlap of the form without them
 _ROOM = 2  # glyph heights: lower ones may be dented by anything
+_HEAD = 24  # px: along a side from its corner, where the head of an arrow may lie
+_PASSING = 3  # of the four ways in which the sides of two things run on beyond corners
+_RIM, _PAST = 5, 14  # px: a border is no thicker; how far beyond a corner it is looked for
 _BORDERED = 0.97  # of its outline runs along ink
 _FIGURES = ("parallelogram", "hexagon", "ellipse", "document")  # have their text in the middle
 
@@ -62,10 +65,48 @@ def _outline(scene: Scene, region: Region) -> Outline | None:
         shape = "cloud"
     elif fit < FIT and not (filled and fit > 0.7 and _solid(contour)):
         return None
+    if _between_arrows(scene, region):
+        return None
     polygon = (contour + np.array([[x0, y0]])).astype(np.int32)
     if shape == "rect":  # what a connector cut out of it belongs to it all the same
         polygon = corners(region.box)
     return Outline(polygon, region.box, shape, fit, region.colour, filled)
+
+
+def _between_arrows(scene: Scene, region: Region) -> bool:
+    """Paper between two things and two arrows that join them: heads lie in some corners only.
+
+    The borders of the things run on beyond the corners, which those of a box do not.
+    """
+    x0, y0, x1, y1 = region.box
+    turned = (y0, x0, y1, x1)
+    past = _run_past(scene.ink, region.box), _run_past(scene.ink.T, turned)
+    if max(past) < _PASSING or min(past):
+        return False
+    own = scene.labels[y0:y1, x0:x1] == region.label
+    arrows = own if past[0] else own.T
+    dents = [_dent(side[::way]) for side in (arrows, arrows[:, ::-1]) for way in (1, -1)]
+    return 1 <= sum(dents) <= 2
+
+
+def _dent(own: NDArray[np.bool_]) -> bool:
+    """The left side of a region steps back soon after its upper corner, and not at the corner."""
+    near = own[: min(_HEAD, len(own) // 2 - 2)]
+    if len(near) < 4 or not near.any(axis=1).all():
+        return False
+    steps = near.argmax(axis=1)
+    return bool(steps[2:].max() >= steps[:2].min() + 2 and own[len(own) // 2].argmax() <= 1)
+
+
+def _run_past(ink: NDArray[np.uint8], box: Box) -> int:
+    """How often the ink along the upper and lower side of a box runs on beyond a corner."""
+    x0, y0, x1, y1 = box
+    found = 0
+    for side in (slice(max(0, y0 - _RIM), y0), slice(y1, y1 + _RIM)):
+        for past in (slice(max(0, x0 - _PAST), max(0, x0 - _RIM)), slice(x1 + _RIM, x1 + _PAST)):
+            beyond = ink[side, past] > 0
+            found += bool(beyond.size and beyond.all(axis=1).any())
+    return found
 
 
 def _dented(

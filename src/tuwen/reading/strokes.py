@@ -23,6 +23,7 @@ _LOOK = 10  # px: directions are measured over this length
 
 FRAME = 2  # value of `keep` on the border of a frame
 _RIM = 0.5  # depth there
+_BARB = 1.5  # spurs: the barbs of a large open head are no longer
 _STUB = 8  # px: a shorter spur at the border of a frame is a spur
 
 
@@ -113,7 +114,7 @@ def _without_spurs(pieces: list[Piece], spur: float, depth: NDArray[np.float32])
     back = _leading_back(pieces, spur)
     gone = [
         p for p in pieces
-        if p.length < spur and _loose(p) and (id(p) in back or not _kept(p, depth))
+        if id(p) in back or (p.length < spur and _loose(p) and not _kept(p, depth))
     ]  # fmt: skip
     held = {j for p in pieces if all(p is not q for q in gone) for j in p.joints if j >= 0}
     longest: dict[int, Piece] = {}
@@ -128,15 +129,22 @@ def _without_spurs(pieces: list[Piece], spur: float, depth: NDArray[np.float32])
 
 def _leading_back(pieces: list[Piece], spur: float) -> set[int]:
     """Short loose ends that go on in the direction of no longer piece that they hang on."""
-    arriving: dict[int, list[tuple[float, float]]] = {}
+    arriving: dict[int, list[tuple[tuple[float, float], float]]] = {}
     for piece in pieces:
         for end in (0, 1):
             if piece.joints[end] >= 0 and piece.length >= spur:
-                arriving.setdefault(piece.joints[end], []).append(piece.outward(end))
+                arriving.setdefault(piece.joints[end], []).append(
+                    (piece.outward(end), piece.length)
+                )
     found: set[int] = set()
-    for piece in (p for p in pieces if p.length < spur and _loose(p)):
+    short = [p for p in pieces if p.length < _BARB * spur and _loose(p)]
+    barbs = Counter(max(p.joints) for p in short)
+    for piece in short:
+        if piece.length >= spur and barbs[max(piece.joints)] < 2:
+            continue
         x, y = piece.outward(0 if piece.joints[0] < 0 else 1)
-        ways = arriving.get(max(piece.joints), [])
+        least = spur if piece.length < spur else 2 * piece.length
+        ways = [way for way, length in arriving.get(max(piece.joints), []) if length >= least]
         if ways and all(x * a + y * b < 0 for a, b in ways):
             found.add(id(piece))
     return found

@@ -208,7 +208,7 @@ def held(scene: Scene, phrase: str) -> list[Sentence] | None:
 def first(scene: Scene) -> list[Sentence]:
     """「第一步是什么」."""
     graph = scene.graph
-    starts = [graph.items[i] for i in graph.entries]
+    starts = [graph.items[i] for i in graph.starts]
     if not starts:
         return [say("图中未读到箭头，无法判断起点。")]
     told: list[Sentence] = []

@@ -150,7 +150,7 @@ def overview(graph: Graph) -> Clause:
     last = [i for i in graph.order if not any(e.id not in graph.back for e in graph.out[i])]
     ends = [
         [i for i in ids if graph.items[i].name and names.count(graph.items[i].name) == 1]
-        for ids in (graph.entries, last)
+        for ids in (graph.starts, last)
     ]
     if sum(e.directed for e in graph.edges) * 4 < len(graph.edges) * 3:
         ends = [[], []]

@@ -5,7 +5,7 @@ that is said from this view rests on a doubtful line. Knows no language but the 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -40,6 +40,7 @@ class Item:
     firm: bool = False  # the name itself says the category
     is_group: bool = False
     confidence: float = 1.0
+    reached: bool = False  # perhaps: by a line that was not read clearly
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Graph:
         """Where a reader should begin: users and gateways first, then whatever has no way in."""
         heads = [i for i in self.rank if not any(e.id not in self.back for e in self.into[i])]
         return tuple(sorted(heads, key=lambda i: _door(self.items[i])))
+
+    @cached_property
+    def starts(self) -> tuple[str, ...]:
+        """The entries without a line to them that was not read clearly."""
+        return tuple(i for i in self.entries if not self.items[i].reached)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -172,9 +178,10 @@ class Graph:
 
 def graph_of(reading: Reading) -> Graph:
     """Build the view of a Reading."""
-    plain = reading.kind in VERBATIM
-    items = {n.id: _item(n, verbatim=plain) for n in reading.nodes}
+    items = {n.id: _item(n, verbatim=reading.kind in VERBATIM) for n in reading.nodes}
     items |= {g.id: _frame(g) for g in reading.groups if g.label.strip() or g.members}
+    doubted = {e.target for e in reading.edges if e.confidence < SOUND and e.heads == "end"}
+    items |= {i: replace(items[i], reached=True) for i in doubted & items.keys()}
     parent: dict[str, str] = {}
     for group in sorted(reading.groups, key=lambda g: _area(g.box), reverse=True):
         for member in group.members:
@@ -200,9 +207,8 @@ def assembled(
     back, rank = _ranked(items, out, into)
     names: dict[str, tuple[str, ...]] = {}
     for item in items.values():
-        for name in dict.fromkeys((item.name, item.label)):
-            if name:
-                names[name] = (*names.get(name, ()), item.id)
+        for name in dict.fromkeys(filter(None, (item.name, item.label))):
+            names[name] = (*names.get(name, ()), item.id)
     return Graph(items, edges, out, into, parent, loops, back, rank, names)
 
 

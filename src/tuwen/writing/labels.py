@@ -28,7 +28,7 @@ LINK: Final = re.compile(rf"(?:^|\s)(?:{_LINKS})(?=\s|$)")
 QUESTION: Final = re.compile(r"[?？]|是否|[吗么]$|^(?:is|has|are|does|can) .+", re.IGNORECASE)
 ORDINAL: Final = re.compile(r"^(?:[(（]?\d{1,2}(?:[-–—]\d{1,2})?[.、)）]\s*(?!\d)|[①-⑳]\s*)")
 DISCS: Final = re.compile(r"[①-⑳](?:\s*[①-⑳\d])*|\d")  # numbers drawn beside the words
-ORNAMENT: Final = re.compile(r"^[\s✓✔✗✘×•·\-–—*>→↓\"'“”]+(?=\S)|[\s→↓↑←\"'“”]+$")
+ORNAMENT: Final = re.compile(r"^(?:[\s✓✔✗✘×•·*>→↓\"'“”]|[\-–—](?!\d))+(?=\S)|[\s→↓↑←\"'“”]+$")
 START: Final = re.compile(r"^(?:\S{0,4}开始|起点|启动|start|begin|入口)$", re.IGNORECASE)
 END: Final = re.compile(
     r"^(?:(?:流程|程序)?结束|终点|终止|end|stop|finish|完成|done)$", re.IGNORECASE

@@ -93,7 +93,7 @@ def entry(view: View) -> Clause | None:
     graph = view.graph
     if view.form not in ("flow", "relations"):
         return None
-    heads = [graph.items[i] for i in graph.entries if graph.items[i].name]
+    heads = [graph.items[i] for i in graph.starts if graph.items[i].name]
     heads = [h for h in heads if h.manner != "start"]
     heads = [h for h in heads if h.category not in SIDE | STORES] or heads
     names = [i.name for i in graph.nodes if i.name]

@@ -11,7 +11,7 @@ from tuwen.writing.phrasing import Clause, capped, count, glued, listed, named, 
 
 METHOD: Final = re.compile(r"\(.*\)|\(")
 CALL: Final = re.compile(r"(?<=[a-z])0(?=$|\s*[:{])")  # () that was read as a nought
-VISIBLE: Final = re.compile(r"^[+\-#~\\]+\s*")
+VISIBLE: Final = re.compile(r"^[+\-#~\\□■△▲◇◆○●]+\s*|^[oO0]\s+(?=\w{2})")  # icons as well
 KEY: Final = re.compile(r"\b(PK|FK|UK)\b")
 
 

@@ -145,7 +145,7 @@ def _by_shape(graph: Graph, kind: Kind, form: str, plain: str) -> Clause:
         part = "阶段" if all(r.name.endswith("阶段") for r in roots) else "部分"
         text = glued("由", names, count(len(roots)), part, "组成的", plain)
         return Clause(text, tuple(r.id for r in roots))
-    heads = [h for h in graph.entries if graph.items[h].name]
+    heads = [h for h in graph.starts if graph.items[h].name]
     tails = _sinks(graph)
     if form == "flow" and len(heads) == 1:
         start = graph.items[heads[0]]

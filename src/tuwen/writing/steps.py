@@ -83,7 +83,7 @@ def begun(item: Item, *, notes: bool) -> str:
         return f"首先{text}" if HAN.match(text) else f"首先 {text}"
     if item.manner == "event":
         return glued(quoted(item.name), "之后")
-    return glued("从", text, "开始")
+    return glued(text, "之后") if item.reached else glued("从", text, "开始")
 
 
 def asked(item: Item, *, again: bool) -> str:
