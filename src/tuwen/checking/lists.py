@@ -89,6 +89,8 @@ def numbered_in(text: str, measure: str, noun: str, at: int) -> frozenset[int]:
     Empty where it numbers none, or where the last may not be numbered.
     """
     behind = text[at:]
+    if not (f"一{measure}" in behind or "第" in behind or (len(noun) > 1 and noun[:2] in behind)):
+        return frozenset()
     words = [re.escape(measure), *([re.escape(noun[:2])] if len(noun) > 1 else [])]
     numerals = r"([\d一二三四五六七八九十]{1,3})"
     found = {

@@ -94,9 +94,11 @@ def _told(name: str, words: str, units: dict[str, str], *, sure: bool) -> bool:
         return True
     if len(pieces) > 1 and all(len(piece) > 1 and piece in bare for piece in pieces):
         return True
-    if len(stem) > 1 and stem != core and re.search(re.escape(stem) + r"(?![0-9a-z])", bare):
+    shared = len(stem) > 1 and stem != core and stem in bare
+    if shared and re.search(re.escape(stem) + r"(?![0-9a-z])", bare):
         return True
-    if APART.fullmatch(core) and re.search(f"{core[:2]}.{{1,4}}{core[2:]}", words):
+    halves = APART.fullmatch(core) and core[:2] in words and core[2:] in words
+    if halves and re.search(f"{core[:2]}.{{1,4}}{core[2:]}", words):
         return True  # 「检查一次心跳」
     if sure and any(squeeze(STEM.sub("", o)) == stem != core for o in units.values() if o != name):
         return False  # Component C is not nearly Component D

@@ -68,10 +68,11 @@ class Sizes:
 
     def printed(self, measure: str, noun: str) -> frozenset[int]:
         """How many the picture itself says there are: 「8种基本数据类型」."""
-        if len(noun) < 2:
+        lines = [line for line in self.texts if noun[:3] in line and measure in line]
+        if len(noun) < 2 or not lines:
             return frozenset()
         said = rf"([\d一二三四五六七八九十两]+)\s*{re.escape(measure)}\s*{re.escape(noun[:3])}"
-        return frozenset(han_number(m) for line in self.texts for m in re.findall(said, line))
+        return frozenset(han_number(m) for line in lines for m in re.findall(said, line))
 
     def alike(self, noun: str) -> frozenset[int]:
         """How many things, or things of one frame, bear a noun in their names."""
