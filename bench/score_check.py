@@ -148,6 +148,8 @@ def figures_of(outcomes: list[Outcome]) -> dict[str, Any]:
     }
     found: dict[str, Any] = {}
     for name, chosen in halves.items():
+        if not chosen:
+            continue
         true = [o for o in chosen if o.planted is None]
         false = [o for o in chosen if o.planted]
         kinds = {
@@ -214,6 +216,10 @@ def report(told: list[Told], figures: dict[str, Any], own: dict[str, int]) -> st
         f"The embedded engine's own texts on the same pictures: {own['texts']}, of which "
         f"{own['unsupported']} with an unsupported claim and {own['missing']} that leave a main "
         "part out."
+    )
+    parts.append(
+        "What tells of exchanged names was fitted on the texts that were looked at "
+        "(training/fit_tellings.py says what it finds in pictures that were left out)."
     )
     return "\n\n".join(parts)
 

@@ -26,7 +26,7 @@ TAIL = "支付服务写入 Kafka，通知服务消费 Kafka。"
 def test_a_whole_text_misses_nothing() -> None:
     found = check(ALL + TAIL, SHOP)
     assert (found.missing, found.complete) == ((), 1.0)
-    assert found.score == pytest.approx(0.9 + 0.1 * found.coverage)
+    assert found.score == pytest.approx((0.9 + 0.1 * found.coverage) * (1 - 0.1 * found.doubt))
 
 
 def test_a_part_left_out_is_named() -> None:
@@ -52,3 +52,42 @@ def test_of_a_chart_every_series() -> None:
 def test_what_is_invented_costs_more_than_a_true_word_gains() -> None:
     good, bad = check(ALL + TAIL, SHOP), check(ALL + TAIL + "另有 Elasticsearch。", SHOP)
     assert bad.score < 0.8 < good.score
+
+
+FORM = picture(
+    """
+    填写表单 -> 校验表单
+    校验表单 -> 保存记录: 合格
+    校验表单 -> 标红提示: 不合格
+    保存记录 -> 发送邮件
+    发送邮件 -> 归档 A
+    发送邮件 -> 归档 B
+    归档 A -> 结束
+    归档 B -> 结束
+    """
+)
+TOLD = "填写表单之后校验表单，合格就保存记录，再发送邮件，归档 A 与归档 B 各留一份"
+
+
+def test_of_a_question_every_way_on() -> None:
+    assert check(f"{TOLD}；不合格则标红提示。", FORM).missing == ()
+    assert check(f"{TOLD}。", FORM).missing == ("标红提示",)
+
+
+def test_an_end_may_be_left_out_and_a_name_be_taken_apart() -> None:
+    apart = TOLD.replace("校验表单", "校验一下表单")
+    assert check(f"{apart}；不合格则标红提示。", FORM).missing == ()
+
+
+def test_one_of_several_is_not_told_by_another() -> None:
+    assert (
+        "归档 B"
+        in check(
+            TOLD.replace("归档 A 与归档 B 各", "归档 A ") + "；不合格则标红提示。", FORM
+        ).missing
+    )
+
+
+def test_a_participant_is_not_told_by_a_message() -> None:
+    talk = picture("甲方 -> 乙方: 询价\n乙方 -> 丙方: 转丙方\n丙方 -> 乙方: 报价", "sequence")
+    assert check("甲方向乙方询价，乙方转丙方，得到报价。", talk).missing == ("丙方",)

@@ -6,20 +6,26 @@ is called the highest against the others. Knows charts alone.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from tuwen.checking.dates import dates_in
 from tuwen.checking.figures import NUMBER
+from tuwen.checking.sizes import MANY
+from tuwen.checking.valued import NEAR, Named, Values, key_of
 from tuwen.reading.types import CHARTS, Reading, Series
 from tuwen.summary import Claim, Verdict
 from tuwen.writing.mentions import Mention, squeeze
 
 SENTENCE: Final = re.compile(r"[^。！？!?\n；;]+")
 HIGH: Final = re.compile(
-    r"最(?:高|多|大|好|强|长|受欢迎)(?!气?温|价|分|限|值|级|层|点|峰)|居首|一家独大|遥遥领先|高居榜首|拔得头筹"
+    r"最(?:高|多|大|好|强|长|受欢迎)(?!气?温|价|分|限|值|级|层|点|峰)|居首|一家独大|遥遥领先|高居榜首"
+    r"|拔得头筹|始终领先|(?:远超|远高于|超过|高于|领先于?|压过)(?:另外|其他|其余|别的|所有)"
 )
-LOW: Final = re.compile(r"最(?:低|少|小|差|短)(?!气?温|价|分|限|值|级|层|点)|垫底|居末|末位")
+LOW: Final = re.compile(
+    r"最(?:低|少|小|差|短)(?!气?温|价|分|限|值|级|层|点)|垫底|居末|末位"
+    r"|(?:远低于|低于|不及|不如|落后于)(?:另外|其他|其余|别的|所有)"
+)
 MORE: Final = re.compile(r"高于|多于|大于|超过|胜过|领先于|压过")
 LESS: Final = re.compile(r"低于|少于|小于|不及|不如|落后于")
 STEADY: Final = r"(?:逐[年月日季]|持续|一路|整体|总体|不断|稳步|一直|开始|呈)[^，。；]{0,4}"
@@ -30,52 +36,10 @@ FRESH: Final = re.compile(r"[^，。；：]{0,14}(?:，[^，。；：\d]{0,8})?"
 DELTA: Final = re.compile(  # what follows is no value but a difference or a sum
     r"(?:增长|增加|增幅|上升|提高|上涨|涨|下降|减少|降低|降幅|跌|多|少|差|高出|低|合计|总计|平均|共)[了约为出]*\s*$"
 )
+EACH: Final = re.compile(r"(?:各自?|都|均|皆|同[为是])[^，。；\d]{0,5}$")  # of every name before it
+ALL: Final = re.compile(r"(?:两|[三-九]|各|每|所有)[个条]?(?:系列|曲线|折线|者|类)[^，。；]*$")
 GROWTH: Final = re.compile(r"(?:[涨增降跌差]|变化|波动|幅度?|相差)$")
-NEAR: Final = 0.02  # of the largest value: how far a measured one may be off
 FLAT: Final = 0.05  # of the largest value: what is no trend
-
-
-@dataclass(frozen=True)
-class Values:
-    """The values of a chart by series and by category."""
-
-    series: tuple[Series, ...]
-    top: float
-
-    def at(self, series: list[Series], places: list[str]) -> list[float]:
-        """Values of some series (or all) at some categories (or all)."""
-        return [
-            y for s in (series or self.series) for x, y in s.points
-            if not places or _key(x) in places
-        ]  # fmt: skip
-
-    def shares(self, series: list[Series], places: list[str]) -> list[float]:
-        """The same in percent of a series' whole."""
-        found: list[float] = []
-        for s in series or self.series:
-            total = sum(y for _, y in s.points)
-            found += [100 * y / total for x, y in s.points if total and _key(x) in places]
-        return found
-
-    def near(self, known: float, said: float, decimals: int) -> bool:
-        """Whether a value may be told so: rounded, or as near as it could be measured."""
-        measured = any(s.measured for s in self.series)
-        loose = max(0.5 * 10**-decimals, NEAR * self.top if measured else 0.006 * abs(known))
-        return abs(abs(known) - said) <= loose + 1e-9
-
-
-@dataclass(frozen=True)
-class Named:
-    """A category or a series that a text names."""
-
-    start: int
-    end: int
-    series: Series | None
-    place: str
-
-
-def _key(x: str | float) -> str:
-    return squeeze(x if isinstance(x, str) else f"{x:g}")
 
 
 def values_told(text: str, reading: Reading, mentions: list[Mention]) -> Iterator[Claim]:
@@ -96,12 +60,15 @@ def values_told(text: str, reading: Reading, mentions: list[Mention]) -> Iterato
 
 def _named(text: str, values: Values, mentions: list[Mention]) -> list[Named]:
     series = {squeeze(s.name): s for s in values.series if s.name.strip()}
-    places = {_key(x) for s in values.series for x, _ in s.points}
+    places = {key_of(x) for s in values.series for x, _ in s.points}
     found: list[Named] = []
     for m in mentions:
         word = squeeze(m.text)
         if word in series or word in places:
             found.append(Named(m.start, m.end, series.get(word), word if word in places else ""))
+    for start, end, place in dates_in(text, places):
+        if not any(n.start < end and start < n.end for n in found):
+            found.append(Named(start, end, series.get(place), place))
     taken = [(n.start, n.end) for n in found]
     said = {f"{abs(y):g}" for s in values.series for _, y in s.points}
     for match in re.finditer(r"(?<![\w.])\d{1,4}(?![\w.%])", text):
@@ -121,7 +88,7 @@ def _scope(text: str, inside: list[Named], at: int) -> tuple[list[Series], list[
         joined = bool(later) and bool(SPAN.match(text[n.end : later[0].start]))
         if n.series and (not series or joined):
             series.append(n.series)
-        elif n.place and (not places or joined):
+        elif n.place and (not places or (joined and places[-1] == later[0].place)):
             places.append(n.place)
     return series, places, before[-1].end if before else -1
 
@@ -132,9 +99,11 @@ def _numbers(
     last = span[0]
     for match in NUMBER.finditer(text, *span):
         a, b = match.span()
-        if any(n.start < b and a < n.end for n in inside) or re.match(
-            r"\s?[年月日部种类款块层]", text[b:]
-        ):
+        counted = (
+            "年月日" if float(match["digits"].replace(",", "")) > MANY else "年月日部种类款块层"
+        )
+        dated = re.match(rf"\s?[{counted}]", text[b:])
+        if dated or any(n.start < b and a < n.end for n in inside):
             continue
         series, places, end = _scope(text, inside, a)
         fresh = end > last and bool(FRESH.fullmatch(text[end:a]))
@@ -145,15 +114,21 @@ def _numbers(
         said, decimals = float(digits), len(digits.partition(".")[2])
         known = values.at(series, places)
         known = known or values.at([], places)
+        if any(n.series and n.place for n in inside):  # two charts of the same values
+            ahead = [n for n in inside if n.end <= a]
+            opens = re.search(r"[，。；]\W*$", text[: ahead[-1].start])
+            known = values.of(ahead[-1]) if opens else values.crossing(ahead) or known
+        each = [[place] for place in places] if EACH.search(text[end:a]) else [places]
+        groups = [known] if len(each) == 1 else [values.at(series, some) for some in each]
         if match["unit"]:
-            known = known + values.shares(series, places)
+            groups = [[*g, *values.shares(series, s)] for g, s in zip(groups, each, strict=True)]
         if not known or re.match(r"\s?[万亿]", text[b:]):
             continue
-        verdict = (
-            "supported" if any(values.near(v, said, decimals) for v in known) else "unsupported"
-        )
+        right = all(any(values.near(v, said, decimals) for v in group) for group in groups)
+        verdict = "supported" if right else "unsupported"
         ids = tuple(s.id for s in series or values.series) if verdict == "supported" else ()
-        a = max(n.start for n in inside if n.end <= a)
+        mine = [n.start for n in inside if n.end <= a]
+        a = mine[-1] if len(groups) == 1 else min(mine[-len(groups) :])
         yield Claim("number", text[a:b].strip(), a, b, verdict, ids)
 
 
@@ -184,15 +159,15 @@ def _is_extreme(subject: Named, series: list[Series], sign: int, values: Values)
     rows: list[dict[str, float]] = []
     if subject.place:
         chosen = series or list(values.series)
-        rows = [{_key(x): sign * y for x, y in s.points} for s in chosen]
+        rows = [{key_of(x): sign * y for x, y in s.points} for s in chosen]
         me = subject.place
     else:
         named = [s for s in values.series if s.name.strip()]
         if len(named) < 2:
             return None
-        columns = {_key(x) for s in named for x, _ in s.points}
+        columns = {key_of(x) for s in named for x, _ in s.points}
         rows = [
-            {s.id: sign * y for s in named for x, y in s.points if _key(x) == c} for c in columns
+            {s.id: sign * y for s in named for x, y in s.points if key_of(x) == c} for c in columns
         ]
         rows.append({s.id: sign * sum(y for _, y in s.points) for s in named})
         me = subject.series.id if subject.series else ""
@@ -231,15 +206,18 @@ def _trends(
     for pattern, sign in ((RISES, 1), (FALLS, -1)):
         for match in pattern.finditer(text, *span):
             named = [n.series for n in inside if n.series and n.end <= match.start()]
+            if ALL.search(text[span[0] : match.start()]):
+                yield from _all_trend(match, sign, values)
+                continue
             one = named[-1] if named else values.series[0] if len(values.series) == 1 else None
             last = next((n for n in reversed(inside) if n.end <= match.start()), None)
             across = last is not None and not last.series and len(values.series) > 1 and not named
             if across and last:
                 row = [
-                    (_key(s.name), y)
+                    (key_of(s.name), y)
                     for s in values.series
                     for x, y in s.points
-                    if _key(x) == last.place
+                    if key_of(x) == last.place
                 ]
                 one = Series("", "", tuple(row)) if len(row) > 2 else None
             if (
@@ -248,7 +226,7 @@ def _trends(
                 or len(one.points) < 3
             ):
                 continue
-            row = [(_key(x), y) for x, y in one.points]
+            row = [(key_of(x), y) for x, y in one.points]
             before = [n.place for n in inside if n.place and n.end <= match.start()]
             after = [n.place for n in inside if n.place and n.start >= match.end()]
             keys = [key for key, _ in row]
@@ -263,3 +241,11 @@ def _trends(
                 verdict = "supported" if change > 0 else "unsupported"
                 a, b = match.span()
                 yield Claim("comparison", text[a:b], a, b, verdict, (one.id,))
+
+
+def _all_trend(match: re.Match[str], sign: int, values: Values) -> Iterator[Claim]:
+    """What is said of the way of every series at once."""
+    changes = [sign * (s.points[-1][1] - s.points[0][1]) for s in values.series if s.points]
+    if changes and all(abs(change) > FLAT * values.top for change in changes):
+        verdict = "supported" if min(changes) > 0 else "unsupported"
+        yield Claim("comparison", match[0], *match.span(), verdict)

@@ -6,7 +6,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from tuwen.reading.types import CHARTS, Reading
-from tuwen.writing.graph import graph_of
+from tuwen.writing.graph import Graph, graph_of
 from tuwen.writing.labels import clean, split_label
 from tuwen.writing.lexicon import lexicon
 from tuwen.writing.mentions import squeeze
@@ -16,9 +16,9 @@ ALIKE: Final = 85  # percent of a label that must stand in the text, OCR noise a
 MAIN_TEXTS: Final = 12  # texts that count where a picture is neither diagram nor chart
 
 
-def coverage(text: str, reading: Reading) -> float:
+def coverage(text: str, reading: Reading, graph: Graph | None = None) -> float:
     """Say how many of the picture's labels a text uses, from 0 to 1."""
-    labels = labels_of(reading)
+    labels = labels_of(reading, graph)
     if not labels:
         return 0.0
     words = squeeze(text)
@@ -26,7 +26,7 @@ def coverage(text: str, reading: Reading) -> float:
     return sum(label in told or is_used(label, words) for label in labels) / len(labels)
 
 
-def labels_of(reading: Reading) -> list[str]:
+def labels_of(reading: Reading, graph: Graph | None = None) -> list[str]:
     """The labels that a text about the picture should use, each once."""
     if reading.chart and reading.kind in CHARTS:
         chart = reading.chart
@@ -35,7 +35,7 @@ def labels_of(reading: Reading) -> list[str]:
         if len(chart.series) == 1:
             found += [str(x) for x, _ in chart.series[0].points if isinstance(x, str)][:8]
     elif reading.nodes or reading.groups:
-        graph = graph_of(reading)
+        graph = graph or graph_of(reading)
         found = [item.name for item in graph.items.values()]
     elif reading.screen and reading.screen.widgets:
         found = [widget.label for widget in reading.screen.widgets]

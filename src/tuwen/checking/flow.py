@@ -25,6 +25,8 @@ class Flow:
     talk: bool  # a sequence diagram
     places: dict[str, int]  # of edges in reading order
     ends: dict[str, tuple[str, str]]
+    labels: dict[str, str] = field(default_factory=dict[str, str])
+    labelled: bool = False  # lines without heads, read from the first end to the other
     _from: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
 
     @property
@@ -104,11 +106,17 @@ class Flow:
         into = {
             end for here, edges in self.out.items() for e in edges
             for end in ((e.target,) if e.source == here else ())
-            if e.id not in graph.back and graph.items[here].name
+            if e.id not in graph.back and e.source != e.target and graph.items[here].name
             and graph.items[here].manner != "start"
             and (e.directed or self.out is not self.links.out)
         }  # fmt: skip
         return bool(known) and all(i in into for i in known)
+
+    def busiest(self, names: Iterable[str]) -> bool:
+        """Whether as many lines hang on something that a name may mean as on anything else."""
+        ends = [end for pair in self.ends.values() for end in pair]
+        most = max((ends.count(i) for i in self.links.graph.items), default=0)
+        return any(ends.count(i) == most for i in names)
 
     def apart(self, owners: Iterable[str], parts: Iterable[str]) -> bool:
         """Whether no line joins two things and no frame holds them."""
@@ -123,6 +131,10 @@ class Flow:
     def label(self, item: str) -> str:
         """The whole label of a thing."""
         return self.links.graph.items[item].label if item in self.links.graph.items else ""
+
+    def said(self, edge: str) -> str:
+        """The label of a line."""
+        return self.labels.get(edge, "")
 
     def place(self, edge: str) -> int:
         """Where an edge stands in reading order."""
@@ -143,8 +155,10 @@ def flow_of(reading: Reading, links: Links) -> Flow:
     """Look a Reading's arrows up; lines of a tree without heads run from its root."""
     places = {edge.id: n for n, edge in enumerate(reading.edges)}
     ends = {edge.id: (edge.source, edge.target) for edge in reading.edges}
-    out = _down(reading) if _is_tree(reading) else links.out
-    return Flow(links, out, reading.kind == "sequence", places, ends)
+    labels = {edge.id: edge.label for edge in reading.edges}
+    labelled = reading.kind == "er"
+    out = _down(reading) if labelled or _is_tree(reading) else links.out
+    return Flow(links, out, reading.kind == "sequence", places, ends, labels, labelled)
 
 
 def _is_tree(reading: Reading) -> bool:

@@ -31,11 +31,20 @@ def _judged(text: str, relation: Relation, links: Links, article: Article) -> Cl
         return Claim("relation", text[start:end], start, end, "unsupported")
     if ids:
         return Claim("relation", text[start:end], start, end, "supported", ids)
-    lone = not any(i in links.graph.rank for m in (relation.source, relation.target) for i in m.ids)
-    if lone or (relation.listed and _leads(relation, links)):  # side by side, or 「A、B 后交给 C」
+    if relation.way == "owns" and not _elsewhere(relation, links):
+        return Claim("relation", text[start:end], start, end, "inferred")
+    doubt = links.doubtful(relation.source.ids) or links.doubtful(relation.target.ids)
+    if doubt or (relation.listed and _leads(relation, links)):  # half read, or 「A、B 后交给 C」
         return Claim("relation", text[start:end], start, end, "inferred")
     told = told_together(relation.source, relation.target, article)
     return Claim("relation", text[start:end], start, end, "context" if told else "unsupported")
+
+
+def _elsewhere(relation: Relation, links: Links) -> bool:
+    """Whether a frame is said to have what stands in other frames alone."""
+    graph = links.graph
+    frames = [i for i in relation.source.ids if i in graph.items and graph.items[i].is_group]
+    return bool(frames) and all(graph.frames(i) for i in relation.target.ids if i in graph.items)
 
 
 def _leads(relation: Relation, links: Links) -> bool:

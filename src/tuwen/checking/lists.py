@@ -8,7 +8,7 @@ from tuwen.writing.mentions import Mention
 MASK: Final = "\ue010"
 SEPARATOR: Final = re.compile(r"、|以及|和|与|及|/")
 TIMES: Final = r"(?:(?P<times>\d{1,3}|[一二两三四五六七八九十]{1,3})\s?[个台套条]\s?)?"
-WHOLE: Final = re.compile(rf"\s*{TIMES}(?:{MASK}+|[^{MASK}\W][^{MASK}，。；：]{{0,11}})\s*")
+WHOLE: Final = re.compile(rf"\s*{TIMES}(?:{MASK}+|[^{MASK}\W][^{MASK}，。；：]{{0,23}})\s*")
 ENDING: Final = re.compile(rf"{TIMES}(?:{MASK}+|[^{MASK}\W]+)\s*$")
 REPEATED: Final = re.compile(TIMES[:-1] + rf"(?:{MASK}+|[^{MASK}\W]{{1,12}})\s*$")
 MEMBERS: Final = re.compile(r"(?:属性|方法|字段)\s*$")  # the end of a list of another sort
@@ -81,3 +81,35 @@ def listed_after(blot: str, at: int, end: int) -> int:
 
 def _times(found: re.Match[str]) -> int:
     return han_number(found["times"]) or 1 if found["times"] else 1
+
+
+def numbered_in(text: str, measure: str, noun: str, at: int) -> frozenset[int]:
+    """How many a text goes on to number: 第一级 … 第四级, 阶段一 … 阶段三, 一路 … 另一路.
+
+    Empty where it numbers none, or where the last may not be numbered.
+    """
+    behind = text[at:]
+    if not (f"一{measure}" in behind or "第" in behind or (len(noun) > 1 and noun[:2] in behind)):
+        return frozenset()
+    words = [re.escape(measure), *([re.escape(noun[:2])] if len(noun) > 1 else [])]
+    numerals = r"([\d一二三四五六七八九十]{1,3})"
+    found = {
+        (m.start(), han_number(m[1]))
+        for word in words for m in re.finditer(rf"第{numerals}\s?{word}", behind)
+    }  # fmt: skip
+    if len(noun) > 1:
+        named = rf"{re.escape(noun[:2])}\s?{numerals}(?![个种类层条步项次])"
+        found |= {(m.start(), han_number(m[1])) for m in re.finditer(named, behind)}
+    said = {number for _, number in found}
+    most = max(said, default=0)
+    if most > 1 and said >= set(range(1, most + 1)):
+        rest = behind[max(place for place, _ in found) :]
+        return (
+            frozenset()
+            if re.search("最后|最终|再(?!次)|接着|其余|另外", rest)
+            else frozenset({most})
+        )
+    others = len(re.findall(rf"(?:另|再|还有)一{words[0]}", behind))
+    return (
+        frozenset({others + 1}) if others and re.search(rf"一{words[0]}", behind) else frozenset()
+    )

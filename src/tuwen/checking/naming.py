@@ -51,6 +51,11 @@ class Named:
         found = [m for m in self.mentions if m.sort == "item"]
         return sorted([*found, *self.pronouns], key=lambda m: m.start)
 
+    @property
+    def told(self) -> list[Mention]:
+        """All of these, and the labels of lines."""
+        return sorted([*self.mentions, *self.pronouns], key=lambda m: m.start)
+
 
 def names_in(text: str, reading: Reading, graph: Graph) -> Named:
     """Find whole names first, then pieces of names around them, then what pronouns stand for."""

@@ -22,6 +22,9 @@ ROW: Final = re.compile(
     r"|[个几](?:状态|步骤|阶段|环节)|[一-十\d]步)[^，。；、]{0,12}$"
 )
 FIRM: Final = re.compile(r"依次|先后|经过")
+ASKS: Final = re.compile(  # who does so to another speaks first of the two
+    r"请求|调用|发起|访问|查询|申请|问候|打招呼|登录|触发|委托|要求|[让请]$"
+)
 EARLIER: Final = 4  # names before a pair that may be its subject
 
 
@@ -38,13 +41,16 @@ def _pairs(
     flow: Flow, article: Article,
 ) -> Iterator[Claim]:  # fmt: skip
     opened = False
-    for told in told_in(text, items, flow.frames, talk=flow.talk):
+    for told in told_in(text, items, flow.frames, talk=flow.talk or flow.labelled):
         start, end = told.first.start, told.then.end
         timely = told.sense in ("next", "loose")
-        if timely and flow.talk:
+        if (timely and flow.talk) or (flow.labelled and not told.plain):
             continue
         placed = "第" in text[:start] or re.match(r"[^，。；]{0,6}[「“]", text[end:])
-        turned = not opened and not placed and opens_turned(told, flow)
+        asks = flow.talk and bool(
+            ASKS.search(f"{text[told.first.end : told.then.start]}|{text[end : end + 8]}")
+        )
+        turned = (asks or not opened) and not placed and opens_turned(told, flow)
         opened = opened or told.sense == "forward"
         row = next((row for row, _ in rows if told.first is row[-1]), [told.first])
         earlier = [m for m in items if m.start < start][-EARLIER:]
@@ -100,6 +106,8 @@ def against(told: Told, flow: Flow, earlier: list[Mention]) -> bool:
         return flow.nearest(a.ids, b.ids) > 1 == flow.nearest(b.ids, a.ids)
     if stand != "backward" or (told.sense == "loose" and flow.nearest(b.ids, a.ids) > 1):
         return False
+    if not all(flow.links.surely(y, x) for x in a.ids for y in b.ids):
+        return False
     if told.sense == "forward" and told.crossed:
         return all(flow.nearest(m.ids, b.ids) > 1 for m in earlier)
     return True
@@ -107,16 +115,22 @@ def against(told: Told, flow: Flow, earlier: list[Mention]) -> bool:
 
 def opens_turned(told: Told, flow: Flow) -> bool:
     """Whether a text begins with an answer: two things joined both ways, the later one first."""
-    if told.sense != "forward" or told.crossed:
+    if told.sense not in ("forward", "backward") or told.crossed:
         return False
-    ways = [(a, b) for a in told.first.ids for b in told.then.ids]
+    first, then = told.first, told.then
+    if told.sense == "backward":
+        first, then = then, first
+    if flow.standing(first.ids, then.ids) == "same":
+        return False
+    ways = [(a, b) for a in first.ids for b in then.ids]
     there = [e for a, b in ways for e in flow.links.direct(a, b)]
     back = [e for a, b in ways for e in flow.links.direct(b, a)]
     if not there or not back or set(there) & set(back):
         return False
-    if flow.talk:
-        return min(map(flow.place, there)) > min(map(flow.place, back))
+    later = min(map(flow.place, there)) > min(map(flow.place, back))
+    if flow.talk or not later:
+        return later
     graph = flow.links.graph
-    first = all(not graph.items[e.source].name for b in told.then.ids for e in graph.into.get(b, ())
+    enters = all(not graph.items[e.source].name for b in then.ids for e in graph.into.get(b, ())
                 if e.id not in graph.back)  # fmt: skip
-    return first and set(there) <= graph.back and not set(back) & graph.back
+    return enters and set(there) <= graph.back and not set(back) & graph.back

@@ -14,7 +14,7 @@ from tuwen.checking.links import Links
 from tuwen.writing.mentions import Mention
 from tuwen.writing.verbs import ALL, Verb
 
-Way = Literal["forward", "backward", "both", "chain", "holds", "inside", "reach"]
+Way = Literal["forward", "backward", "both", "chain", "holds", "owns", "inside", "reach"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,12 @@ NOUN_TAIL: Final = re.compile(
 DENIED: Final = re.compile(r"未|没有|不存在|并无|无法|不包含|不涉及")
 INDIRECT: Final = re.compile(r"最终|最后|间接|逐级|一路|层层|再经|随后|继而|从而")
 HOLDS: Final = ("包含", "包括", "涵盖", "含有", "分为", "划分为", "下设", "聚合", "组合", "由")
+OWNS: Final = re.compile(r"^(?:里面?|中|内|下面?|底下)?(?:则|还|又|只|共|各)?有\s*$")
 INSIDE: Final = re.compile(r"(?:位于|部署[在于]|属于|运行[在于]|处于|归属于?|隶属于?|落在)\s*$")
 PASSIVE: Final = re.compile(r"(?:被|由|受)\s*$")
 MAKES: Final = "提供|触发|发起|驱动|控制|调用|引起|引发|产生|派生|导出|生成|带动|组成|构成"
 MADE: Final = re.compile(  # what 「A 由 B …」 must go on with to say that B comes before A
-    rf"^\s*(?:统一|共同|负责|来|直接|分别)?(?:{MAKES}"
+    rf"^\s*(?:(?:通过|经由?|以|用|借助)[^，]{{1,10}}?)?(?:统一|共同|负责|来|直接|分别)?(?:{MAKES}"
     r"|管理|调度|路由|转发|通知|写入|维护|聚合|组合|$)"
 )
 TOWARDS: Final = re.compile(r"(?:向|给|对|朝)\s*$")
@@ -69,7 +70,7 @@ MUTUAL: Final = re.compile(
     r"^[^，。；、的]{0,6}?(?:双向交互|交互|双向|相连|互连|互通|连接|通信|关联|对接|往来|相互转换|对应|[一多]对[一多])"
 )
 UNRELATED: Final = re.compile(r"[（(]|之前|以前|^[、和与及].*[、和与及]$")
-CHAINED: Final = re.compile(r"依次(?:经过?|为|是|执行|进入)\s*$")
+CHAINED: Final = re.compile(r"(?:依次|先后)(?:经过?|为|是|执行|进入)\s*$")
 VERBS: Final = tuple(sorted(ALL, key=lambda verb: -len(verb.text)))
 FARTHEST: Final = 24  # characters of a gap beyond which nothing is claimed
 
@@ -125,7 +126,7 @@ def _clause(text: str, start: int, end: int, mentions: list[Mention]) -> list[Re
         after = parts[n + 2].gap if n + 2 < len(parts) else tail
         if PASSIVE.search(right.gap) and not NEGATED.search(right.gap):
             verb = last_verb(after)
-            if right.gap.strip().endswith("由") and not MADE.search(after[:12]):
+            if right.gap.strip().endswith("由") and not MADE.search(after[:18]):
                 continue
             if n + 2 < len(parts):
                 passive = (left, right)
@@ -164,7 +165,8 @@ def parts_in(text: str, start: int, mentions: list[Mention]) -> list[Part]:
 
 def _masked(text: str) -> str:
     """The text between two names, with quotes and brackets made opaque."""
-    return re.sub(r"[「“『][^「」“”]*[」”』]|[（(][^（）()]*[)）]", MASK, text).strip("「」“”『』 ")
+    bare = re.sub(r"[*`]+", "", text)
+    return re.sub(r"[「“『][^「」“”]*[」”』]|[（(][^（）()]*[)）]", MASK, bare).strip("「」“”『』 ")
 
 
 def way_of(gap: str, after: str = "") -> Way | None:
@@ -191,7 +193,7 @@ def way_of(gap: str, after: str = "") -> Way | None:
 
 
 _SIGNS: Final[tuple[tuple[re.Pattern[str], Way], ...]] = (
-    (ARROW, "forward"), (REACH, "reach"), (INSIDE, "inside"), (VIA, "both"),
+    (ARROW, "forward"), (REACH, "reach"), (INSIDE, "inside"), (VIA, "both"), (OWNS, "owns"),
 )  # fmt: skip
 
 
@@ -262,8 +264,8 @@ def evidence_for(relation: Relation, links: Links) -> tuple[str, ...]:
 
 
 def _between(a: str, b: str, way: Way, links: Links) -> tuple[str, ...]:
-    if way in ("holds", "inside"):
-        outer, inner = (a, b) if way == "holds" else (b, a)
+    if way in ("holds", "owns", "inside"):
+        outer, inner = (b, a) if way == "inside" else (a, b)
         if links.holds(outer, inner):
             return (outer,)
         return links.direct(outer, inner) or links.direct(inner, outer)

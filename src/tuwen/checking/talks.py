@@ -89,7 +89,7 @@ def _verdict(
         )
         if right or (turned and (gets or (alone and not DOES.search(words)))):
             return "supported"
-        if source == target:
+        if source == target and not sender:
             return None
         if turned and sender and alone and DOES.search(words):
             return "unsupported"
@@ -110,8 +110,14 @@ def _order(text: str, labels: list[Mention], flow: Flow) -> Iterator[Claim]:
         timely = NEXT.search(gap) or FIRST.search(text[start : a.start])
         if "。" in gap or "\n" in gap or not timely:
             continue
-        stand = flow.order(a.ids, b.ids)
+        stand = flow.order(_spelt(a, flow), _spelt(b, flow))
         if stand == "backward":
             yield Claim("order", text[a.start : b.end], a.start, b.end, "unsupported")
         elif stand == "forward":
             yield Claim("order", text[a.start : b.end], a.start, b.end, "supported", a.ids + b.ids)
+
+
+def _spelt(message: Mention, flow: Flow) -> tuple[str, ...]:
+    """Of messages that a name may mean those that are spelt just so: Commit, not COMMIT."""
+    exact = tuple(i for i in message.ids if message.text in flow.said(i))
+    return exact or message.ids

@@ -38,6 +38,10 @@ SILENT: Final = re.compile(
 )
 UNSEEN: Final = re.compile(r"未|没有|不存在|并无|无法|不是")
 BEFORE: Final = re.compile(r"(?:之前|以前)[^，]{0,3}[，,]?[^，,]{0,6}$")
+ADVERBS: Final = re.compile(
+    r"[再先又也并则都便就才]|随后|然后|接着|最后|最终|首先|统一|后续|处理|失败|成功|通过|之后|以后|同时"
+    r"|此时|一律|全部|均|直接"
+)
 FAILING: Final = re.compile(r"失败(?:时|后|的话)?，?由$")
 AHEAD: Final = re.compile(r"^在前[，,]$")
 TAKES: Final = re.compile(
@@ -56,6 +60,12 @@ SPEAKS: Final = re.compile(  # one does something to another
     r"(?:[先再又也]|随后|然后|接着|最后|最终|首先)*"
     r"(?![的里中])[^，,；;、和与及由被从收拿得等：]{1,8}(?<![的和])"
 )
+SYMMETRIC: Final = re.compile("对应|关联|相[关连]|属于|归|匹配|等于|来自|即|相互|互相")
+FETCHES: Final = re.compile(  # done by one to what comes from the other, or serves it
+    "监听|订阅|查询|读取|拉取|获取|消费|使用|用到|引用|依赖|继承|等待|接收|需要|基于|[收拿取读接]到|实现"
+    "|加载|下载|检索|调取|扫描|观察|采集|抓取|服务于|支撑|供|处理|解析|校验|检查|审核|分析|管理|监控|挡"
+    "|保护|[用是有在]"
+)
 ARROWS: Final = re.compile(r"箭头|指向|连向|延伸")
 
 
@@ -67,6 +77,7 @@ class Told:
     then: Mention
     sense: Sense
     crossed: bool = False  # a comma stands between: what is told may be of an earlier subject
+    plain: bool = False  # nothing but a verb stands between
 
 
 def spoken(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -81,7 +92,10 @@ def spoken(text: str, mentions: list[Mention]) -> list[Mention]:
 def told_in(
     text: str, items: list[Mention], frames: frozenset[str], *, talk: bool
 ) -> Iterator[Told]:
-    """Every pair of names of a sentence between which something is told."""
+    """Every pair of names of a sentence between which something is told.
+
+    `talk`: a bare verb between two names says who does something to whom.
+    """
     for span in SENTENCE.finditer(text):
         inside = [m for m in items if span.start() <= m.start and m.end <= span.end()]
         begun = span.start()
@@ -92,13 +106,17 @@ def told_in(
                 b = inside[n + 2] if re.fullmatch(r"[里中内]?面?的", between) else b
             running = bool(FIRST.search(bare(text[begun : b.start])))
             sense = sense_of(gap, bare(text[b.end : span.end()]), running=running)
-            if talk and sense in (None, "next") and SPEAKS.fullmatch(gap.strip()):
-                sense = "forward"
+            plain = bool(SPEAKS.fullmatch(gap.strip())) and not SYMMETRIC.search(gap)
+            if plain:
+                if talk and sense in (None, "next"):
+                    sense = "forward"
+                elif sense is None and not FETCHES.search(gap):
+                    sense = "loose"
             ahead = bare(text[begun : a.start]).rstrip()
             ends = gap.strip() == "到" and ahead.endswith("从")  # 「从 A 到 B 的流程」
             odd = not gap.strip() and re.match(r"[\d（(]", b.text)
             if sense and not (ends or odd or UNSEEN.search(re.split(r"[，；]", ahead)[-1])):
-                yield Told(a, b, sense, bool(re.search(r"[，,；;]", gap)))
+                yield Told(a, b, sense, bool(re.search(r"[，,；;]", gap)), plain)
 
 
 def bare(text: str) -> str:
@@ -138,8 +156,9 @@ def _says_nothing(gap: str, tail: str, behind: str) -> bool:
 
 def _passive(gap: str, behind: str) -> Sense | None:
     """「A 由 B 处理」 runs on to B, 「A 由 B 提供」 comes from it; other passives tell nothing."""
-    if not gap.endswith("由"):
-        return None
+    subject = ADVERBS.sub("", re.split(r"[，,；;]", gap)[-1][:-1])
+    if not gap.endswith("由") or (re.search("[，,]", gap) and len(subject) > 1):
+        return None  # 「写到 A，日志轮转由 B 负责」: of another subject
     done = re.split(r"[，,；;]", behind)[0][:12]
     makes, takes = re.search(MAKES, done), TAKES.search(done)
     if takes and (not makes or takes.start() < makes.start()):

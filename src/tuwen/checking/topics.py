@@ -21,11 +21,21 @@ FOLLOWS: Final = re.compile(
 )
 
 
+AROUND: Final = re.compile(r"(?:图|导图|地图|整体|全图)[^，。]{0,3}以\s*[「“『*]*$")
+CENTRE: Final = re.compile(r"^[」”』*\s]*为(?:中心|根|核心|主题|起点|入口)")
+SETS_OUT: Final = re.compile(r"(?:流程|过程|链路|判断|状态机|请求|一切|整个\S{0,4})从\s*[「“『*]*$")
+BEGINS: Final = re.compile(r"^[」”』*\s]*(?:开始|出发|起步|发起)")
+
+
 def roots_told(text: str, items: list[Mention], flow: Flow) -> Iterator[Claim]:
     """Claims that a thing stands first."""
     for m in items:
         before, behind = text[max(m.start - 14, 0) : m.start], text[m.end : m.end + 14]
-        if not (LEADS.search(before) or FOLLOWS.match(behind)):
+        first = LEADS.search(before) or FOLLOWS.match(behind)
+        around = AROUND.search(before) and CENTRE.match(behind)
+        entry = set(m.ids) & set(flow.links.graph.entries)
+        first = first or (around and not entry and not flow.busiest(m.ids))
+        if not (first or (SETS_OUT.search(before) and BEGINS.match(behind))):
             continue
         led = flow.leading_to(m.ids)
         verdict = "unsupported" if led else "supported"
