@@ -217,10 +217,6 @@ def report(told: list[Told], figures: dict[str, Any], own: dict[str, int]) -> st
         f"{own['unsupported']} with an unsupported claim and {own['missing']} that leave a main "
         "part out."
     )
-    parts.append(
-        "What tells of exchanged names was fitted on the texts that were looked at "
-        "(training/fit_tellings.py says what it finds in pictures that were left out)."
-    )
     return "\n\n".join(parts)
 
 

@@ -7,7 +7,6 @@ ClaimKind = Literal["component", "relation", "count", "number", "order", "compar
 Verdict = Literal["supported", "inferred", "context", "unsupported"]
 
 
-DOUBT_WEIGHT = 0.1  # of a text that nearly seems to have two names exchanged
 UNSUPPORTED_WEIGHT = 5  # what is invented does more harm than a true word does good
 
 
@@ -43,20 +42,17 @@ class Check:
     missing: tuple[str, ...] = ()  # main parts of the picture that the text leaves out, by name
     complete: float = 1.0  # share of the picture that these are not, 0..1
     judged: bool = True  # False where the text is in a language whose claims are not judged
-    doubt: float = 0.0  # how nearly the text would fit better with two names exchanged, 0..1
 
     @property
     def score(self) -> float:
         """How far a text may be trusted and tells it all: 1 where nothing is amiss.
 
         The share of claims that are borne out, an unsupported one counted five times, times the
-        share of the picture's main parts that are told, times a little for every label used, less
-        what is in doubt.
+        share of the picture's main parts that are told, times a little for every label used.
         """
         wrong = UNSUPPORTED_WEIGHT * len(self.unsupported)
         true = self.supported / (self.supported + wrong) if self.claims else 1.0
-        known = true * self.complete * (0.9 + 0.1 * self.coverage)
-        return known * (1 - DOUBT_WEIGHT * self.doubt)
+        return true * self.complete * (0.9 + 0.1 * self.coverage)
 
     @property
     def supported(self) -> int:

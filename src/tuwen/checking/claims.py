@@ -11,10 +11,9 @@ from tuwen.article import Article
 from tuwen.checking.charted import values_told
 from tuwen.checking.coverage import coverage
 from tuwen.checking.evidence import evidence_of, trailing
-from tuwen.checking.exchange import best_exchange
 from tuwen.checking.figures import numbers_in, numbers_of
 from tuwen.checking.flow import Flow, flow_of
-from tuwen.checking.joined import relations_told, told_together
+from tuwen.checking.joined import relations_told
 from tuwen.checking.licences import Licence, inferences_told, licensed
 from tuwen.checking.links import links_of
 from tuwen.checking.lists import han_number
@@ -24,7 +23,6 @@ from tuwen.checking.parts import parts_left_out
 from tuwen.checking.quantities import COUNT, counts_in
 from tuwen.checking.relations import clauses
 from tuwen.checking.sizes import MANY, sizes_of
-from tuwen.checking.standings import Standings
 from tuwen.checking.talks import messages_told
 from tuwen.checking.terms import known_of, misnamed, strangers
 from tuwen.checking.told import spoken
@@ -54,17 +52,13 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     free = _free(text, mentions, found, licences)
     claims += relations_told(text, spans, mentions, free, links, article)
     claims += _flow(text, spans, reading, article, found, flow)
-    exchanged, doubt = _exchanged(text, reading, article, found, flow, claims)
-    claims += exchanged
     told = squeeze(article.text)
     claims = [_retold(claim, text, told) for claim in claims] if told else claims
     claims.sort(key=lambda c: (c.start, c.end, c.kind))
     silent = trailing(text, spans, mentions, links)
     parts = parts_left_out(text, reading, graph, found.mentions)
     evidence = evidence_of(text, claims, links, silent)
-    return Check(
-        coverage(text, reading), tuple(claims), evidence, parts.missing, parts.share, doubt=doubt
-    )
+    return Check(coverage(text, reading), tuple(claims), evidence, parts.missing, parts.share)
 
 
 def _quantities(
@@ -102,23 +96,6 @@ def _flow(
     if reading.kind != "class":
         claims += order_told(text, spoken(text, found.items), flow, article)
     return claims
-
-
-def _exchanged(
-    text: str, reading: Reading, article: Article, found: Named, flow: Flow, claims: list[Claim]
-) -> tuple[list[Claim], float]:  # fmt: skip
-    """Two names told in each other's place, where no claim says so already; else how nearly."""
-    if not reading.edges or reading.chart or reading.kind == "class":
-        return [], 0.0
-    best = best_exchange(text, found.told, Standings(reading, flow))
-    if best is None or not best.sure:
-        return [], best.doubt if best else 0.0
-    start, end = best.first.start, best.then.end
-    wrong = [c for c in claims if c.verdict == "unsupported" and c.kind in ("relation", "order")]
-    if any(c.start < end and start < c.end for c in wrong):
-        return [], 0.0
-    verdict = "context" if told_together(best.first, best.then, article) else "unsupported"
-    return [Claim("relation", text[start:end], start, end, verdict)], 0.0
 
 
 def _free(

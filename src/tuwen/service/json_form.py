@@ -49,7 +49,6 @@ def check_form(check: Check) -> Json:
         "score": round(check.score, 4) if check.judged else None,
         "coverage": round(check.coverage, 4),
         "complete": round(check.complete, 4) if check.judged else None,
-        "doubt": round(check.doubt, 4),
         "missing": list(check.missing),
         "supported": check.supported,
         "unsupported": [claim for claim in claims if claim["verdict"] == "unsupported"],

@@ -43,6 +43,7 @@ CERTAIN = 0.75  # of being a screenshot, below which no control is spoken of
 CHARTED = re.compile(
     r"(?:基础|简单|常见)?(?:的)?(\S{1,5}图)"
 )  # a heading that names a sort of chart
+COLUMNS = 6  # of a table whose ends a description tells
 THIN = 16  # what is said of a screen in fewer characters says little
 
 
@@ -64,7 +65,7 @@ def draft(view: View, *, room: int = 0, notes: bool = False) -> Draft:
     maker = makers.get(view.form)
     if maker is not None:
         return maker(view, room, notes)
-    return _by_texts(view)
+    return _by_texts(view, notes)
 
 
 def _opening(view: View) -> Clause:
@@ -237,7 +238,7 @@ def _chart(view: View, room: int, notes: bool) -> Draft:
     return Draft(Clause(text, ids), [*body, found, seen], [])
 
 
-def _by_texts(view: View) -> Draft:
+def _by_texts(view: View, notes: bool) -> Draft:
     """Screens, code, terminals, tables, and what cannot be told otherwise."""
     reading, about = view.reading, view.subject
     heads = screen_text.headings(reading)
@@ -255,7 +256,7 @@ def _by_texts(view: View) -> Draft:
     if view.form == "terminal":
         return Draft(_captured(about, "终端", "一段终端会话"), [terminal(reading)])
     if view.form == "table":
-        found = table(reading) or screen_text.marks(reading)
+        found = table(reading, *([COLUMNS] if notes else [])) or screen_text.marks(reading)
         if about.manner == "statement" or "，" in about.name:
             found = [replace(c, text=f"表格{c.text}") for c in found[:1]] + found[1:]
             return Draft(Clause(about.after("")), [found])

@@ -22,7 +22,6 @@ from tuwen.writing.phrasing import (
     named,
     quoted,
     sentence,
-    shortened,
     shown,
     tidy,
     union,
@@ -33,7 +32,11 @@ from tuwen.writing.view import View
 
 CODED: Final = re.compile(r"\w_\w|\w\(|\w\.\w+$|[A-Za-z]\d{1,2}$")  # a metric, a call, a file
 GLOSSES: Final = 6
-FIRST: Final = 3  # clauses of what is shown that a beginner is led through
+ROOM: Final = 140  # width of what a beginner is led through
+MOST: Final = 6  # clauses of it
+FIRST: Final = 3  # lines of what is written in the picture
+WORDS: Final = 48  # characters of such a line
+ADDRESS: Final = re.compile(r"\d.*[.:/\-]\d|://|[<>{}]")  # says nothing to a beginner
 THIN: Final = 14  # width of what tells too little of a picture
 HUB: Final = 4  # lines at one thing that all looks to
 LOOKS: Final[dict[str, str]] = {
@@ -45,7 +48,7 @@ LOOKS: Final[dict[str, str]] = {
 
 def explain(view: View) -> list[Sentence]:
     """For a newcomer: what it is, where to begin, and what the words mean in everyday terms."""
-    made = draft(view, room=90)
+    made = draft(view, room=ROOM)
     out = [sentence(made.opening)]
     out += [Sentence(s) for s in background(view.reading, view.article, view.subject)]
     start = _start(view)
@@ -53,7 +56,7 @@ def explain(view: View) -> list[Sentence]:
         out.append(sentence(start))
     body = [c for part in made.body for c in part if c.text]
     if body:
-        told = [Clause(re.sub(r"^(?:首先|随后)", "", c.text), c.ids) for c in body[:FIRST]]
+        told = [Clause(re.sub(r"^(?:首先|随后)", "", c.text), c.ids) for c in _first(body)]
         lead = (
             "" if told[0].text.startswith("图中") else LOOKS.get(view.form, "顺着图看下去") + "，"
         )
@@ -69,14 +72,26 @@ def explain(view: View) -> list[Sentence]:
     return [*out[:-1], Sentence(out[-1].text.rstrip("\n"), out[-1].evidence)]
 
 
+def _first(body: list[Clause]) -> list[Clause]:
+    """As much of the body as a newcomer may be led through, whole where it is short."""
+    kept: list[Clause] = []
+    for clause in body[:MOST]:
+        if kept and sum(width(c.text) for c in (*kept, clause)) > ROOM:
+            break
+        kept.append(clause)
+    return kept
+
+
 def _words(view: View, told: str) -> list[Sentence]:
     """The first of what is written there, where no structure was made out."""
     read = read_out(list(view.reading.texts), told)
-    read = read[:-1][:FIRST] or read
+    whole = [c for c in read[:-1] if len(c.text) <= WORDS and not ADDRESS.search(c.text)]
+    rest = [c for c in read[-1:] if len(c.text) <= ROOM and not ADDRESS.search(c.text)]
+    read = whole[:FIRST] or rest
     if not read:
         return []
     where = "页面上写着" if view.form == "screen" else "图中写着"
-    words = listed([quoted(shortened(c.text, 40)) for c in read]) if read[1:] else read[0].text
+    words = listed([quoted(c.text) for c in read]) if read[1:] else read[0].text
     return [sentence(Clause(glued(where, words), union(c.ids for c in read)))]
 
 

@@ -24,6 +24,7 @@ from tuwen.writing.words import words
 MOST: Final = 12
 NEARLY: Final = 0.6  # of its score, at which a longer word stands for a shorter one in it
 LEAST: Final = 5
+FEW: Final = 3  # below which even a word of a menu is one
 ENOUGH: Final = 8  # what only the text around names is added up to here
 SURE: Final = 1.0  # the weight of a text in which an alias in Latin letters is a term
 BESIDE: Final = 3  # and no more of it than this
@@ -42,6 +43,8 @@ SUFFIX: Final[frozenset[str]] = frozenset(_DATA["suffixes"])  # 「负载均衡|
 MARK: Final = re.compile(r"[A-Za-z]?\d{0,2}")  # x1, h2, A: no names
 CODED: Final = re.compile(r"[a-z0-9]_[a-z0-9]|\w\(")  # a metric, a call: its parts are no terms
 NUMBERED: Final = re.compile(r" (?:\d{1,2}|[A-Z])$")  # one of many: 「Rack 1」
+CAPITALS: Final = re.compile(r"[A-Z]{1,3}")  # a mark
+PAGE: Final = 8  # characters of a name of a page
 READOUT: Final = re.compile(r"[À-ɏ①-⑳【】]|\.{2,}|…|^\d|\d+ (?:min|day|hour|ms|s)$")
 
 
@@ -90,18 +93,22 @@ def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
     if kind is not None:
         word = BRACKET.sub("", kind.phrase)
         ranking.add(word, word, 4.0)
-    design = pattern(subject(reading, article).name) if reading.kind == "class" else None
+    about = subject(reading, article)
+    if reading.kind == "ui_screenshot" and about.manner == "name" and 2 < len(about.name) <= PAGE:
+        if not about.name.endswith(("示例", "例子", "界面")):
+            ranking.add(about.name, about.name, 2.0)
+    design = pattern(about.name) if reading.kind == "class" else None
     if design is not None:
         ranking.add(design.name, design.name, 4.0)
     for text, weight in _named(reading, article):
         _terms(ranking, text, weight)
     for text, weight in _drawn(reading, graph):
-        _terms(ranking, text, weight, whole=reading.kind in DIAGRAMS)
+        _terms(ranking, text, weight, whole=reading.kind in DIAGRAMS and weight >= SURE)
     _own_terms(ranking, reading, article)
     for text in (plain(article.before)[-400:], plain(article.after)[:400]):
         _terms(ranking, text, 0.0)
     ranked = ranking.ranked()
-    if len(ranked) < LEAST:
+    if len(ranked) < (FEW if reading.kind == "ui_screenshot" else LEAST):
         ranked = _filled(ranked, graph, reading)
     once = [ranking.shapes[k] for k in ranking.beside if ranking.shapes[k] not in ranked]
     ranked += once[: max(LEAST - len(ranked), 0)]
@@ -208,7 +215,9 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
             continue
         fits = 2 <= len(name) <= 16 and not re.search(r"[，。；：？！,;?!=<>→()（）]", name)
         fits = fits and not READOUT.search(name) and not NUMBERED.search(name)
-        if fits and not GENERIC.match(name) and name.casefold() not in taken and len(ranked) < room:
+        fits = fits and not GENERIC.match(name) and not CAPITALS.fullmatch(name)
+        known = any(name.casefold() in word for word in taken)
+        if fits and not known and len(ranked) < room:
             taken.add(name.casefold())
             ranked = [*ranked, name]
     if not ranked:

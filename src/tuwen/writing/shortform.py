@@ -115,6 +115,8 @@ def alt(view: View) -> list[Sentence]:
     told = _short(
         plain(text) or noun(view.reading.kind), best, ALT, in_order=view.form != "relations"
     )
+    if view.form == "sequence" and len(clauses) > 1 and told.count("；") == 0:
+        told = _short(plain(text), [], ALT)  # the first of many messages tells nothing
     if view.form == "screen" and counted(told) < BARE and not subject.name:
         told = _short(f"{told.rstrip('。')}截图", screen_text.texts(view.reading, most=2), ALT)
     return [Sentence(told, union([ids, *(c.ids for c in best[:2])]))]
@@ -139,6 +141,8 @@ def _called(view: View, opening: Clause) -> tuple[str, tuple[str, ...]]:
     weighed = re.fullmatch(r"该\S{1,3}(比较|对比)了(.+)", opening.text)
     if weighed:
         return f"{weighed[2]}的{weighed[1]}", opening.ids
+    if view.subject.manner == "act":
+        return view.subject.name, opening.ids
     text = re.sub(LED, "", opening.text.replace("。", "，")).removeprefix("如何")
     if view.form == "sequence" and counted(text) > 36 and not view.subject.name:
         who = capped([shown(n) for n in named], 4, measure="个参与方")
@@ -153,7 +157,8 @@ def _short(head: str, clauses: list[Clause], most: int, *, in_order: bool = True
     text = head
     for clause in clauses:
         piece = re.sub(r"^(?:首先|随后|接着|最后|之后)", "", clause.text)
-        mark = "：" if text == head else "，" if clause.text.startswith("再") else "；"
+        colon = "；" if "：" in head else "："
+        mark = colon if text == head else "，" if clause.text.startswith("再") else "；"
         if text == head:
             piece = _begun(piece, most - counted(f"{text}{mark}。"))
         if piece and counted(f"{text}{mark}{piece}。") <= most:

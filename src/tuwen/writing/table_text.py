@@ -39,8 +39,8 @@ class Column:
         return [(float(m[1].replace(",", "")), k) for m, k in matches]
 
 
-def table(reading: Reading) -> list[Clause]:
-    """What the rows are about, their columns, the ends of the figures."""
+def table(reading: Reading, most: int = MOST) -> list[Clause]:
+    """What the rows are about, their columns, the ends of the figures in the first ones."""
     found = reading.table
     if found is None or len(found.rows) < 2:
         return []
@@ -52,7 +52,7 @@ def table(reading: Reading) -> list[Clause]:
     told = 0
     for column in columns[1:] if labels else columns:
         figures = column.figures()
-        if figures and labels and column.name and told < MOST:
+        if figures and labels and column.name and told < most:
             text = _ends(column, figures, labels)
             if text and counting(columns):
                 text = glued(columns[0].name, column.name, "下", text.removeprefix(column.said))
@@ -134,7 +134,12 @@ def _ends(column: Column, figures: list[tuple[float, int]], labels: tuple[str, .
 
 def _short(value: str) -> str:
     """A figure without the digits that nobody reads aloud."""
-    return re.sub(r"\d+\.\d{5,}", lambda m: f"约 {float(m[0]):.4g}", value)
+    return re.sub(r"\d+\.\d{5,}", lambda m: f"约 {_rounded(float(m[0]))}", value)
+
+
+def _rounded(value: float) -> str:
+    """Four digits that count, never as a power of ten."""
+    return f"{value:.4g}" if value >= 0.001 or not value else f"{value:.6f}".rstrip("0")
 
 
 def _shares(column: Column) -> str:
