@@ -94,9 +94,9 @@ def keywords(reading: Reading, article: Article = NONE) -> tuple[str, ...]:
         word = BRACKET.sub("", kind.phrase)
         ranking.add(word, word, 4.0)
     about = subject(reading, article)
-    if reading.kind == "ui_screenshot" and about.manner == "name" and 2 < len(about.name) <= PAGE:
-        if not about.name.endswith(("示例", "例子", "界面")):
-            ranking.add(about.name, about.name, 2.0)
+    page = reading.kind == "ui_screenshot" and about.manner == "name"
+    if page and 2 < len(about.name) <= PAGE and not about.name.endswith(("示例", "例子", "界面")):
+        ranking.add(about.name, about.name, 2.0)
     design = pattern(about.name) if reading.kind == "class" else None
     if design is not None:
         ranking.add(design.name, design.name, 4.0)
