@@ -125,7 +125,8 @@ def _ends(column: Column, figures: list[tuple[float, int]], labels: tuple[str, .
     if high == low:
         return glued(column.said, f"均为 {_short(column.cells[top[0]])}")
     told: list[str] = []
-    for word, rows in (("最高", top), ("最低", bottom)):
+    whole = len(figures) == len(column.cells)  # else a nought may not have been read
+    for word, rows in (("最高", top), ("最低", bottom if whole else [])):
         if len(rows) == 1 and labels[rows[0]]:
             value = _short(column.cells[rows[0]])
             told.append(glued(word, "的是", f"{named(plain(labels[rows[0]]))}（{value}）"))
