@@ -93,11 +93,7 @@ def rows(texts: Counter[tuple[str, str]], wrong: Counter[tuple[str, str]]) -> li
     groups = list(dict.fromkeys(group for group, _ in texts))
     out: list[dict[str, Any]] = []
     for group in groups:
-        shares = {
-            task: f"{1 - wrong[group, task] / texts[group, task]:.1%}"
-            for task in TASKS
-            if texts[group, task]
-        }
+        shares = {task: f"{1 - wrong[group, task] / texts[group, task]:.1%}" for task in TASKS}
         out.append({"set": group, "pictures": texts[group, TASKS[0]], **shares})
     return out
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tuwen.reading.misspelt import with_capitals, without_strays
+from tuwen.writing.lexicon import lexicon
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,8 @@ def test_an_accent_among_plain_lines_is_none() -> None:
 def test_a_language_keeps_its_accents() -> None:
     french = ["Déploiement", "Réseau privé", "Base de données"]
     assert without_strays(french) == french
+
+
+def test_no_term_of_the_lexicon_is_changed() -> None:
+    names = [n for term in lexicon().terms for n in (term.name, *term.aliases)]
+    assert [n for n in names if with_capitals(n) != n] == []

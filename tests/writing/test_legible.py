@@ -19,21 +19,26 @@ def test_lines_that_stand_together_are_one_block() -> None:
         line("目的IP:10.0.0.2", 0, 40),
     ]
     beside = [line("【响应分组】", 300, 0), line("源IP:10.0.0.2", 300, 20)]
-    said = [c.text for c in read_out([*packet, *beside])]
+    said = [c.text for c in read_out([*packet, *beside])[0]]
     assert said == ["【查询分组】源 IP:10.0.0.1、目的 IP:10.0.0.2", "【响应分组】源 IP:10.0.0.2"]
 
 
 def test_a_sentence_over_two_lines_is_run_on() -> None:
-    said = read_out([line("serial tests are", 0, 0), line("finally green", 0, 20, 80)])
+    said, _ = read_out([line("serial tests are", 0, 0), line("finally green", 0, 20, 80)])
     assert said[0].text == "serial tests are finally green"
-    said = read_out([line("再假设，接口已经通过协议获取到了", 0, 0), line("目的地址", 0, 20, 40)])
+    said, _ = read_out(
+        [line("再假设，接口已经通过协议获取到了", 0, 0), line("目的地址", 0, 20, 40)]
+    )
     assert said[0].text == "再假设，接口已经通过协议获取到了目的地址"
 
 
 def test_what_was_read_badly_or_told_is_left_out() -> None:
     texts = [line("Console", 0, 0), line("Prob1ems", 200, 0, confidence=0.6), line("Board", 400, 0)]
-    assert [c.text for c in read_out(texts, "页面有 Board")] == ["「Console」"]
-    assert read_out([line("10", 0, 0)]) == []
+    lines, words = read_out(texts, "页面有 Board")
+    assert lines == []
+    assert words is not None
+    assert words.text == "「Console」"
+    assert read_out([line("10", 0, 0)]) == ([], None)
 
 
 def test_how_much_of_it_is_told() -> None:
@@ -46,4 +51,5 @@ def test_how_much_of_it_is_told() -> None:
 def test_any_lines_are_read_out_with_their_evidence(lines: list[tuple[str, int, int]]) -> None:
     texts = [line(text, x, y) for text, x, y in lines]
     known = {t.id for t in texts}
-    assert all(set(c.ids) <= known and c.text.strip() for c in read_out(texts))
+    read, words = read_out(texts)
+    assert all(set(c.ids) <= known and c.text.strip() for c in [*read, *([words] if words else [])])

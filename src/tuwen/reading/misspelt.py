@@ -2,7 +2,7 @@
 
 I and l look the same in most typefaces, and the commoner letter is preferred: "APl", "Orderltem",
 "appld". A line that touches a letter makes an accent: "Generaté". Only spellings are changed
-that no word has, and accents where hardly a line has any. Knows no pixels.
+that hardly a word has, and accents where hardly a line has any. Knows no pixels.
 """
 
 import re
@@ -48,8 +48,15 @@ def _bare(text: str) -> str:
     return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", apart))
 
 
+_WORDS: Final = re.compile(  # that have such spellings after all
+    r"falcon|mysqld|dyld|jsonld|[gct]{2}lds?|fld|[hk]cls?", re.IGNORECASE | re.ASCII
+)
+
+
 def with_capitals(text: str) -> str:
     """The text with every such l put right."""
+    if _WORDS.search(text):
+        return text
     for pattern in (_AFTER, _NUMBER, _AMONG):
         text = pattern.sub("I", text)
     return _SHORT.sub(r"\1Id", text)

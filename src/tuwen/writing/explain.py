@@ -35,8 +35,8 @@ GLOSSES: Final = 6
 ROOM: Final = 140  # width of what a beginner is led through
 MOST: Final = 6  # clauses of it
 FIRST: Final = 3  # lines of what is written in the picture
-WORDS: Final = 48  # characters of such a line
-ADDRESS: Final = re.compile(r"\d.*[.:/\-]\d|://|[<>{}]")  # says nothing to a beginner
+LINE: Final = 48  # characters of such a line
+CODES: Final = re.compile(r"\d.*[.:/\-]\d|://|[<>{}]")  # says nothing to a beginner
 THIN: Final = 14  # width of what tells too little of a picture
 HUB: Final = 4  # lines at one thing that all looks to
 LOOKS: Final[dict[str, str]] = {
@@ -84,15 +84,14 @@ def _first(body: list[Clause]) -> list[Clause]:
 
 def _words(view: View, told: str) -> list[Sentence]:
     """The first of what is written there, where no structure was made out."""
-    read = read_out(list(view.reading.texts), told)
-    whole = [c for c in read[:-1] if len(c.text) <= WORDS and not ADDRESS.search(c.text)]
-    rest = [c for c in read[-1:] if len(c.text) <= ROOM and not ADDRESS.search(c.text)]
-    read = whole[:FIRST] or rest
+    lines, words = read_out(list(view.reading.texts), told)
+    read = [c for c in lines if len(c.text) <= LINE][:FIRST] or ([words] if words else [])
+    read = [c for c in read if not CODES.search(c.text)]
     if not read:
         return []
     where = "页面上写着" if view.form == "screen" else "图中写着"
-    words = listed([quoted(c.text) for c in read]) if read[1:] else read[0].text
-    return [sentence(Clause(glued(where, words), union(c.ids for c in read)))]
+    text = read[0].text if read == [words] else listed([quoted(c.text) for c in read])
+    return [sentence(Clause(glued(where, text), union(c.ids for c in read)))]
 
 
 def _start(view: View) -> Clause | None:
@@ -144,7 +143,7 @@ def _hub(view: View) -> Clause | None:
     names = [i.name for i in view.graph.items.values()]
     items = [i for i in view.graph.items.values() if i.name and names.count(i.name) == 1]
     best = max(items, key=lambda i: _degree(view, i), default=None)
-    if best is None or _degree(view, best) < max(HUB, len(view.graph.edges) / 2):
+    if best is None or _degree(view, best) < max(HUB, len(view.graph.edges) / 2 + 1):
         return None
     return Clause(glued("先看", shown(best), "，图中的连线大多与它相接"), (best.id,))
 
@@ -174,7 +173,9 @@ def _said(view: View) -> list[Sentence]:
     chart = view.reading.chart
     texts = [view.subject.name, view.article.caption, view.article.heading]
     texts += [chart.x_label, chart.y_label, chart.title] if chart else []
-    texts += view.reading.table.rows[0] if view.reading.table else []
+    texts += (
+        [cell for row in view.reading.table.rows[:1] for cell in row] if view.reading.table else []
+    )
     found: dict[str, Term] = {}
     for text in texts:
         for hit in lexicon().find_all(text):

@@ -16,8 +16,8 @@ LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 MATH: Final = re.compile(r"\$([A-Za-z0-9, ]{1,12})\$")  # a letter or two, set as a formula
 LISTED: Final = re.compile(r"^(?:\d{1,2}[.、)）]|[（(]\d{1,2}[)）]|[①-⑳])\s*")  # an item of a list
 LEANS: Final = re.compile(  # on what stands before it or beside it, or cut out of markup
-    r"^(?:首先|其次|然后|接着|接下来|最后|例如|比如|如(?!果|何)|注意|但|不过|所以|因此|因而|而|这|它|其(?!实)|为此|此时|此外|另外"
-    r"|同样|同时|现在|你|上述|以上|并且|也|又|以及|从图|可见|即|否则|对应|相应|前者|后者|假设|当然|综上|总之|下面|点击|选择|关注|欢迎)"
+    r"^(?:首先|其次|然后|接着|接下来|最后|例如|比如|如(?!果|何)|注意(?!力)|但|不过|所以|因此|因而|而|这|它|其(?!实)|为此|此时|此外|另外"
+    r"|同样|同时|现在|你|上述|以上|并且|也|又|以及|从图|可见|即(?!时)|否则|对应|相应|前者|后者|假设|当然|综上|总之|下面|点击|选择(?!排序|器)|关注|欢迎)"
     r"|如?[下上左右]图|[如所]示|如下|以下|上述|[：:]$|[？?]$|https?:|的[（(]|[\[\]|\\${}]"
 )
 FOLLOWS: Final = re.compile(  # an argument, or speaks of the article itself
@@ -28,9 +28,9 @@ DEFINES: Final = re.compile(
     r"是(?:一|由|指|用)|由.{2,}(?:组成|构成)|负责|用于|包括|包含|分为|采用|通过|实现|旨在|基于"
 )
 ASIDE: Final = re.compile(  # of the article or its example, not of the subject
-    r"^(?:…|- |本|下面|正如|处于|在这|在文档|要|对于|为了|以|只|随着|尽管"
+    r"^(?:…|- |本|下面|正如|处于|在这|在文档|要|对于|为了|以(?!太|上|下)|只|随着|尽管"
     r"|\S{1,14}[：:]|[^，]{1,12}时，)"
-    r"|这一?[点个种次项]|该项|此方法|同样|仍然|依然|插图|示意图|然而|不过|具体|请|曾经"
+    r"|这一?[点个种次项]|该项|此方法|同样|仍然|依然|插图|示意图|然而|不过|，请(?!求)|^请(?!求)|曾经"
 )
 WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{2,}|[\u3400-\u9fff]{2,}")
 SHORTEST, LONGEST = 12, 90  # characters of a sentence that may be taken over

@@ -16,7 +16,7 @@ from tuwen.writing.mentions import squeeze
 from tuwen.writing.model_text import pattern
 from tuwen.writing.opening import NOUNS
 from tuwen.writing.patterns import first, infer
-from tuwen.writing.phrases import repeated, told_apart, whole
+from tuwen.writing.phrases import repeated, said, told_apart, whole
 from tuwen.writing.phrasing import HAN
 from tuwen.writing.subject import subject, titled
 from tuwen.writing.words import words
@@ -45,7 +45,7 @@ CODED: Final = re.compile(r"[a-z0-9]_[a-z0-9]|\w\(")  # a metric, a call: its pa
 NUMBERED: Final = re.compile(r" (?:\d{1,2}|[A-Z])$")  # one of many: 「Rack 1」
 CAPITALS: Final = re.compile(r"[A-Z]{1,3}")  # a mark
 PAGE: Final = 8  # characters of a name of a page
-READOUT: Final = re.compile(r"[À-ɏ①-⑳【】]|\.{2,}|…|^\d|\d+ (?:min|day|hour|ms|s)$")
+READOUT: Final = re.compile(r"[À-ÖØ-öø-ɏ①-⑳【】]|\.{2,}|…|^\d|\d+ (?:min|day|hour|ms|s)$")
 
 
 @dataclass
@@ -73,15 +73,21 @@ class Ranking:
         keys.sort(key=lambda k: -self.scores[k])
         kept = [k for k in keys if not any(self._within(k, o) for o in keys)]
         near = [k for k, times in self.beside.items() if times > 1 and k not in self.scores]
-        near = [k for k in near if not any(k in o or o in k for o in kept)]
+        near = [k for k in near if not any(self._holds(o, k) or self._holds(k, o) for o in kept)]
         near.sort(key=lambda k: -self.beside[k])
         kept += near[: max(min(BESIDE, ENOUGH - len(kept)), 0)]
         return list({self.shapes[k].casefold(): self.shapes[k] for k in kept}.values())
 
+    def _holds(self, longer: str, key: str) -> bool:
+        """Whether one word stands in another; a Latin one as a word: not Java in JavaScript."""
+        if self.shapes[key].isupper() and self.shapes[longer].isupper():
+            return key in longer  # HTTP in HTTPS
+        return key in longer and bool(said(self.shapes[key], [self.shapes[longer]]))
+
     def _within(self, key: str, other: str) -> bool:
         """Whether a word is a part of a longer one that says as much."""
         least = 1.0 if key.isascii() else NEARLY
-        longer = key in other and key != other
+        longer = key != other and self._holds(other, key)
         return longer and self.scores[other] >= least * self.scores[key]
 
 
@@ -139,7 +145,10 @@ def _drawn(reading: Reading, graph: Graph) -> list[tuple[str, float]]:
 
 def _terms(ranking: Ranking, text: str, weight: float, *, whole: bool = False) -> None:
     """Count the lexicon's terms in a text; as a `whole` it may stand for one by another name."""
-    hits = {hit.term.name: hit for hit in reversed(lexicon().find_all(text)) if _parted(text, hit)}
+    hits: dict[str, Mention] = {}
+    for hit in lexicon().find_all(text):
+        if _parted(text, hit):
+            hits.setdefault(hit.term.name, hit)
     term = lexicon().find(text) if whole else None
     if term is not None and not term.named_by(text):
         term = None
@@ -200,7 +209,7 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
         places = [s for s in reading.chart.series[:1] if not ordered(s)]
         names += [x for s in places for x, _ in s.points if isinstance(x, str)]
     if reading.table is not None:
-        names += [cell for cell in reading.table.rows[0] if WORD.search(cell)]
+        names += [cell for row in reading.table.rows[:1] for cell in row if WORD.search(cell)]
     if reading.code is not None:
         names += subjects(reading)
     room = ENOUGH if names else LEAST
@@ -209,7 +218,7 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
         names = [name for name in names if WORD.search(name) and not MANGLED.search(name)]
     taken = {word.casefold() for word in ranked}
     for name in names:
-        room = room if manner(name) in ("name", "step") else LEAST
+        most = room if manner(name) in ("name", "step") else LEAST
         term = lexicon().find(name)
         if term is not None and term.name.casefold() in taken:
             continue
@@ -217,7 +226,7 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
         fits = fits and not READOUT.search(name) and not NUMBERED.search(name)
         fits = fits and not GENERIC.match(name) and not CAPITALS.fullmatch(name)
         known = any(name.casefold() in word for word in taken)
-        if fits and not known and len(ranked) < room:
+        if fits and not known and len(ranked) < most:
             taken.add(name.casefold())
             ranked = [*ranked, name]
     if not ranked:

@@ -13,7 +13,7 @@ from tuwen.writing.phrasing import HAN, Clause, capped, glued, named, shortened,
 
 SURE: Final = 0.95
 SAID: Final = re.compile(r"[A-Za-z\u3400-\u9fff]{2,}|\d.*\d")
-GARBLED: Final = re.compile(r"[À-ɏ]|^[^\w「『【<（(\[/~$.#*\"']")
+GARBLED: Final = re.compile(r"[À-ÖØ-öø-ɏ]|^[^\w「『【<（(\[/~$.#*\"']")
 GAP: Final = 0.9  # heights of a line between two lines of one block
 FULL: Final = 0.85  # of the width of its block, which a line that runs on fills
 WORD: Final = re.compile(r"[A-Za-z\u3400-\u9fff]{2,}")
@@ -32,20 +32,20 @@ PHRASE: Final = re.compile(r"[\s、，：:]")
 ENDS: Final = re.compile(r"[：:，,。；;！!？?】]$")
 
 
-def read_out(texts: list[Text], told: str = "") -> list[Clause]:
-    """What can be read and is not `told`: a clause a block, then one for all single words."""
+def read_out(texts: list[Text], told: str = "") -> tuple[list[Clause], Clause | None]:
+    """What can be read and is not `told`: a clause a block, and one for all single words."""
     groups = blocks(texts)
     new = [group for group in groups if any(plain(t.text) not in told for t in group)]
     read = [(_read(group), [t.id for t in group]) for group in new]
     long = {text: tuple(ids) for text, ids in read if PHRASE.search(text) and len(text) >= LONG}
     short = {text: ids for text, ids in read if text not in long}
-    out = [Clause(text, ids) for text, ids in list(long.items())[:BLOCKS]]
+    told_long = [Clause(text, ids) for text, ids in list(long.items())[:BLOCKS]]
     short = {text: ids for text, ids in short.items() if WORD.search(text)}
-    if sum(map(len, short)) >= FEW:
-        ids = tuple(i for some in short.values() for i in some)
-        names = capped([named(text, phrase=len(short) < 3) for text in short], WORDS)
-        out.append(Clause(glued("其余文字有" if out else "", names), ids))
-    return out
+    if sum(map(len, short)) < FEW:
+        return told_long, None
+    ids = tuple(i for some in short.values() for i in some)
+    names = capped([named(text, phrase=len(short) < 3) for text in short], WORDS)
+    return told_long, Clause(names, ids)
 
 
 def blocks(texts: list[Text]) -> list[list[Text]]:

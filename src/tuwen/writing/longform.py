@@ -10,7 +10,7 @@ from tuwen.writing.legible import read_out, share
 from tuwen.writing.phrasing import (
     Clause,
     Sentence,
-    capped,
+    glued,
     listed,
     shown,
     tidy,
@@ -101,7 +101,7 @@ def entry(view: View) -> Clause | None:
     sure = not apart and all(names.count(h.name) == 1 for h in heads)
     if len(heads) != 1 or not sure or heads[0].name[:1].isdigit():
         return None
-    return Clause(capped([shown(h) for h in heads], 4), tuple(h.id for h in heads))
+    return Clause(shown(heads[0]), (heads[0].id,))
 
 
 def _everything(view: View, clauses: list[Clause]) -> list[Clause]:
@@ -115,11 +115,14 @@ def _everything(view: View, clauses: list[Clause]) -> list[Clause]:
 def _unread(view: View, told: str) -> list[Sentence]:
     """What is written in the picture, read out, where little else was told of it."""
     texts = list(view.reading.texts)
-    much = told.count("\n- ") + told.count("\n1. ") >= MUCH or len(told) > LITTLE
+    much = len(re.findall(r"(?m)^(?:-|\d+\.) ", told)) >= MUCH or len(told) > LITTLE
     if view.form not in SEEN or much or share(texts, told) >= TOLD:
         return []
     where = "页面" if view.form == "screen" else "图中"
-    lines = [Sentence(f"- {c.text}\n", c.ids) for c in read_out(texts, told)]
+    read, words = read_out(texts, told)
+    lines = [Sentence(f"- {c.text}\n", c.ids) for c in read]
+    if words is not None:
+        lines.append(Sentence(f"- {glued('其余文字有' if lines else '', words.text)}\n", words.ids))
     return [Sentence(f"\n{where}文字：\n"), *lines] if lines else []
 
 

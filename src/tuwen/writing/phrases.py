@@ -15,7 +15,7 @@ import rjieba
 
 from tuwen.writing.words import words
 
-LATIN: Final = re.compile(r"[A-Za-z](?:[\w.+#/\-]*[\w+#])?")
+LATIN: Final = re.compile(r"[A-Za-z](?:[\w.+#/\-]*[\w+#])?", re.ASCII)
 HAN: Final = re.compile(r"[\u3400-\u9fff]")
 MOST: Final = 5  # words of a phrase
 SHORTEST: Final = 3  # 汉字 of a phrase of 汉字 alone
@@ -46,7 +46,7 @@ class Word:
 def told_apart(text: str) -> tuple[Word, ...]:
     """Tell the words of a text apart; what is neither Chinese nor Latin has the tag "x"."""
     found: list[Word] = []
-    for run in re.finditer(rf"{LATIN.pattern}|{HAN.pattern}+|\S", text):
+    for run in re.finditer(rf"(?a:{LATIN.pattern})|{HAN.pattern}+|\S", text):
         place = run.start()
         if not HAN.match(run[0]):
             sort = "eng" if LATIN.fullmatch(run[0]) else "x"
@@ -60,7 +60,6 @@ def told_apart(text: str) -> tuple[Word, ...]:
 
 def repeated(name: str, elsewhere: Sequence[str]) -> dict[str, int]:
     """Phrases of a name that are said elsewhere too, the longest ones, with how often."""
-    texts = [_bare(text) for text in elsewhere]
     found: dict[str, int] = {}
     for row in _rows(name):
         at = 0
@@ -68,7 +67,7 @@ def repeated(name: str, elsewhere: Sequence[str]) -> dict[str, int]:
             for end in range(min(len(row), at + MOST), at, -1):
                 torn = end == len(row) and not _stands(name, row[-1:])
                 phrase = "" if torn else _phrase(name, row[at:end])
-                times = sum(text.count(_bare(phrase)) for text in texts) if phrase else 0
+                times = said(phrase, elsewhere) if phrase else 0
                 if times:
                     found[phrase] = times
                     at = end
@@ -130,5 +129,10 @@ def _phrase(name: str, row: Sequence[Word]) -> str:
     return phrase if fits and len(phrase) <= LONGEST + 6 * len(latin) else ""
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"\s", "", text).casefold()
+def said(phrase: str, texts: Sequence[str]) -> int:
+    """How often texts say a phrase, in whatever case and spacing; Latin words only whole."""
+    pieces = re.findall(r"[A-Za-z0-9_.+#/\-]+|\S", phrase)
+    sought = r"\s*".join(map(re.escape, pieces))
+    before = "(?<![a-z0-9])" if phrase[:1].isascii() else ""
+    behind = "(?![a-z0-9])" if phrase[-1:].isascii() else ""
+    return sum(len(re.findall(f"{before}{sought}{behind}", t, re.IGNORECASE)) for t in texts)

@@ -16,7 +16,9 @@ LEAD: Final = "可辨认的文字有"
 SURE: Final = 0.85
 TICK: Final = re.compile(r"[\d.,:\-]+\s*\S{0,4}")
 LONGEST: Final = 24  # characters of what is a label and no line of a text
-MISREAD: Final = re.compile(r"[À-ɏ]|[，、。；,;:：]$|^[^\w「<]|\.{2,}|…")  # or a piece of more
+MISREAD: Final = re.compile(
+    r"[À-ÖØ-öø-ɏ]|[，、。；,;:：]$|^[^\w「<]|\.{2,}|…"
+)  # or a piece of more
 BLIND: Final = "画面内容未作识别"
 
 

@@ -21,7 +21,7 @@ from tuwen.writing.phrasing import (
     union,
     width,
 )
-from tuwen.writing.subject import background
+from tuwen.writing.subject import WEIGHS, background
 from tuwen.writing.view import View
 
 ROOM: Final = 170  # characters of a summary's body
@@ -29,7 +29,7 @@ ALT: Final = 60  # 汉字 of an alternative text; a Latin letter counts half
 AXES: Final = 3  # the weight of what the axes of a chart are called
 BARE: Final = 6  # an alternative text as short as this says nothing
 LED: Final = re.compile(
-    r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)|^该\S{1,2}的主题是|^该图的(?=内容)"
+    r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)|^该图的(?=内容)"
 )
 MARKED: Final = re.compile(r"该(\S{1,6}?图表?)(?:中标有(.+)|(共有.+))")  # all that is known of it
 DRAWN: Final = frozenset({"flow", "relations", "tree", "frames", "parts", "state", "texts"})
@@ -48,7 +48,9 @@ def summary(view: View, focus: str = "") -> list[Sentence]:
     room = ROOM - (width(design.text) if design else 0) - sum(width(s.text) // 2 for s in before)
     body = _fit(made, max(room, 60))
     sentences, rest = _headed(view, made.opening, body)
-    captioned = bool(said) and said[0] in plain(view.article.caption)  # and goes on from the name
+    captioned = bool(said) and said[0] in " ".join(
+        plain(view.article.caption).split()
+    )  # and goes on from the name
     if view.subject.manner == "statement":
         sentences = [*sentences[:1], *before, *sentences[1:]]
     elif not captioned:
@@ -112,14 +114,15 @@ def alt(view: View) -> list[Sentence]:
     if view.form == "chart":
         clauses = [c for c in clauses if c.weight > AXES] or clauses
     best = sorted(clauses, key=lambda c: -c.weight) if view.form == "relations" else clauses
-    told = _short(
+    told, used = _short(
         plain(text) or noun(view.reading.kind), best, ALT, in_order=view.form != "relations"
     )
-    if view.form == "sequence" and len(clauses) > 1 and told.count("；") == 0:
-        told = _short(plain(text), [], ALT)  # the first of many messages tells nothing
+    if view.form == "sequence" and len(clauses) > 1 and len(used) == 1:
+        told, used = _short(plain(text), [], ALT)  # the first of many messages tells nothing
     if view.form == "screen" and counted(told) < BARE and not subject.name:
-        told = _short(f"{told.rstrip('。')}截图", screen_text.texts(view.reading, most=2), ALT)
-    return [Sentence(told, union([ids, *(c.ids for c in best[:2])]))]
+        words = screen_text.texts(view.reading, most=2)
+        told, used = _short(f"{told.rstrip('。')}截图", words, ALT)
+    return [Sentence(told, union([ids, *(c.ids for c in used)]))]
 
 
 def _called(view: View, opening: Clause) -> tuple[str, tuple[str, ...]]:
@@ -138,9 +141,9 @@ def _called(view: View, opening: Clause) -> tuple[str, tuple[str, ...]]:
     if view.form == "chart":
         chart = view.reading.chart or Chart(title=view.reading.title)
         return named_chart(chart, view.reading.kind, view.subject), opening.ids
-    weighed = re.fullmatch(r"该\S{1,3}(比较|对比)了(.+)", opening.text)
+    weighed = WEIGHS.match(view.subject.name)
     if weighed:
-        return f"{weighed[2]}的{weighed[1]}", opening.ids
+        return f"{view.subject.name[weighed.end() :]}的{weighed[0]}", opening.ids
     if view.subject.manner == "act":
         return view.subject.name, opening.ids
     text = re.sub(LED, "", opening.text.replace("。", "，")).removeprefix("如何")
@@ -151,23 +154,26 @@ def _called(view: View, opening: Clause) -> tuple[str, tuple[str, ...]]:
     return re.sub(r"^(?:一套|一段|一个|一张)", "", text) if lone else text, opening.ids
 
 
-def _short(head: str, clauses: list[Clause], most: int, *, in_order: bool = True) -> str:
-    """A head, and as many clauses as fit; nothing is cut in a word."""
+def _short(
+    head: str, clauses: list[Clause], most: int, *, in_order: bool = True
+) -> tuple[str, list[Clause]]:
+    """A head and as many clauses as fit, and which these are; nothing is cut in a word."""
     head = _pruned(head, most)
     text = head
+    used: list[Clause] = []
     for clause in clauses:
         piece = re.sub(r"^(?:首先|随后|接着|最后|之后)", "", clause.text)
         colon = "；" if "：" in head else "："
-        mark = colon if text == head else "，" if clause.text.startswith("再") else "；"
-        if text == head:
+        mark = "，" if used and clause.text.startswith("再") else "；" if used else colon
+        if not used:
             piece = _begun(piece, most - counted(f"{text}{mark}。"))
         if piece and counted(f"{text}{mark}{piece}。") <= most:
-            if text == head or not piece.startswith("这"):
+            if not used or not piece.startswith("这"):
                 text = f"{text}{mark}{piece}"
-            continue
-        if in_order or text == head:
+                used.append(clause)
+        elif in_order or not used:
             break
-    return tidy(text.rstrip("：；，。") + "。")
+    return tidy(text.rstrip("：；，。") + "。"), used
 
 
 def _begun(piece: str, most: int) -> str:

@@ -47,7 +47,9 @@ PREDICATE: Final = re.compile(
     r"(?<=.{2})(?:通过|导致|使用|获取|证明|替换|共享|可以|需要|不会|不能|会被|正在|由.{2,}(?:组成|构成)|被[^称为]|将|把|具有|拥有|放入"
     r"|变为|收到|发送|等待|避免|是由|依赖于|并行)"
 )
-WEIGHS: Final = re.compile(r"(?:比较|对比)(?=.{3})(?!.*(?:图|表|结果)$)")
+WEIGHS: Final = re.compile(  # 「比较三种缓存方案」, but not 「对比学习框架」
+    r"(?:比较|对比)(?!器|运算|学习|度)(?=.*(?:[和与、]|[两二三四五六七八九十\d]\s?[种个类款]))(?!.*(?:图|表|结果)$)"
+)
 DEED: Final = re.compile(r"^(?:利用|新建|安装|升级|如何|[把将为给].+|在.+上)")
 STRONG: Final = re.compile(r"(?<=.{2})(?:是由|是通过|被称为|会被|最后会|不能|不会)")
 DOES: Final = re.compile(
@@ -62,7 +64,7 @@ DEFINED: Final = 3.0  # the same, of one that says what the subject is
 TERM: Final = 8  # characters of a heading that is a term by itself
 AHEAD: Final = 8  # characters that may stand before it in its definition
 CAN: Final = re.compile(
-    r"[^，。；：]{0,8}?(?:（[^）]*）)?\s*(?:是|可以|能|允许|让)"
+    r"[^，。；：]{0,8}?(?:（[^）]*）)?\s*(?:(?<![但于还可若])是|可以|(?<![功性效可只才])能|允许|让)"
 )  # after its first word
 SHORT: Final = 10  # width of an article's title that names one thing
 
@@ -196,7 +198,8 @@ def background(reading: Reading, article: Article, about: Subject) -> list[str]:
         bare = ASIDE.search(candidate) or _echoes(candidate, about.name)
         if score >= DEFINED and (begins or DEFINES.search(candidate)) and not bare:
             scored.append((score, candidate))
-    best = [s for _, s in sorted(scored, key=lambda pair: -pair[0])[:2]]
+    ranked = dict.fromkeys(s for _, s in sorted(scored, key=lambda pair: -pair[0]))
+    best = list(ranked)[:2]
     said = [s for s in about.sentences if s not in best][:1]
     kept = said + best[: 2 - len(said)]
     whole = plain(f"{article.before}\n{article.after}")

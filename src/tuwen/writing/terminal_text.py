@@ -12,7 +12,9 @@ from tuwen.writing.phrasing import Clause, capped, glued, quoted, shortened
 
 # A line of `ls -l`: an l may be read as 1, marks of access as others.
 MODES: Final = re.compile(r"^\s*[-dl1bcs](?=\S*[rwx])[-rwxst.*+!]{7,12}\s", re.IGNORECASE)
-FILE: Final = re.compile(r"\s(?:\d\d:\d\d|(?:19|20)\d\d)\s+(\S+)")
+FILE: Final = re.compile(  # what stands behind the date
+    r"(?:[A-Z][a-z]{2}\s+\d{1,2}|\d{1,2}月\s*\d{1,2}日?|\d{4}-\d\d-\d\d)\s+(?:\d{1,2}:\d\d|\d{4})\s+(.+?)(?:\s->.*)?$"
+)
 COLUMNS: Final = re.compile(r"^\s*[A-Z][A-Z()%-]+(?:\s+[A-Z][A-Z()%-]*){2,}\s*$")
 STAMP: Final = re.compile(
     r"^\s*(?:\[[A-Z]?\s*\d[\d:. -]*[^\]]*\]|\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*Z?)?\s*"
@@ -26,7 +28,7 @@ TELLING: Final = re.compile(
     re.IGNORECASE,
 )
 RUNNING: Final = re.compile(r"running (?:at|on)|serving|listening|started|local:|network:", re.I)
-ADDRESS: Final = re.compile(r"https?://[\w.\-]+(?::\d+)?/?")
+ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")
 GARBLED: Final = re.compile(r"^\W*!|!!|!.*!")  # letters that could not be read
 FILES: Final = 5  # that are named
 
