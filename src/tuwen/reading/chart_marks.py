@@ -48,6 +48,8 @@ from tuwen.reading.types import Kind
 
 _STANDS = 0.85  # share of the filled area that stands as bars do
 _GRAY = 45  # chroma below which a colour may be that of axes
+_DOTS = 5  # that make a scatter chart of what has a scale
+_CLOUD = 40  # the same, without: fewer are knobs and bullets
 
 
 @dataclass(frozen=True)
@@ -288,6 +290,6 @@ def _thin(scene: Scene, axes: Axes, legend: list[Entry], mask: Mask, paper: Colo
     shared = (axes, tuple(legend), tuple(colours))
     if traces:
         return Survey("line_chart", 0.8, *shared, traces=traces, names=names)
-    if sum(map(len, dots.values())) >= 5:
+    if sum(map(len, dots.values())) >= (_DOTS if has_scale else _CLOUD):
         return Survey("scatter_chart", 0.7, *shared, dots=dots, names=names)
     return Survey("other_chart", 0.4, *shared)
