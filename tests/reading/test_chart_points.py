@@ -77,3 +77,14 @@ def test_gray_grid_lines_are_no_marks_of_a_pale_colour() -> None:
         at = (110 + 37 * k, plot.y(15 + 7 * ((5 * k) % 11)))
         cv2.circle(plot.pixels, at, 6, (185, 216, 234), 3, cv2.LINE_AA)
     assert len(plot.read("scatter_chart").series[0].points) == 12
+
+
+def test_a_few_marks_over_numbers_are_no_scatter_chart() -> None:
+    plot = Plot()  # pagination and the knobs of switches
+    cv2.line(plot.pixels, (80, plot.bottom), (680, plot.bottom), (110, 110, 110), 1)
+    for k in range(7):
+        plot.write(plot.left + 90 * k, plot.bottom + 18, str(k + 1), 14)
+    for k in range(7):
+        at = (130 + 71 * k, 100 + 33 * (k * 5 % 7))
+        cv2.circle(plot.pixels, at, 6, INDIGO, -1, cv2.LINE_AA)
+    assert plot.kind() != "scatter_chart"
