@@ -52,16 +52,7 @@ def _labelled(scene: Scene, ids: tuple[str, ...]) -> bool:
 
 
 def _further(scene: Scene, item: Item, direct: list[Item]) -> list[Sentence]:
-    seen = {item.id, *ids_of(direct), *scene.graph.frames(item.id)}
-    todo, later, edges = deque(direct), [], list[str]()
-    while todo:
-        for target, edge in scene.next_to(todo.popleft(), ahead=True):
-            if target.id not in seen:
-                seen.add(target.id)
-                later.append(target)
-                todo.append(target)
-                edges.append(edge.id)
-    later = [i for i in later if i.name]
+    later, edges = scene.beyond(item, direct)
     if not later:
         return []
     names = listed([called(i) for i in later[:FURTHER]])

@@ -5,6 +5,8 @@ A name in a question is matched exactly, by alias, as a part of a longer name, b
 """
 
 import re
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -129,6 +131,19 @@ class Scene:
 
     def _of(self, ids: tuple[str, ...]) -> tuple[Item, ...]:
         return tuple(self.graph.items[i] for i in ids)
+
+    def beyond(self, item: Item, direct: Sequence[Item]) -> tuple[list[Item], list[str]]:
+        """What the arrows reach behind what an item leads to, nearest first, and by which lines."""
+        seen = {item.id, *ids_of(direct), *self.graph.frames(item.id)}
+        todo, later, edges = deque(direct), list[Item](), list[str]()
+        while todo:
+            for target, edge in self.next_to(todo.popleft(), ahead=True):
+                if target.id not in seen:
+                    seen.add(target.id)
+                    later.append(target)
+                    todo.append(target)
+                    edges.append(edge.id)
+        return [i for i in later if i.name], edges
 
     def around(self, item: Item) -> tuple[str, ...]:
         """An item, the frames around it and, for a frame, what is inside."""

@@ -144,8 +144,8 @@ def _clear(name: str) -> bool:
     return bool(re.search(r"[\u3400-\u9fff]{2}|[A-Za-z]{3}", name))
 
 
-def overview(graph: Graph) -> Clause:
-    """Where it begins, where it ends and what lies between, where things share their names."""
+def extent(graph: Graph) -> tuple[list[str], list[str], list[str]]:
+    """Ids of where it begins, where it ends (what bears a name of its own), what lies between."""
     names = [graph.items[i].name for i in graph.rank]
     last = [i for i in graph.order if not any(e.id not in graph.back for e in graph.out[i])]
     ends = [
@@ -155,7 +155,13 @@ def overview(graph: Graph) -> Clause:
     if sum(e.directed for e in graph.edges) * 4 < len(graph.edges) * 3:
         ends = [[], []]
     inner = [i for i in graph.order if graph.items[i].name and i not in (*ends[0], *ends[1])]
-    parts = [(word, ids) for word, ids in zip(("起点为", "终点为"), ends, strict=True) if ids]
+    return ends[0], ends[1], inner
+
+
+def overview(graph: Graph) -> Clause:
+    """Where it begins, where it ends and what lies between, where things share their names."""
+    starts, ends, inner = extent(graph)
+    parts = [(word, ids) for word, ids in (("起点为", starts), ("终点为", ends)) if ids]
     parts += [("中间有" if parts else "图中有", inner)] if inner else []
     told = "，".join(
         glued(word, capped(list(dict.fromkeys(shown(graph.items[i]) for i in ids)), 8))

@@ -98,7 +98,7 @@ def _start(view: View) -> Clause | None:
     """Where to begin, or how a picture of this form is read."""
     begin = entry(view)
     if begin is not None:
-        return Clause(glued("阅读时先找到", begin.text, "，它是整张图的起点"), begin.ids)
+        return Clause(glued("阅读时先找到", shown(begin), "，它是整张图的起点"), (begin.id,))
     manual = {
         "sequence": _messages, "model": _model, "state": _states, "flow": _questions,
         "relations": _hub, "tree": _root,

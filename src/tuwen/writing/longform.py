@@ -6,6 +6,7 @@ from typing import Final
 from tuwen.writing import chart_text, sequence_text
 from tuwen.writing.compose import draft
 from tuwen.writing.diagram import SIDE, STORES
+from tuwen.writing.graph import Item
 from tuwen.writing.legible import read_out, share
 from tuwen.writing.phrasing import (
     Clause,
@@ -84,11 +85,11 @@ def _composition(view: View) -> list[Sentence]:
         out.append(Sentence(tidy(f"分组：{names}。") + "\n", tuple(g.id for g in frames)))
     start = entry(view)
     if start is not None:
-        out.append(Sentence(tidy(f"入口：{start.text}。") + "\n", start.ids))
+        out.append(Sentence(tidy(f"入口：{shown(start)}。") + "\n", (start.id,)))
     return out
 
 
-def entry(view: View) -> Clause | None:
+def entry(view: View) -> Item | None:
     """The one thing where it all begins, if there is one."""
     graph = view.graph
     if view.form not in ("flow", "relations"):
@@ -101,7 +102,7 @@ def entry(view: View) -> Clause | None:
     sure = not apart and all(names.count(h.name) == 1 for h in heads)
     if len(heads) != 1 or not sure or heads[0].name[:1].isdigit():
         return None
-    return Clause(shown(heads[0]), (heads[0].id,))
+    return heads[0]
 
 
 def _everything(view: View, clauses: list[Clause]) -> list[Clause]:

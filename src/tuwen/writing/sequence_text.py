@@ -115,11 +115,7 @@ def told(graph: Graph, turn: Turn, *, most: int = 3) -> Clause:
 def story(graph: Graph, reading: Reading, *, room: int) -> list[Clause]:
     """The messages, as many as fit; the first and the last are always there."""
     made = turns(reading, fold=True)
-    kept = made.copy()
-    sizes = {id(turn): width(told(graph, turn).text) + 2 for turn in made}
-    while len(kept) > 3 and sum(sizes[id(turn)] for turn in kept) > room:
-        inner = list(enumerate(kept))[1:-1]
-        kept.pop(max(inner, key=lambda i: (sizes[id(i[1])], i[0]))[0])
+    kept = fitting(made, [width(told(graph, turn).text) + 2 for turn in made], room)
     clauses = _in_cases(graph, kept)
     if len(clauses) == 1:
         return clauses
@@ -128,6 +124,14 @@ def story(graph: Graph, reading: Reading, *, room: int) -> list[Clause]:
         Clause(glued(word, clause.text), clause.ids)
         for word, clause in zip(words, clauses, strict=False)
     ]
+
+
+def fitting(made: list[Turn], sizes: list[int], room: int) -> list[Turn]:
+    """What fits of some turns: the longest go first, never the first or the last."""
+    kept = list(range(len(made)))
+    while len(kept) > 3 and sum(sizes[k] for k in kept) > room:
+        kept.remove(max(kept[1:-1], key=lambda k: (sizes[k], k)))
+    return [made[k] for k in kept]
 
 
 def lines(graph: Graph, reading: Reading) -> list[Clause]:

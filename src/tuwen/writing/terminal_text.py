@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from tuwen.reading.types import CodeLine, Reading
 from tuwen.writing.code_text import ids_of, lines_of
@@ -30,64 +30,93 @@ TELLING: Final = re.compile(
 RUNNING: Final = re.compile(r"running (?:at|on)|serving|listening|started|local:|network:", re.I)
 ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")
 GARBLED: Final = re.compile(r"^\W*!|!!|!.*!")  # letters that could not be read
+Outcome = Literal["", "error", "files", "tables", "address", "line"]
 FILES: Final = 5  # that are named
 
 
-def terminal(reading: Reading) -> list[Clause]:
-    """Which commands are run, and what comes of them."""
+@dataclass(frozen=True)
+class Session:
+    """What happened in a terminal: what was run, and the one thing worth telling of what came."""
+
+    commands: tuple[CodeLine, ...] = ()
+    python: bool = False  # they were entered at a Python prompt
+    outcome: Outcome = ""
+    lines: tuple[CodeLine, ...] = ()  # that the outcome rests on
+    names: tuple[str, ...] = ()  # files, or columns; empty where they were not read
+    said: str = ""  # the error, the address or the telling line
+
+
+def session_of(reading: Reading) -> Session:
+    """Take a terminal apart into commands and what came of them."""
     lines = lines_of(reading)
     commands = [line for line in lines if line.role == "command" and line.prompt]
     commands = [line for line in commands if re.search(r"[A-Za-z\u3400-\u9fff]", line.text)]
+    python = all(c.prompt.startswith((">>>", "In")) for c in commands)
+    begun = Session(tuple(commands), python)
     errors = [line for line in lines if line.role == "error" and message_of(line.text)]
-    outputs = [line for line in lines if line.role == "output" and re.search(r"\w{2}", line.text)]
-    clauses: list[Clause] = []
-    if commands:
-        said = [quoted(shortened(plain(c.text), 48)) for c in commands]
-        names = capped(said, 4, measure="条命令")
-        python = all(c.prompt.startswith((">>>", "In")) for c in commands)
-        lead = "在 Python 交互环境中输入了" if python else "执行了"
-        lead = f"依次{lead}" if len(commands) > 1 and not python else lead
-        clauses.append(Clause(glued(lead, names), ids_of(reading, commands), 8))
     if errors:
         told = next((e for e in reversed(errors) if ROOT.match(e.text)), errors[0])
-        lead = "结果报错" if commands else "输出中有报错"
-        text = glued(lead, quoted(shortened(plain(message_of(told.text)), 60)))
-        clauses.append(Clause(text, ids_of(reading, [told]), 7))
-    elif outputs:
-        told = _came_out(reading, outputs, ran=bool(commands))
-        clauses += [told] if told.text else []
-    return clauses
+        return replace(begun, outcome="error", lines=(told,), said=plain(message_of(told.text)))
+    outputs = [line for line in lines if line.role == "output" and re.search(r"\w{2}", line.text)]
+    return _came_out(begun, outputs) if outputs else begun
 
 
-def _came_out(reading: Reading, outputs: list[CodeLine], *, ran: bool) -> Clause:
+def _came_out(begun: Session, outputs: list[CodeLine]) -> Session:
     """What was put out: files, a table by its columns, where it serves, else a telling line."""
     files = [line for line in outputs if MODES.match(line.text)]
     heads = [line for line in outputs if COLUMNS.match(line.text)]
     if len(files) > 2 and len(files) * 2 >= len(outputs):
-        return Clause(f"{'随后' if ran else ''}{_files(files)}", ids_of(reading, files), 5)
-    if heads and outputs.index(heads[0]) == 0 and len(outputs) > len(heads):
-        names = capped(list(dict.fromkeys(heads[0].text.split())), 8, measure="列")
-        lead = "输出若干表格，首张列出" if len(heads) > 1 else "输出以表格列出"
-        return Clause(glued(lead, names), ids_of(reading, heads), 5)
-    place = served(outputs)
-    if place:
+        names = [found[1] for line in files if (found := FILE.search(line.text))]
+        read = len(names) == len(files) and not any(GARBLED.search(name) for name in names)
+        known = tuple(names) if read else ()
+        return replace(begun, outcome="files", lines=tuple(files), names=known)
+    if heads and outputs[0] is heads[0] and len(outputs) > len(heads):
+        columns = tuple(dict.fromkeys(heads[0].text.split()))
+        return replace(begun, outcome="tables", lines=tuple(heads), names=columns)
+    if place := served(outputs):
         address = ADDRESS.findall(place[-1].text)[0]
-        return Clause(glued("输出显示服务地址为", address), ids_of(reading, place), 6)
+        return replace(begun, outcome="address", lines=tuple(place), said=address)
     telling = [line for line in outputs if TELLING.search(line.text)]
     last = (telling or outputs)[-1]
-    last = replace(last, text=re.sub(r"^1(?=[r-][w-][xsS-])", "l", last.text))
-    if GARBLED.search(last.text) or not (ran or telling):
-        return Clause("")
-    text = glued("输出中可见", quoted(shortened(plain(message_of(last.text) or last.text), 60)))
-    return Clause(text, ids_of(reading, [last]), 5)
+    text = re.sub(r"^1(?=[r-][w-][xsS-])", "l", last.text)
+    if GARBLED.search(text) or not (begun.commands or telling):
+        return begun
+    said = plain(message_of(text) or text)
+    return replace(begun, outcome="line", lines=(last,), said=said)
 
 
-def _files(lines: Sequence[CodeLine]) -> str:
-    """「列出 a.txt、b.txt 等 14 项的权限……」; without names where these were not read."""
-    names = [found[1] for line in lines if (found := FILE.search(line.text))]
-    if len(names) < len(lines) or any(GARBLED.search(name) for name in names):
-        return "列出一组文件和目录的权限、属主、大小与修改时间"
-    return glued("列出", capped(names, FILES, measure="项"), "的权限、属主、大小与修改时间")
+def terminal(reading: Reading) -> list[Clause]:
+    """Which commands are run, and what comes of them."""
+    session = session_of(reading)
+    clauses: list[Clause] = []
+    ran = bool(session.commands)
+    if ran:
+        said = [quoted(shortened(plain(c.text), 48)) for c in session.commands]
+        lead = "在 Python 交互环境中输入了" if session.python else "执行了"
+        lead = f"依次{lead}" if len(said) > 1 and not session.python else lead
+        told = glued(lead, capped(said, 4, measure="条命令"))
+        clauses.append(Clause(told, ids_of(reading, list(session.commands)), 8))
+    if session.outcome:
+        weight = {"error": 7, "address": 6}.get(session.outcome, 5)
+        ids = ids_of(reading, list(session.lines))
+        clauses.append(Clause(_outcome(session, ran=ran), ids, weight))
+    return clauses
+
+
+def _outcome(session: Session, *, ran: bool) -> str:
+    what = quoted(shortened(session.said, 60))
+    if session.outcome == "error":
+        return glued("结果报错" if ran else "输出中有报错", what)
+    if session.outcome == "address":
+        return glued("输出显示服务地址为", session.said)
+    if session.outcome == "tables":
+        lead = "输出若干表格，首张列出" if len(session.lines) > 1 else "输出以表格列出"
+        return glued(lead, capped(session.names, 8, measure="列"))
+    if session.outcome == "files":
+        names = capped(session.names, FILES, measure="项")
+        told = glued("列出", names or "一组文件和目录", "的权限、属主、大小与修改时间")
+        return f"随后{told}" if ran else told
+    return glued("输出中可见", what)
 
 
 def served(outputs: Sequence[CodeLine]) -> list[CodeLine]:

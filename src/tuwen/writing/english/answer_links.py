@@ -1,7 +1,6 @@
 """English answers about who is joined to whom: dependencies, callers, paths, branches."""
 
 import re
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -84,16 +83,7 @@ def ahead(scene: Scene, phrase: str) -> list[Sentence]:
 
 
 def _further(scene: Scene, item: Item, direct: list[Item]) -> list[Sentence]:
-    seen = {item.id, *ids_of(direct), *scene.graph.frames(item.id)}
-    todo, later, edges = deque(direct), list[Item](), list[str]()
-    while todo:
-        for target, edge in scene.next_to(todo.popleft(), ahead=True):
-            if target.id not in seen:
-                seen.add(target.id)
-                later.append(target)
-                todo.append(target)
-                edges.append(edge.id)
-    later = [i for i in later if i.name]
+    later, edges = scene.beyond(item, direct)
     if not later:
         return []
     text = f"Further along the arrows it indirectly reaches {names(later, FURTHER)}."

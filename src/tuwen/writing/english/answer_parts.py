@@ -184,7 +184,7 @@ def first(scene: Scene, match: Match) -> list[Sentence]:
     """“What is the first step?”."""
     if scene.reading.kind == "sequence" and messages_of(scene):
         return [_message(scene, messages_of(scene)[0], "The first message: ")]
-    items = [scene.graph.items[i] for i in scene.graph.entries]
+    items = [scene.graph.items[i] for i in scene.graph.starts]
     return [_end(_beside(scene, items, ahead=True), "It starts with")]
 
 

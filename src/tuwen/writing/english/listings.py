@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from tuwen.reading.types import CodeLine, Reading
+from tuwen.reading.types import Reading
 from tuwen.writing.code_text import (
     CALLED,
     DEFINED,
@@ -30,17 +30,7 @@ from tuwen.writing.english.phrasing import (
 )
 from tuwen.writing.extract import plain
 from tuwen.writing.phrasing import Clause
-from tuwen.writing.terminal_text import (
-    ADDRESS,
-    COLUMNS,
-    FILE,
-    GARBLED,
-    MODES,
-    ROOT,
-    TELLING,
-    message_of,
-    served,
-)
+from tuwen.writing.terminal_text import Session, session_of
 
 VERBS: Final = {
     "查询": "queries", "写入": "inserts into", "修改": "alters", "更新": "updates",
@@ -139,55 +129,34 @@ def _script(said: Sequence[str], ids: tuple[str, ...]) -> list[Clause]:
 
 def terminal(reading: Reading, most: int = 4) -> list[Clause]:
     """Which commands are run, and what comes of them."""
-    lines = lines_of(reading)
-    commands = [n for n in lines if n.role == "command" and n.prompt]
-    commands = [n for n in commands if re.search(r"[A-Za-z\u3400-\u9fff]", n.text)]
-    errors = [n for n in lines if n.role == "error" and message_of(n.text)]
-    outputs = [n for n in lines if n.role == "output" and re.search(r"\w{2}", n.text)]
+    session = session_of(reading)
     clauses: list[Clause] = []
-    if commands:
-        said = [quoted(shortened(plain(c.text), 60)) for c in commands]
-        python = all(c.prompt.startswith((">>>", "In")) for c in commands)
-        run = "entered at a Python prompt" if python else "run"
+    if session.commands:
+        said = [quoted(shortened(plain(c.text), 60)) for c in session.commands]
+        run = "entered at a Python prompt" if session.python else "run"
         text = f"{capped(said, most)} {'is' if len(said) == 1 else 'are'} {run}"
-        text += " one after another" if len(said) > 1 and not python else ""
+        text += " one after another" if len(said) > 1 and not session.python else ""
         if most == 1 and len(said) > 1:
             text = f"{said[0]} is the first command that is {run}"
-        clauses.append(Clause(text, ids_of_lines(reading, commands), 8))
-    if errors:
-        told = next((e for e in reversed(errors) if ROOT.match(e.text)), errors[0])
-        message = quoted(shortened(plain(message_of(told.text)), 90))
-        lead = "the result is the error" if commands else "the output contains the error"
-        clauses.append(Clause(f"{lead} {message}", ids_of_lines(reading, [told]), 7))
-    elif outputs:
-        clauses += _came_out(reading, outputs, ran=bool(commands))
+        clauses.append(Clause(text, ids_of_lines(reading, list(session.commands)), 8))
+    if session.outcome:
+        weight = {"error": 7, "address": 6}.get(session.outcome, 5)
+        ids = ids_of_lines(reading, list(session.lines))
+        clauses.append(Clause(_outcome(session), ids, weight))
     return clauses
 
 
-def _came_out(reading: Reading, outputs: list[CodeLine], *, ran: bool) -> list[Clause]:
-    """What was put out: files, a table by its columns, where it serves, else a telling line."""
-    files = [line for line in outputs if MODES.match(line.text)]
-    heads = [line for line in outputs if COLUMNS.match(line.text)]
-    if len(files) > 2 and len(files) * 2 >= len(outputs):
-        names = [found[1] for line in files if (found := FILE.search(line.text))]
-        read = len(names) == len(files) and not any(GARBLED.search(name) for name in names)
-        what = capped(names, 5) if read else "files and directories"
-        text = f"{what} are listed with their permissions, owners, sizes, and dates"
-        return [Clause(text, ids_of_lines(reading, files), 5)]
-    if heads and outputs[0] is heads[0] and len(outputs) > len(heads):
-        names = capped(list(dict.fromkeys(heads[0].text.split())), 8)
-        lead = "the output is several tables, the first with" if len(heads) > 1 else (
-            "the output is a table with"
-        )  # fmt: skip
-        return [Clause(f"{lead} the columns {names}", ids_of_lines(reading, heads), 5)]
-    if place := served(outputs):
-        address = ADDRESS.findall(place[-1].text)[0]
-        text = f"the output gives the address of the service as {address}"
-        return [Clause(text, ids_of_lines(reading, place), 6)]
-    telling = [line for line in outputs if TELLING.search(line.text)]
-    last = (telling or outputs)[-1]
-    if GARBLED.search(last.text) or not (ran or telling):
-        return []
-    text = " ".join(plain(message_of(last.text) or last.text).split())
-    shown = quoted(shortened(re.sub(r"^1(?=[r-][w-][xsS-])", "l", text), 80))
-    return [Clause(f"the output includes {shown}", ids_of_lines(reading, [last]), 5)]
+def _outcome(session: Session) -> str:
+    if session.outcome == "error":
+        lead = "the result is the error" if session.commands else "the output contains the error"
+        return f"{lead} {quoted(shortened(session.said, 90))}"
+    if session.outcome == "address":
+        return f"the output gives the address of the service as {session.said}"
+    if session.outcome == "tables":
+        several = len(session.lines) > 1
+        lead = "the output is several tables, the first" if several else "the output is a table"
+        return f"{lead} with the columns {capped(list(session.names), 8)}"
+    if session.outcome == "files":
+        what = capped(list(session.names), 5) if session.names else "files and directories"
+        return f"{what} are listed with their permissions, owners, sizes, and dates"
+    return f"the output includes {quoted(shortened(' '.join(session.said.split()), 80))}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tuwen.writing.diagram import ROLES, SIDE, STORES, alike, by_subject
+from tuwen.writing.diagram import ROLES, SIDE, STORES, alike, by_subject, extent
 from tuwen.writing.english.names import is_many, name_of, named, names
 from tuwen.writing.english.phrasing import count, does, listed, plural
 from tuwen.writing.english.translation import data, label
@@ -229,24 +229,16 @@ def _several(stem: str) -> str:
 
 def overview(graph: Graph) -> Clause:
     """Where it begins, where it ends and what lies between, where things share their names."""
-    every = [graph.items[i].name for i in graph.rank]
-    last = [i for i in graph.order if not any(e.id not in graph.back for e in graph.out[i])]
-    ends = [
-        [i for i in ids if graph.items[i].name and every.count(graph.items[i].name) == 1]
-        for ids in (graph.entries, last)
-    ]
-    if sum(e.directed for e in graph.edges) * 4 < len(graph.edges) * 3:
-        ends = [[], []]
-    inner = [i for i in graph.order if graph.items[i].name and i not in (*ends[0], *ends[1])]
+    starts, ends, inner = extent(graph)
     parts: list[str] = []
-    for word, ids in (("starts from", ends[0]), ("ends at", ends[1])):
+    for word, ids in (("starts from", starts), ("ends at", ends)):
         if ids:
             parts.append(f"{word} {names([graph.items[i] for i in ids], 8)}")
     between = _once([graph.items[i] for i in inner])
     lead = "it " + " and ".join(parts) if parts else ""
     if inner:
         lead = f"{lead}, with {between} in between" if parts else f"it contains {between}"
-    return Clause(lead, union((*ends[0], *ends[1], *inner) for _ in (0,)), 9)
+    return Clause(lead, (*starts, *ends, *inner), 9)
 
 
 def _once(items: Sequence[Item]) -> str:

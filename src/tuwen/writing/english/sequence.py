@@ -10,7 +10,7 @@ from tuwen.writing.english.phrasing import capped, count
 from tuwen.writing.english.translation import label
 from tuwen.writing.graph import Graph
 from tuwen.writing.phrasing import Clause
-from tuwen.writing.sequence_text import Turn, turns
+from tuwen.writing.sequence_text import Turn, fitting, turns
 
 CASE: Final = re.compile(r"(若|在循环)「(.*)」中?，", re.DOTALL)
 RETURNED: Final = re.compile(r"^(?:return(?:s|ed)?\s+|返回(?!值|码|体)\s*)", re.IGNORECASE)
@@ -47,11 +47,7 @@ def told(graph: Graph, turn: Turn, *, most: int = 3) -> Clause:
 def story(graph: Graph, reading: Reading, *, room: int) -> list[Clause]:
     """The messages, as many as fit; the first and the last are always there."""
     made = turns(reading, fold=True)
-    kept = made.copy()
-    sizes = {id(turn): len(told(graph, turn).text) + 2 for turn in made}
-    while len(kept) > 3 and sum(sizes[id(turn)] for turn in kept) > room:
-        inner = list(enumerate(kept))[1:-1]
-        kept.pop(max(inner, key=lambda i: (sizes[id(i[1])], i[0]))[0])
+    kept = fitting(made, [len(told(graph, turn).text) + 2 for turn in made], room)
     clauses = _in_cases(graph, kept)
     if len(clauses) < 2:
         return clauses

@@ -9,17 +9,16 @@ from importlib.resources import files
 from typing import Final
 
 from tuwen.reading.types import Chart
-from tuwen.writing.english import charts, relations, tables
+from tuwen.writing.english import charts, tables
 from tuwen.writing.english import sequence as messages
 from tuwen.writing.english.compose import Draft, designed, draft
 from tuwen.writing.english.names import name_of, names
 from tuwen.writing.english.phrasing import capital
 from tuwen.writing.english.sentences import headed, sentence
 from tuwen.writing.english.texts import read_out
-from tuwen.writing.graph import Item
 from tuwen.writing.legible import share
 from tuwen.writing.lexicon import lexicon
-from tuwen.writing.longform import MUCH, SEEN, TOLD
+from tuwen.writing.longform import MUCH, SEEN, TOLD, entry
 from tuwen.writing.phrasing import Clause, Sentence, union
 from tuwen.writing.shortform import DESIGN
 from tuwen.writing.view import View
@@ -135,7 +134,8 @@ def explain(view: View) -> list[Sentence]:
     if view.form == "nothing":
         return closed([*out, *(sentence(view, [c]) for c in body)])
     start = entry(view)
-    if start is not None and " starts with " not in made.opening.text:
+    begun = start is not None and bool(body) and start.id in body[0].ids[:1]
+    if start is not None and not begun and " starts with " not in made.opening.text:
         text = f"to read it, start at {name_of(start).the} and follow the arrows"
         out.append(sentence(view, [Clause(text, (start.id,))]))
     out += [s for c in body[:3] for s in _sentences(view, [c])]
@@ -145,19 +145,6 @@ def explain(view: View) -> list[Sentence]:
         out.append(Sentence("\n\nKey terms:\n"))
         out += glosses
     return closed(out)
-
-
-def entry(view: View) -> Item | None:
-    """Where a reader should begin, if there is one such place."""
-    graph = view.graph
-    if view.form not in ("flow", "relations"):
-        return None
-    heads = [graph.items[i] for i in graph.entries if graph.items[i].name]
-    heads = [h for h in heads if h.manner != "start"]
-    heads = [h for h in heads if h.category not in relations.SIDE | relations.STORES] or heads
-    every = [i.name for i in graph.nodes if i.name]
-    alone = len(heads) == 1 and every.count(heads[0].name) == 1 and not graph.isolated
-    return heads[0] if alone and any(e.directed for e in graph.out[heads[0].id]) else None
 
 
 @cache
