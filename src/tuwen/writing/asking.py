@@ -6,7 +6,6 @@ A name in a question is matched exactly, by alias, as a part of a longer name, b
 
 import re
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -132,7 +131,7 @@ class Scene:
     def _of(self, ids: tuple[str, ...]) -> tuple[Item, ...]:
         return tuple(self.graph.items[i] for i in ids)
 
-    def beyond(self, item: Item, direct: Sequence[Item]) -> tuple[list[Item], list[str]]:
+    def beyond(self, item: Item, direct: list[Item]) -> tuple[list[Item], list[str]]:
         """What the arrows reach behind what an item leads to, nearest first, and by which lines."""
         seen = {item.id, *ids_of(direct), *self.graph.frames(item.id)}
         todo, later, edges = deque(direct), list[Item](), list[str]()
