@@ -1,13 +1,67 @@
 """The seam every engine implements. Knows no HTTP, cache, keys or files."""
 
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tuwen.article import Article
 from tuwen.figure.types import Figure
 from tuwen.reading.types import Reading
+from tuwen.summary import Usage
 from tuwen.task import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What engines can be told; each uses the few that it names in `Engine.uses`."""
+
+    model: str = ""  # the model's name on a server; empty for the first that the server lists
+    base_url: str = ""  # of an OpenAI-compatible server, up to /v1
+    api_key: str = field(default="", repr=False)
+    timeout: float = 60.0  # seconds without a sign of life from a server
+    retries: int = 2  # further tries of a request that a server could not take
+    model_path: str = ""  # the folder of a model
+    device: str = ""  # cuda:0, cpu, ...; empty for the best there is
+    precision: str = "bf16"  # fp32, bf16, int8 or int4, of a model that runs in this process
+    adapter: str = ""  # the folder of a LoRA adapter
+
+
+class Cancellation:
+    """Set once, from any thread, by whoever no longer wants an answer."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._set = False
+        self._then: list[Callable[[], object]] = []
+
+    @property
+    def is_set(self) -> bool:
+        return self._set
+
+    def set(self) -> None:
+        """Cancel; what was registered runs now, in this thread, and only once."""
+        with self._lock:
+            self._set = True
+            then, self._then = self._then, []
+        for call in then:
+            call()
+
+    def then(self, call: Callable[[], object]) -> None:
+        """Have `call` run when this is set; at once where it is."""
+        with self._lock:
+            if not self._set:
+                self._then.append(call)
+                return
+        call()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An answer that was given before, and what it says that the picture does not bear out."""
+
+    answer: str
+    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +74,16 @@ class Request:
     figure: Figure | None = None  # None only for engines that do not look at pixels
     language: str = "zh"  # of the text: one of the engine's languages
     max_tokens: int = 1024
+    correction: Correction | None = None
+    cancellation: Cancellation = field(default_factory=Cancellation)
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How an answer ended; the last piece of a stream, where an engine has something to tell."""
+
+    usage: Usage | None = None
+    cut_off: bool = False  # it ran into `max_tokens`
 
 
 class Engine(ABC):
@@ -29,12 +93,23 @@ class Engine(ABC):
     model: str
     languages: tuple[str, ...] = ("zh",)
     needs_pixels: bool = True
+    invents: bool = True  # what it writes has to be checked, and may be asked for again
+    uses: frozenset[str] = frozenset()  # the fields of Options that mean something to it
+    rank: int = 0  # `auto` takes the highest of those that are configured
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+
+    @classmethod
+    def configured(cls, options: Options) -> bool:
+        """Whether a user has set up what this engine needs, so that `auto` may take it."""
+        return False
 
     def start(self) -> None:  # noqa: B027 - most engines have something to start, not all
-        """Load what is heavy."""
+        """Load what is heavy. Raises EngineError, ConfigError."""
 
     @abstractmethod
-    def stream(self, request: Request) -> Iterator[str]:
+    def stream(self, request: Request) -> Iterator[str | Finish]:
         """Yield the answer piece by piece. Raises EngineError."""
 
     def close(self) -> None:  # noqa: B027

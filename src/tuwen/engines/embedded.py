@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tuwen.engines.base import Engine, Request
+from tuwen.engines.base import Engine, Options, Request
 from tuwen.writing.narrate import write
 
 
@@ -13,6 +13,12 @@ class EmbeddedEngine(Engine):
     model = "tuwen-embedded"
     languages = ("zh", "en")
     needs_pixels = False
+    invents = False
+
+    @classmethod
+    def configured(cls, options: Options) -> bool:
+        """Nothing has to be set up."""
+        return True
 
     def stream(self, request: Request) -> Iterator[str]:
         """Yield the answer sentence by sentence."""
