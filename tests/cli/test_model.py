@@ -1,5 +1,6 @@
 """`tuwen model`: what is asked, fetched, listed and refused, as a user sees it."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from small_model import files, lay
 from tuwen.cli import main
 
 MODEL = "zai-org/GLM-4.6V-Flash"
+NOTE = b'{"model": "a/b", "place": "x", "revision": "", "files": []}'
 Capture = pytest.CaptureFixture[str]
 
 
@@ -66,6 +68,10 @@ def test_what_is_half_finished_is_listed_as_such(
     assert "未下载完；再次运行 tuwen model pull zai-org/GLM-4.6V-Flash" in out
     assert "完整\t" not in out
     assert main(["model", "pull", MODEL, "--from", hub.url, "--yes"]) == 0
+    lay(home / "other" / "mine.partial", {".tuwen.json": NOTE})
+    assert main(["model", "list", str(home / "other")]) == 0
+    assert f"pull a/b --to {home / 'other' / 'mine'} " in capsys.readouterr().out
+    shutil.rmtree(home / "other")
     assert [path.name for path in home.iterdir()] == ["zai-org--GLM-4.6V-Flash"]
 
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 FLASH = "zai-org/GLM-4.6V-Flash"
 ABOUT = "下载模型权重，列出已有的模型。"
 EXAMPLES = """\
+命令：
+  pull   下载一个模型的权重，逐一校验
+  list   列出已有的模型，以及它们是否完整
+
 示例：
   tuwen model pull zai-org/GLM-4.6V-Flash                     先问过再下载；中断后再次运行即可继续
   tuwen model pull zai-org/GLM-4.6V-Flash --from modelscope   指定来源
@@ -27,13 +32,14 @@ EXAMPLES = """\
 def declare(parser: Parser) -> None:
     """Declare the command's arguments."""
     parser.epilog = EXAMPLES
+    parser.usage = "tuwen model [-h] pull|list ..."
     deeds = parser.add_subparsers(
         prog="tuwen model",
         dest="deed",
         required=True,
         parser_class=Parser,
         metavar="pull|list",
-        title="参数",
+        help=argparse.SUPPRESS,
     )
     pull = deeds.add_parser("pull", description="下载模型的权重（只取 safetensors），逐一校验。")
     pull.arguments.add_argument("model", metavar="MODEL", help="例如 zai-org/GLM-4.6V-Flash")
@@ -200,6 +206,9 @@ def _described(path: Path) -> str:
     if path.name.endswith(PARTIAL):
         whole = f" / {amount(record.size)}" if record else ""
         again = record.model if record else "…"
+        folder = path.with_name(path.name.removesuffix(PARTIAL))
+        if folder != models_folder(os.environ) / again.replace("/", "--"):
+            again += f" --to {shlex.quote(str(folder))}"
         state = f"未下载完；再次运行 tuwen model pull {again} 即可继续"
         return f"{path.name}\t{amount(size)}{whole}\t{state}"
     try:
