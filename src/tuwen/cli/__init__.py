@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tuwen.cli import abstract, read, serve, summarize
+from tuwen.cli import abstract, model, read, serve, summarize
 from tuwen.cli.parser import Parser, Version
 from tuwen.errors import ConfigError, InputError, TuwenError
 
@@ -20,6 +20,7 @@ OVERVIEW = """\
   abstract    为整篇文章写摘要：关键句，加上配图展示了什么
   read        读出图片的结构：列表、JSON、Mermaid、叠加图
   serve       启动 HTTP 服务与页面
+  model       下载模型权重，列出已有的模型
 
 示例：
   tuwen summarize figure.png                         一张图片的中文摘要
@@ -29,6 +30,7 @@ OVERVIEW = """\
   tuwen read figure.png --mermaid                    把图还原为 Mermaid 源码
   tuwen read chart.png --table csv                   把图表或表格列成 Markdown 或 CSV
   tuwen serve                                        在 127.0.0.1:8080 启动服务与页面
+  tuwen model pull zai-org/GLM-4.6V-Flash            下载模型，可中断后继续
 """
 
 
@@ -60,7 +62,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(
         prog="tuwen", dest="命令", required=True, parser_class=Parser, help=argparse.SUPPRESS
     )
-    for command in (summarize, abstract, read, serve):
+    for command in (summarize, abstract, read, serve, model):
         name = command.__name__.rsplit(".", 1)[-1]
         found = commands.add_parser(name, description=command.ABOUT)
         command.declare(found)

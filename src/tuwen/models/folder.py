@@ -41,8 +41,7 @@ def examine(folder: str | Path) -> ModelFolder:
     try:
         return _examined(path)
     except OSError as error:
-        message = f"读不了模型文件夹 {path}：{error.strerror or error}；请检查路径与权限。"
-        raise ConfigError("model_unreadable", message) from error
+        raise unreadable(path, error) from error
 
 
 def examine_adapter(folder: str | Path) -> tuple[Path, ...]:
@@ -52,8 +51,18 @@ def examine_adapter(folder: str | Path) -> tuple[Path, ...]:
         _settings(path, ADAPTER)
         return _weights(path)
     except OSError as error:
-        message = f"读不了适配器文件夹 {path}：{error.strerror or error}；请检查路径与权限。"
-        raise ConfigError("model_unreadable", message) from error
+        raise unreadable(path, error) from error
+
+
+def promised_shards(path: Path) -> frozenset[str]:
+    """Which files the index of the weights names, if there is one. Raises ConfigError."""
+    return frozenset(_promised(path)) if (path / INDEX).is_file() else frozenset()
+
+
+def unreadable(path: Path, error: OSError) -> ConfigError:
+    """Put into words why a folder cannot be read or written."""
+    message = f"无法读写模型文件夹 {path}：{error.strerror or error}；请检查路径与权限。"
+    return ConfigError("model_unreadable", message)
 
 
 def _examined(path: Path) -> ModelFolder:
@@ -64,6 +73,11 @@ def _examined(path: Path) -> ModelFolder:
     if path.name.endswith(PARTIAL) or next(path.rglob(f"*{PART}"), None):
         message = f"{path} 是尚未下载完的模型；再次运行同一条 tuwen model pull 命令即可接着下载。"
         raise ConfigError("model_unfinished", message)
+    return contents(path)
+
+
+def contents(path: Path) -> ModelFolder:
+    """Look at what a folder holds, whatever it is called. Raises ConfigError and OSError."""
     if not (path / "config.json").is_file() and (path / ADAPTER).is_file():
         message = f"{path} 只是适配器（LoRA），不是完整的模型；请给出它的基础模型所在的文件夹。"
         raise ConfigError("model_is_adapter", message)
