@@ -129,6 +129,51 @@ def llava(folder: Path) -> Path:
     return folder
 
 
+def qwen2_vl(folder: Path) -> Path:
+    """Make a Qwen2-VL, which has patches and positions of three axes as GLM has."""
+    import torch
+    import transformers
+
+    specials = (
+        "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>",
+        "<|image_pad|>", "<|video_pad|>",
+    )  # fmt: skip
+    template = (
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n"
+        "{% if m.content is string %}{{ m.content }}{% else %}{% for part in m.content %}"
+        "{% if part.type == 'image' %}<|vision_start|><|image_pad|><|vision_end|>"
+        "{% elif part.type == 'text' %}{{ part.text }}{% endif %}{% endfor %}{% endif %}"
+        "<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+    )
+    tokenizer = _tokenizer(specials, end="<|im_end|>", pad="<|endoftext|>", template=template)
+    ids: dict[str, int] = tokenizer.get_vocab()
+    config_class: Any = transformers.Qwen2VLConfig
+    config = config_class(
+        text_config={
+            "vocab_size": VOCABULARY, "hidden_size": 128, "intermediate_size": 256,
+            "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
+            "max_position_embeddings": 32768, "bos_token_id": None,
+            "eos_token_id": ids["<|im_end|>"], "pad_token_id": ids["<|endoftext|>"],
+            "rope_parameters": {"rope_type": "default", "rope_theta": 1e6,
+                                "mrope_section": [4, 6, 6]},
+        },
+        vision_config={"depth": 2, "embed_dim": 64, "hidden_size": 128, "num_heads": 4},
+        image_token_id=ids["<|image_pad|>"], video_token_id=ids["<|video_pad|>"],
+        vision_start_token_id=ids["<|vision_start|>"], vision_end_token_id=ids["<|vision_end|>"],
+    )  # fmt: skip
+    torch.manual_seed(7)
+    model = transformers.Qwen2VLForConditionalGeneration(config)
+    _spread(model)
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    _write(folder / "preprocessor_config.json", {
+        "image_processor_type": "Qwen2VLImageProcessor", "processor_class": "Qwen2VLProcessor",
+        "size": {"shortest_edge": 3136, "longest_edge": 200704},
+        "patch_size": 14, "temporal_patch_size": 2, "merge_size": 2,
+    })  # fmt: skip
+    return folder
+
+
 def _spread(model: Any) -> None:
     """Make weights so large that the next token depends on all that went before."""
     import torch
@@ -170,7 +215,8 @@ def _write(path: Path, what: dict[str, Any]) -> None:
 
 def make(base: Path) -> tuple[Path, ...]:
     """Make one of each below `base`."""
-    return glm(base / "glm4v"), glm(base / "glm46v", "glm46v"), llava(base / "llava")
+    glms = glm(base / "glm4v"), glm(base / "glm46v", "glm46v")
+    return *glms, llava(base / "llava"), qwen2_vl(base / "qwen2_vl")
 
 
 def main() -> None:

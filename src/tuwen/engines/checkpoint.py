@@ -16,12 +16,15 @@ from tuwen.engines.base import Options
 from tuwen.engines.batch import torch, transformers
 from tuwen.engines.inputs import Encoder, Fixed, Patches
 from tuwen.errors import ConfigError
+from tuwen.models.folder import examine_adapter
 
 log = logging.getLogger(__name__)
 
+INSTALL = "请运行 pip install 'tuwen[transformers]'。"
 PRECISIONS = ("fp32", "bf16", "int8", "int4")
 # Towers and heads are small, and lose most by rounding.
-WHOLE = ["lm_head", "visual", "vision_tower", "vision_model", "multi_modal_projector", "qformer"]
+_TOWERS = "visual|vision_tower|vision_model|multi_modal_projector|qformer|language_projection"
+WHOLE = ["lm_head", rf"(.*\.)?({_TOWERS})\b"]  # patterns that names are matched with
 NO_LIMIT = 4096  # tokens of context, where a config does not say
 
 
@@ -82,11 +85,21 @@ def _explained(folder: Path) -> Generator[None]:
         yield
     except ConfigError:
         raise
-    except Exception as error:
+    except ImportError as error:
+        raise ConfigError(
+            "transformers_missing", f"缺少依赖（{_short(error)}）：{INSTALL}"
+        ) from error
+    except Exception as error:  # they raise whatever they like
         raise ConfigError(
             "model_not_loaded",
-            f"加载不了模型文件夹 {folder.name}：{error}",
+            f"加载不了 {folder.name}：{_short(error)}。请检查文件是否完整，"
+            "以及已安装的 transformers 是否支持这种看图模型。",
         ) from error
+
+
+def _short(error: Exception) -> str:
+    """The beginning of what may be a list of every architecture that there is."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
 
 
 @contextmanager
@@ -137,10 +150,7 @@ def _quantised(precision: str) -> Any:
 
 
 def _adapted(model: Any, adapter: Path, precision: str) -> Any:
-    if not (adapter / "adapter_config.json").is_file():
-        raise ConfigError(
-            "no_adapter", f"{adapter} 里没有 LoRA 适配器（adapter_config.json）：请检查路径。"
-        )
+    examine_adapter(adapter)
     with _explained(adapter), _quiet():
         import peft
 
