@@ -8,9 +8,11 @@ Importing this is cheap; what is heavy is loaded with the first picture.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from tuwen.engines.base import Options
+    from tuwen.service.answering import Restart
     from tuwen.service.sight import Sight
     from tuwen.summary import Summary
 
@@ -22,10 +24,10 @@ __all__ = ["Tuwen", "__version__"]
 class Tuwen:
     """The whole of Tuwen in this process: no server, no other processes."""
 
-    def __init__(self, engine: str = "auto") -> None:
+    def __init__(self, engine: str = "auto", options: "Options | None" = None) -> None:
         from tuwen.service.summarizer import Summarizer
 
-        self._summarizer = Summarizer(engine)
+        self._summarizer = Summarizer(engine, options=options)
         self._started = False
 
     def summarize(
@@ -42,10 +44,8 @@ class Tuwen:
         wanted = self.stream(
             picture, prompt=prompt, task=task, context=context, title=title, language=language
         )
-        for piece in wanted:
-            if not isinstance(piece, str):
-                return piece
-        raise AssertionError("a stream ends with its Summary")
+        *_, summary = wanted
+        return cast("Summary", summary)
 
     def stream(
         self,
@@ -56,8 +56,8 @@ class Tuwen:
         context: str = "",
         title: str = "",
         language: str = "",
-    ) -> "Iterator[str | Summary]":
-        """Yield the text sentence by sentence, then the Summary."""
+    ) -> "Iterator[str | Restart | Summary]":
+        """Yield the text sentence by sentence, then the Summary; Restart voids what came before."""
         from tuwen.service.summarizer import Brief
 
         brief = Brief(prompt, task, context, title, language)

@@ -1,17 +1,19 @@
 """Settings, read once at the edge: defaults, then the environment, then the command line."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from tuwen.engines.options import Options
 from tuwen.errors import ConfigError
 
 PREFIX = "TUWEN_"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(Options):
     """What can be set; a field called `port` is TUWEN_PORT in the environment."""
 
     engine: str = "auto"
@@ -37,8 +39,13 @@ class Settings:
         """Return these settings if they make sense. Raises ConfigError."""
         if not 0 <= self.port <= 65535:
             raise ConfigError("bad_port", f"端口 {self.port} 无效；请使用 0 到 65535。")
-        if self.workers < 0 or self.queue < 0:
-            raise ConfigError("bad_number", "workers 与 queue 不能为负数。")
+        if self.workers < 0 or self.queue < 0 or self.retries < 0:
+            raise ConfigError("bad_number", "workers、queue 与 retries 不能为负数。")
+        if not 0 < self.timeout <= 3600:
+            raise ConfigError("bad_timeout", "timeout 应为 0 到 3600 秒。")
+        if self.base_url and not re.match(r"https?://[^\s/]", self.base_url):
+            message = f"服务地址 {self.base_url} 无效；应以 http:// 或 https:// 开头。"
+            raise ConfigError("bad_base_url", message)
         if not (_is_this_machine(self.host) or self.allow_anonymous):
             message = (
                 f"拒绝监听 {self.host}：目前没有访问密钥，任何能连上的人都可以使用。"
@@ -70,6 +77,9 @@ def _parsed(name: str, text: str, kind: type) -> Any:
             return False
         raise ConfigError("bad_setting", f"环境变量 {name} 应为 true 或 false，而不是 {text}。")
     try:
-        return int(text)
+        return kind(text)
     except ValueError as error:
-        raise ConfigError("bad_setting", f"环境变量 {name} 应为整数，而不是 {text}。") from error
+        wanted = "整数" if kind is int else "数"
+        raise ConfigError(
+            "bad_setting", f"环境变量 {name} 应为{wanted}，而不是 {text}。"
+        ) from error

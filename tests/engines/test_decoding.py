@@ -14,9 +14,10 @@ import asked
 import torch
 from PIL import Image
 
-from tuwen.engines.base import Cancellation, Options
+from tuwen.engines.base import Cancellation
 from tuwen.engines.checkpoint import Checkpoint, load
 from tuwen.engines.decoding import Decoder, End, Sequence
+from tuwen.engines.options import Options
 from tuwen.errors import EngineError
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ pytest.importorskip("transformers", reason="local models come with the extra tuw
 import asked
 import torch
 
-from tuwen.engines.base import Cancellation, Finish, Options, Request
+from tuwen.engines.base import Cancellation, Finish, Request
 from tuwen.engines.checkpoint import Checkpoint, load
+from tuwen.engines.options import Options
 from tuwen.engines.prompt import messages, picture
 from tuwen.engines.transformers import TransformersEngine
 from tuwen.errors import ConfigError, EngineError

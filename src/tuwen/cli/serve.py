@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tuwen.cli import engine
 from tuwen.cli.parser import Parser
 from tuwen.errors import ConfigError
 from tuwen.settings import Settings
@@ -27,12 +28,10 @@ def declare(parser: Parser) -> None:
     options = parser.options
     options.add_argument("--host", metavar="HOST", help="默认 127.0.0.1")
     options.add_argument("--port", type=int, metavar="PORT", help="默认 8080")
-    options.add_argument("--engine", metavar="ENGINE", help="默认 auto")
     options.add_argument(
         "--language", metavar="LANG", help="未指明时的输出语言：zh（默认）、zh-Hant 或 en"
     )
-    options.add_argument("--model-path", metavar="DIR", help="模型所在的文件夹")
-    options.add_argument("--device", metavar="DEVICE", help="模型使用的设备，例如 cuda:0")
+    engine.declare(parser)
     options.add_argument("--workers", type=int, metavar="N", help="读图的进程数，默认为核数")
     options.add_argument(
         "--allow-anonymous", action="store_true", default=None, help="允许监听本机以外的地址"
@@ -45,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         os.environ,
         host=arguments.host,
         port=arguments.port,
-        engine=arguments.engine,
+        **engine.given(arguments),
         language=arguments.language,
         workers=arguments.workers,
         allow_anonymous=arguments.allow_anonymous,
@@ -62,8 +61,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
     from tuwen.service.reader import reader_pool
     from tuwen.service.summarizer import Summarizer
 
-    summarizer = Summarizer(settings.engine, settings.language)
-    _refuse_model_options(arguments, summarizer.engine.name)
+    summarizer = Summarizer(settings.engine, settings.language, settings)
+    engine.refuse_unused(arguments, summarizer.engine)
     readers = reader_pool(
         size=settings.workers or None,
         queue_limit=settings.queue,
@@ -104,14 +103,6 @@ def listen(host: str, port: int) -> socket.socket:
             raise ConfigError("port_forbidden", message) from error
         raise ConfigError("bad_host", f"无法监听 {host}:{port}；请检查 --host。") from error
     return listener
-
-
-def _refuse_model_options(arguments: argparse.Namespace, engine: str) -> None:
-    for option in ("model_path", "device"):
-        if getattr(arguments, option) is not None:
-            flag = "--" + option.replace("_", "-")
-            message = f"引擎 {engine} 不用模型文件与显卡，不接受 {flag}；请去掉它。"
-            raise ConfigError("option_not_used", message)
 
 
 def _announcing(config: "uvicorn.Config", listener: socket.socket) -> "uvicorn.Server":

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from tuwen.cli import engine
 from tuwen.cli.inputs import article_text, pictures
 from tuwen.cli.parser import STRICT, Parser
 from tuwen.errors import TuwenError
@@ -32,7 +33,7 @@ def declare(parser: Parser) -> None:
     options.add_argument(
         "--language", metavar="LANG", help="zh（默认）、zh-Hant（繁体）或 en（英文）"
     )
-    options.add_argument("--engine", metavar="ENGINE", help="默认 auto")
+    engine.declare(parser)
     options.add_argument("--strict", action="store_true", help=STRICT)
     options.add_argument("--jobs", type=int, metavar="N", help="同时读图的进程数，默认为核数")
     output = options.add_mutually_exclusive_group()
@@ -44,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command."""
     settings = Settings.load(
         os.environ,
-        engine=arguments.engine,
+        **engine.given(arguments),
         language=arguments.language,
         workers=arguments.jobs,
     )
@@ -59,7 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
         title=arguments.title,
         language=settings.language,
     )
-    summarizer = Summarizer(settings.engine)
+    summarizer = Summarizer(settings.engine, options=settings)
+    engine.refuse_unused(arguments, summarizer.engine)
     summarizer.check_brief(brief)
     summarizer.start()
     try:
@@ -76,20 +78,22 @@ def _print_one(
     summarizer: "Summarizer", brief: "Brief", path: str, arguments: argparse.Namespace
 ) -> int:
     from tuwen.service.sight import demand_legible, look
+    from tuwen.summary import Summary
 
     sight = look(path, keep_pixels=summarizer.engine.needs_pixels)
     if arguments.strict:
         demand_legible(sight)
+    live = not arguments.json and sys.stdout.isatty()  # elsewhere nothing can be taken back
     for piece in summarizer.stream(sight, brief):
-        if isinstance(piece, str):
-            if not arguments.json:
-                print(piece, end="", flush=True)
-        elif arguments.json:
-            print(json.dumps(_record(path, piece), ensure_ascii=False, indent=2))
-        else:
-            print()
+        if isinstance(piece, Summary):
+            if arguments.json:
+                print(json.dumps(_record(path, piece), ensure_ascii=False, indent=2))
+                continue
+            print("" if live else piece.text)
             for warning in piece.warnings:
                 print(f"{_note(brief)}{warning}", file=sys.stderr)
+        elif live:
+            print(piece if isinstance(piece, str) else "\n\n", end="", flush=True)
     return 0
 
 
@@ -144,6 +148,7 @@ def _into_ledger(
     order = summarizer.check_brief(brief)
     wanted = (order.task, brief.prompt, brief.context, brief.title, summarizer.engine.name)
     wanted += (brief.language,) if brief.language != "zh" else ()
+    wanted += (summarizer.engine.model,) if summarizer.engine.invents else ()
     out, strict = arguments.jsonl, arguments.strict
     ledger = Ledger(out)
     keys: dict[str, str] = {}

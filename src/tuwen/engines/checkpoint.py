@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tuwen.engines.base import Options
 from tuwen.engines.batch import torch, transformers
 from tuwen.engines.inputs import Encoder, Fixed, Patches
+from tuwen.engines.options import Options
 from tuwen.errors import ConfigError
 from tuwen.models.folder import examine_adapter
 

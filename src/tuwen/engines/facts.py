@@ -82,7 +82,7 @@ def _other_texts(reading: Reading) -> Iterator[str]:
     if reading.table is not None:
         told += [cell for row in reading.table.rows for cell in row]
     known = "\n".join((reading.title, *told)).replace(" ", "")
-    left = [t.text for t in reading.texts
-            if t.confidence >= SURE and not t.role and t.text.replace(" ", "") not in known]  # fmt: skip
+    sure = [t.text for t in reading.texts if t.confidence >= SURE and not t.role]
+    left = [text for text in sure if text.replace(" ", "") not in known]
     if left:
         yield "texts: " + " / ".join(left)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tuwen.engines.base import Engine, Finish, Options, Request
+from tuwen.engines.base import Engine, Finish, Request
+from tuwen.engines.options import Options
 from tuwen.engines.prompt import messages, picture
 from tuwen.errors import ConfigError, EngineError
 from tuwen.models.folder import examine

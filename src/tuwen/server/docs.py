@@ -42,6 +42,7 @@ ANSWER = (
 EVENTS = (
     ("reading", "include 含 reading 时最先到达：读到的内容"),
     ("delta", "{&quot;text&quot;: 一个或几个完整的句子}"),
+    ("restart", "此前的 delta 作废，从头再来（换了引擎，或改正了说法）"),
     ("done", "完整的回答，与不用 stream 时相同"),
     ("error", "中途出错：与其他错误同形"),
 )

@@ -10,9 +10,11 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from tuwen.engines.base import Cancellation
 from tuwen.errors import EngineError, InputError, TuwenError
 from tuwen.reading.mermaid import to_mermaid
 from tuwen.server.errors import answer_error, error_form
+from tuwen.service.answering import Restart
 from tuwen.service.json_form import Json, check_form, reading_form, summary_form
 from tuwen.service.sight import Sight, demand_legible
 from tuwen.service.summarizer import Brief, Summarizer
@@ -20,6 +22,7 @@ from tuwen.service.workers import WorkerPool
 from tuwen.summary import Summary
 
 INCLUDABLE = ("reading", "check")
+Piece = str | Restart | Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,15 @@ async def completion(
     request.state.picture = f"{len(data)}B {sight.width}x{sight.height} {sight.digest[:16]}"
     if strict:
         demand_legible(sight)
-    pieces = backend.summarizer.stream(sight, brief)
+    cancellation = Cancellation()
+    pieces = _while_wanted(
+        request, cancellation, backend.summarizer.stream(sight, brief, cancellation)
+    )
     if stream:
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         events = _events(request, pieces, sight, wanted)
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
-    async for piece in iterate_in_threadpool(pieces):
+    async for piece in pieces:
         if isinstance(piece, Summary):
             return JSONResponse(_answer(piece, sight, wanted))
     raise AssertionError("a stream ends with its Summary")
@@ -118,15 +124,34 @@ async def _disconnected(request: Request) -> None:
         pass
 
 
+async def _while_wanted(
+    request: Request, cancellation: Cancellation, pieces: Iterator[Piece]
+) -> AsyncIterator[Piece]:
+    """The pieces, unless the client goes away: then the engine is told to stop."""
+    gone = asyncio.ensure_future(_disconnected(request))
+    gone.add_done_callback(lambda _: cancellation.set())
+    try:
+        async for piece in iterate_in_threadpool(pieces):
+            yield piece
+    except EngineError as error:
+        if gone.done():
+            raise InputError("client_gone", "客户端已断开。") from error
+        raise
+    finally:
+        gone.cancel()  # which sets the cancellation: nobody waits for more
+
+
 async def _events(
-    request: Request, pieces: Iterator[str | Summary], sight: Sight, wanted: frozenset[str]
+    request: Request, pieces: AsyncIterator[Piece], sight: Sight, wanted: frozenset[str]
 ) -> AsyncIterator[str]:
     try:
         if "reading" in wanted:
             yield _event("reading", _reading(sight))
-        async for piece in iterate_in_threadpool(pieces):
+        async for piece in pieces:
             if isinstance(piece, Summary):
                 yield _event("done", _answer(piece, sight, wanted))
+            elif isinstance(piece, Restart):
+                yield _event("restart", {})
             else:
                 yield _event("delta", {"text": piece})
     except TuwenError as error:

@@ -36,10 +36,13 @@ class Draft:
         self._clean(final=False)
         return self._let_go(self._last_sentence())
 
-    def finish(self) -> str:
-        """Take the end of the stream; return what is left, or "" if there is no answer."""
+    def finish(self, *, cut_off: bool = False) -> str:
+        """Take the end of the stream; return what is left, or "" if there is no answer.
+
+        Of an answer that was cut off no sentence is let go that is not whole.
+        """
         self._clean(final=True)
-        return self._let_go(len(self._pending))
+        return self._let_go(self._last_sentence() if cut_off else len(self._pending))
 
     @property
     def is_answer(self) -> bool:

@@ -1,16 +1,17 @@
 """The Summarizer: understands the brief, has the engine write, checks what was written."""
 
+import logging
 import time
 import uuid
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tuwen.article import Article, parse_article
 from tuwen.checking import check, unjudged
 from tuwen.checking.conflicts import conflicts
-from tuwen.engines.base import Engine, Request
-from tuwen.errors import EngineError, InputError
-from tuwen.service.draft import Draft
+from tuwen.engines.base import Cancellation, Engine, Options, Request
+from tuwen.errors import ConfigError, EngineError, InputError
+from tuwen.service.answering import Answer, Restart, answer, corrected
 from tuwen.service.registry import AUTO, load_engine, unknown_engine
 from tuwen.service.sight import Sight
 from tuwen.summary import Check, Summary, Usage
@@ -22,9 +23,8 @@ from tuwen.writing.prompt import understand
 from tuwen.writing.traditional import NAMES as TRADITIONAL
 from tuwen.writing.traditional import places, traditional
 
-# Fewer characters are no answer to the task; a question may be answered in one.
-LEAST = {"summary": 10, "describe": 10, "explain": 10, "alt": 3, "keywords": 2, "ask": 1}
-TRIES = 2
+_log = logging.getLogger("tuwen.service")
+INSTEAD = "embedded"  # answers where `auto` chose an engine that fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,28 @@ class Brief:
 class Summarizer:
     """Turns a Sight and a Brief into a Summary with one engine."""
 
-    def __init__(self, engine: str | Engine = AUTO, language: str = "zh") -> None:
-        self.engine = engine if isinstance(engine, Engine) else load_engine(engine)
+    def __init__(
+        self, engine: str | Engine = AUTO, language: str = "zh", options: Options | None = None
+    ) -> None:
+        self.engine = engine if isinstance(engine, Engine) else load_engine(engine, options)
         self.language = language
+        self._fallback: Engine | None = None
+        if engine == AUTO and self.engine.name != INSTEAD:
+            self._fallback = load_engine(INSTEAD)
+        self._notes: tuple[str, ...] = ()
         in_script(language, self.engine.languages)
 
     def start(self) -> None:
-        """Load what the engine needs."""
-        self.engine.start()
+        """Load what the engine needs. Raises ConfigError, EngineError where it was named."""
+        try:
+            self.engine.start()
+        except (ConfigError, EngineError) as error:
+            if self._fallback is None:
+                raise
+            _log.warning("%s could not start: %s", self.engine.name, error.message)
+            name, why = self.engine.name, error.message.rstrip("。")
+            self._notes = (f"引擎 {name} 无法启动（{why}）；以下由内置引擎写成。",)
+            self.engine, self._fallback = self._fallback, None
 
     def close(self) -> None:
         """Give back what `start` took."""
@@ -58,20 +72,19 @@ class Summarizer:
 
     def summarize(self, sight: Sight, brief: Brief) -> Summary:
         """Write about one picture. Raises InputError, EngineError."""
-        summary = None
-        for piece in self.stream(sight, brief):
-            if isinstance(piece, Summary):
-                summary = piece
-        assert summary is not None
+        *_, summary = self.stream(sight, brief)
+        assert isinstance(summary, Summary)
         return summary
 
-    def stream(self, sight: Sight, brief: Brief) -> Iterator[str | Summary]:
+    def stream(
+        self, sight: Sight, brief: Brief, cancellation: Cancellation | None = None
+    ) -> Iterator[str | Restart | Summary]:
         """Yield the text sentence by sentence, then the Summary. Raises as `summarize`.
 
         The brief is looked at before anything is yielded, at the call.
         """
         order = self.check_brief(brief)
-        return self._write(sight, brief, order)
+        return self._write(sight, brief, order, cancellation or Cancellation())
 
     def check_brief(self, brief: Brief) -> Order:
         """Understand the brief without a picture. Raises InputError."""
@@ -82,7 +95,9 @@ class Summarizer:
         order = understand(brief.prompt, brief.task)
         return replace(order, language=language_of(language))
 
-    def _write(self, sight: Sight, brief: Brief, order: Order) -> Iterator[str | Summary]:
+    def _write(
+        self, sight: Sight, brief: Brief, order: Order, cancellation: Cancellation
+    ) -> Iterator[str | Restart | Summary]:
         started = time.perf_counter()
         article = _article(brief, sight.name)
         request = Request(
@@ -92,21 +107,18 @@ class Summarizer:
             figure=sight.figure if self.engine.needs_pixels else None,
             language=order.language,
             max_tokens=brief.max_tokens,
+            cancellation=cancellation,
         )
         voice = in_script(brief.language.strip() or self.language, self.engine.languages)
-        draft = yield from self._answer(request, voice)
+        first = yield from answer(self.engine, self._fallback, request, voice)
         written = time.perf_counter()
-        if order.language == "en":
-            checked = unjudged(draft.text, sight.reading)
-            words = english_keywords(sight.reading, article)
-            warnings = noted(sight.problems, sight.flaws)
-        else:
-            checked = check(draft.text, sight.reading, article)
-            words = keywords(sight.reading, article)
-            warnings = _warnings(sight, checked)
-        warnings = (*warnings, *conflicts(sight.reading, article, order.language))
+        last, checked = _checked(first, request)
+        if last is not first:
+            yield Restart()
+            yield voice(last.text)
+        words, warnings = _around(sight, checked, request)
         if voice is traditional:
-            checked = _moved(checked, draft.text)
+            checked = _moved(checked, last.text)
         done = time.perf_counter()
         timing = {
             **sight.timing_ms,
@@ -116,30 +128,45 @@ class Summarizer:
         timing["total"] = round(sum(timing.values()), 1)
         yield Summary(
             id=f"tw-{uuid.uuid4().hex[:16]}",
-            text=voice(draft.text),
+            text=voice(last.text),
             task=order.task,
-            engine=self.engine.name,
-            model=self.engine.model,
+            engine=last.engine.name,
+            model=last.engine.model,
             keywords=tuple(voice(word) for word in words),
-            warnings=tuple(voice(warning) for warning in warnings),
+            warnings=tuple(map(voice, (*self._notes, *last.warnings, *warnings))),
             check=checked,
-            usage=Usage(len(brief.prompt) + len(article.text), len(draft.text)),
+            usage=last.usage or Usage(len(brief.prompt) + len(article.text), len(last.text)),
             timing_ms=timing,
         )
 
-    def _answer(self, request: Request, voice: Callable[[str], str]) -> Generator[str, None, Draft]:
-        """Yield what is ready in the voice wanted; return the Draft."""
-        for _ in range(TRIES):
-            draft = Draft(LEAST[request.order.task])
-            for piece in self.engine.stream(request):
-                if ready := draft.feed(piece):
-                    yield voice(ready)
-            if rest := draft.finish():
-                yield voice(rest)
-            if draft.is_answer or _decorative(request):
-                return draft
-        message = f"引擎 {self.engine.name} 没有给出可用的回答；请换一种提示词，或稍后再试。"
-        raise EngineError("no_answer", message)
+
+def _checked(first: Answer, request: Request) -> tuple[Answer, Check]:
+    """The answer with its check; where it invents relations, the better of it and a second."""
+    if request.language == "en":
+        return first, unjudged(first.text, request.reading)
+    checked = check(first.text, request.reading, request.article)
+    invented = tuple(claim.text for claim in checked.unsupported if claim.kind == "relation")
+    if invented and first.engine.invents:
+        second = corrected(first, invented, request)
+        if second is not None:
+            rechecked = check(second.text, request.reading, request.article)
+            if rechecked.score > checked.score:
+                return second, rechecked
+    return first, checked
+
+
+def _around(
+    sight: Sight, checked: Check, request: Request
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands beside the text: keywords, and what a user should know."""
+    reading, article = sight.reading, request.article
+    contradicted = conflicts(reading, article, request.language)
+    if request.language == "en":
+        return english_keywords(reading, article), (
+            *noted(sight.problems, sight.flaws),
+            *contradicted,
+        )
+    return keywords(reading, article), (*_warnings(sight, checked), *contradicted)
 
 
 def in_script(language: str, written: Sequence[str] = ("zh",)) -> Callable[[str], str]:
@@ -170,11 +197,6 @@ def _moved(checked: Check, text: str) -> Check:
     evidence = tuple(replace(e, start=to[e.start], end=to[e.end]) for e in checked.evidence)
     missing = tuple(traditional(name) for name in checked.missing)
     return replace(checked, claims=claims, evidence=evidence, missing=missing)
-
-
-def _decorative(request: Request) -> bool:
-    """The right alternative text of a decorative picture is the empty one (W3C)."""
-    return request.order.task == "alt" and request.reading.kind == "decorative"
 
 
 def _article(brief: Brief, figure_name: str) -> Article:

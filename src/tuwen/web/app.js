@@ -135,6 +135,7 @@ async function write() {
   try {
     const answer = await streamed(fields(), {
       signal: running.signal, reading: showReading, delta: panel.add,
+      restart: panel.begin,
     });
     state.answer = answer;
     panel.finish(answer);

@@ -1,0 +1,126 @@
+"""Has an engine answer: what is no answer is tried again, what fails falls back, what is
+not borne out is put to it once more. Knows the engine's stream, not what a text says.
+"""
+
+import logging
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+
+from tuwen.engines.base import Correction, Engine, Finish, Request
+from tuwen.errors import EngineError
+from tuwen.service.draft import Draft
+from tuwen.summary import Usage
+
+# Fewer characters are no answer to the task; a question may be answered in one.
+LEAST = {"summary": 10, "describe": 10, "explain": 10, "alt": 3, "keywords": 2, "ask": 1}
+TRIES = 2
+_log = logging.getLogger("tuwen.service")
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """What was yielded so far is void; what follows takes its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A text, whose it is, and what a user should know of how it came about."""
+
+    text: str
+    engine: Engine
+    usage: Usage | None = None
+    warnings: tuple[str, ...] = ()
+
+
+Pieces = Generator[str | Restart, None, Answer]
+
+
+def answer(
+    engine: Engine, fallback: Engine | None, request: Request, voice: Callable[[str], str]
+) -> Pieces:
+    """Yield sentences in the voice wanted; return the Answer. Raises EngineError.
+
+    Where `engine` fails and there is a `fallback`, that one answers, and this is said.
+    """
+    given = False
+    try:
+        pieces = _tried(engine, request)
+        while True:
+            try:
+                piece = next(pieces)
+            except StopIteration as stop:
+                return stop.value
+            given = isinstance(piece, str)
+            yield voice(piece) if isinstance(piece, str) else piece
+    except EngineError as error:
+        if fallback is None or request.cancellation.is_set:
+            raise
+        _log.warning("%s failed (%s), %s answers", engine.name, error.code, fallback.name)
+        if given:
+            yield Restart()
+        instead = yield from answer(fallback, None, request, voice)
+        return replace(instead, warnings=(_fell_back(engine, error), *instead.warnings))
+
+
+def corrected(first: Answer, claims: tuple[str, ...], request: Request) -> Answer | None:
+    """The same engine's second answer, told what is not borne out; None where it fails."""
+    again = replace(request, correction=Correction(first.text, claims))
+    pieces = _tried(first.engine, again)
+    try:
+        while True:
+            next(pieces)
+    except StopIteration as stop:
+        second: Answer = stop.value
+        return replace(second, usage=_sum(first.usage, second.usage))
+    except EngineError as error:
+        _log.warning("%s did not mend its answer: %s", first.engine.name, error.code)
+        return None
+
+
+def _tried(engine: Engine, request: Request) -> Pieces:
+    """Yield sentences of the first try that is an answer; a broken stream is begun again."""
+    for left in reversed(range(TRIES)):
+        draft = Draft(LEAST[request.order.task])
+        finish = Finish()
+        try:
+            for piece in engine.stream(request):
+                if isinstance(piece, Finish):
+                    finish = piece
+                elif ready := draft.feed(piece):
+                    yield ready
+        except EngineError as error:
+            if error.code != "broken_stream" or not left or not draft.is_answer:
+                raise
+            yield Restart()
+            continue
+        if rest := draft.finish(cut_off=finish.cut_off):
+            yield rest
+        if draft.is_answer or _decorative(request):
+            warnings = (_cut_off(request),) if finish.cut_off else ()
+            return Answer(draft.text, engine, finish.usage, warnings)
+        if finish.cut_off:
+            message = f"回答在 {request.max_tokens} 个词元处被截断，不成句；请增大 max_tokens。"
+            raise EngineError("cut_off", message)
+    message = f"引擎 {engine.name} 没有给出可用的回答；请换一种提示词，或稍后再试。"
+    raise EngineError("no_answer", message)
+
+
+def _decorative(request: Request) -> bool:
+    """The right alternative text of a decorative picture is the empty one (W3C)."""
+    return request.order.task == "alt" and request.reading.kind == "decorative"
+
+
+def _cut_off(request: Request) -> str:
+    return f"回答达到长度上限（max_tokens={request.max_tokens}），已在句末截断。"
+
+
+def _fell_back(engine: Engine, error: EngineError) -> str:
+    return f"引擎 {engine.name} 未能作答（{error.message.rstrip('。')}）；以下由内置引擎写成。"
+
+
+def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
+    if one is None or other is None:
+        return one or other
+    return Usage(
+        one.prompt_tokens + other.prompt_tokens, one.completion_tokens + other.completion_tokens
+    )
