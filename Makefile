@@ -2,6 +2,7 @@
 #   make run                                       install, start the server on 127.0.0.1:8080
 #   make run IMAGE=examples/k8s-microservices.png  install, print the summary of that picture
 #   make test                                      install what tests need, run them
+# For a vision-language model in this process: make models, then serve --model-path DIR.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -11,8 +12,10 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require
 SELF = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 RUN = $(VENV)/.run-installed
 DEV = $(VENV)/.dev-installed
+MODELS = $(VENV)/.models-installed
+TORCH = torch==2.13.0
 
-.PHONY: run test check lock clean
+.PHONY: run test check models lock clean
 
 run: $(RUN)
 ifdef IMAGE
@@ -49,6 +52,14 @@ $(DEV): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
 	@$(SELF)
 	@touch $@ $(RUN)
 
+models: $(MODELS)
+
+$(MODELS): requirements-models.lock | $(RUN)
+	@echo "正在安装 torch 与 transformers……"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	@$(PIP) --no-deps -r requirements-models.lock
+	@touch $@
+
 # Needs uv on the PATH. Hashes cover every file of each version: all Pythons and platforms.
 COMPILE = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-header --no-annotate --no-emit-index-url pyproject.toml -
@@ -60,6 +71,12 @@ lock:
 	  { echo 'setuptools>=77'; cat requirements-dev.in; } | $(COMPILE) -c requirements.lock; \
 	  } > requirements-dev.lock.new
 	@mv requirements-dev.lock.new requirements-dev.lock
+	@echo "$(TORCH) ; sys_platform == 'none'" > torch.override
+	@{ echo "# What the transformers engine needs beside torch, pinned and hashed. Made by: make lock"; \
+	  $(subst pyproject.toml -,requirements-models.in,$(COMPILE)) --override torch.override \
+	  -c requirements-dev.lock; } > requirements-models.lock.new
+	@rm torch.override
+	@mv requirements-models.lock.new requirements-models.lock
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis

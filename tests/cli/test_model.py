@@ -1,5 +1,7 @@
 """`tuwen model`: what is asked, fetched, listed and refused, as a user sees it."""
 
+import signal
+import subprocess
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -109,3 +111,20 @@ def test_a_folder_that_is_broken_is_not_touched(home: Path, hub: SmallHub, capsy
 def test_no_models_yet(capsys: Capture) -> None:
     assert main(["model", "list"]) == 0
     assert "还没有模型" in capsys.readouterr().out
+
+
+def test_ctrl_c_keeps_what_there_is(hub: SmallHub, home: Path) -> None:
+    shard = "model-00001-of-00002.safetensors"
+    hub.stalls.add(shard)
+    command = ["model", "pull", MODEL, "--from", hub.url, "--yes"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "tuwen", *command], stderr=subprocess.PIPE, text=True
+    ) as pulling:
+        assert hub.stalled.wait(20)
+        pulling.send_signal(signal.SIGINT)
+        _, err = pulling.communicate(timeout=20)
+    assert pulling.returncode == 130
+    assert "再次运行同一命令即可继续" in err
+    assert not (home / "zai-org--GLM-4.6V-Flash").exists()
+    hub.stalls.clear()
+    assert main(command) == 0

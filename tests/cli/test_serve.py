@@ -24,7 +24,8 @@ Capture = pytest.CaptureFixture[str]
         (["--host", "no such host", "--allow-anonymous"], "请检查 --host"),
         (["--port", "0", "--engine", "gpt"], "可用的引擎"),
         (["--port", "0", "--device", "cuda:0"], "不接受 --device"),
-        (["--port", "0", "--model-path", "model"], "不接受 --model-path"),
+        (["--port", "0", "--engine", "embedded", "--model-path", "model"], "不接受 --model-path"),
+        (["--port", "0", "--model-path", "model"], "tuwen model pull zai-org/GLM-4.6V-Flash"),
     ],
 )
 def test_what_makes_no_sense_is_refused(capsys: Capture, arguments: list[str], words: str) -> None:

@@ -3,11 +3,10 @@
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -23,11 +22,12 @@ class SmallHub:
         self.url = ""
         self.asked: list[tuple[str, str]] = []  # path and Range
         self.headers: list[dict[str, str]] = []
-        self.times: Counter[str] = Counter()
         self.cut_at: dict[str, list[int]] = {}  # by file: after how many bytes, one a request
         self.refusals: dict[str, list[int]] = {}  # by file: statuses, one a request
         self.spoilt: dict[str, bytes] = {}  # what is served in place of a file
         self.sizes: dict[str, int] = {}  # what the catalogue says instead
+        self.stalls: set[str] = set()  # files of which half is sent and no more
+        self.stalled, self.over = Event(), Event()
         self.gated = False
         self.ranges = True
 
@@ -113,6 +113,12 @@ class _Answer(BaseHTTPRequestHandler):
         if waiting := self.hub.cut_at.get(name):
             body = body[: waiting.pop(0)]
             self.close_connection = True
+        if name in self.hub.stalls:
+            self.wfile.write(body[: len(body) // 2])
+            self.hub.stalled.set()
+            self.hub.over.wait(30)
+            self.close_connection = True
+            return
         self.wfile.write(body)
 
     def _redirect(self, path: str) -> None:
@@ -139,11 +145,13 @@ def serving(hub: SmallHub) -> Generator[SmallHub]:
     """Serve a hub until the block ends."""
     handler = type("Answer", (_Answer,), {"hub": hub})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads, server.block_on_close = True, False
         hub.url = f"http://127.0.0.1:{server.server_address[1]}"
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
             yield hub
         finally:
+            hub.over.set()
             server.shutdown()
             thread.join()

@@ -14,6 +14,7 @@ from tuwen.errors import ConfigError, InputError
 if TYPE_CHECKING:
     from tuwen.models.catalogue import Catalogue, Place
 
+FLASH = "zai-org/GLM-4.6V-Flash"
 ABOUT = "下载模型权重，列出已有的模型。"
 EXAMPLES = """\
 示例：
@@ -27,7 +28,12 @@ def declare(parser: Parser) -> None:
     """Declare the command's arguments."""
     parser.epilog = EXAMPLES
     deeds = parser.add_subparsers(
-        prog="tuwen model", dest="deed", required=True, parser_class=Parser, metavar="pull|list"
+        prog="tuwen model",
+        dest="deed",
+        required=True,
+        parser_class=Parser,
+        metavar="pull|list",
+        title="参数",
     )
     pull = deeds.add_parser("pull", description="下载模型的权重（只取 safetensors），逐一校验。")
     pull.arguments.add_argument("model", metavar="MODEL", help="例如 zai-org/GLM-4.6V-Flash")
@@ -62,22 +68,35 @@ def models_folder(environment: Mapping[str, str]) -> Path:
 
 
 def _pull(arguments: argparse.Namespace) -> int:
-    from tuwen.models.pull import check_before, free_space, missing_bytes, partial_of
-
     model: str = arguments.model
-    if not re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", model) or ".." in model:
-        message = f"模型名 {model} 无效；应为 组织/名称，例如 zai-org/GLM-4.6V-Flash。"
-        raise InputError("bad_model_name", message)
     given = Path(arguments.to).expanduser() if arguments.to else None
     folder = given or models_folder(os.environ) / model.replace("/", "--")
-    if _is_there(folder, adapter_ok=arguments.adapter_ok == "yes"):
+    return provide(
+        model,
+        folder,
+        arguments.source,
+        agreed=arguments.yes,
+        adapter_ok=arguments.adapter_ok == "yes",
+    )
+
+
+def provide(
+    model: str, folder: Path, source: str = "", *, agreed: bool = False, adapter_ok: bool = False
+) -> int:
+    """See to it that the model lies in the folder; return the exit code. Raises TuwenError."""
+    from tuwen.models.pull import check_before, free_space, missing_bytes, partial_of
+
+    if not re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", model) or ".." in model:
+        message = f"模型名 {model} 无效；应为 组织/名称，例如 {FLASH}。"
+        raise InputError("bad_model_name", message)
+    if _is_there(folder, adapter_ok=adapter_ok):
         print(f"{folder} 已是完整的模型，无需下载。")
         return 0
-    place, catalogue = _place(model, arguments.source)
+    place, catalogue = _place(model, source)
     try:
-        check_before(catalogue, folder, adapter_ok=arguments.adapter_ok == "yes")
+        check_before(catalogue, folder, adapter_ok=adapter_ok)
         left = missing_bytes(catalogue, folder)
-        _ask(catalogue, folder, left, free_space(folder), agreed=arguments.yes)
+        _ask(catalogue, folder, left, free_space(folder), agreed=agreed)
         _fetch(place, catalogue, folder)
     except KeyboardInterrupt:
         print(

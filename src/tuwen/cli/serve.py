@@ -5,6 +5,7 @@ import errno
 import logging
 import os
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,9 @@ def declare(parser: Parser) -> None:
         "--language", metavar="LANG", help="未指明时的输出语言：zh（默认）、zh-Hant 或 en"
     )
     engine.declare(parser)
+    options.add_argument(
+        "--yes", action="store_true", help="--model-path 不存在时下载模型，不再询问"
+    )
     options.add_argument("--workers", type=int, metavar="N", help="读图的进程数，默认为核数")
     options.add_argument(
         "--allow-anonymous", action="store_true", default=None, help="允许监听本机以外的地址"
@@ -49,8 +53,28 @@ def run(arguments: argparse.Namespace) -> int:
         workers=arguments.workers,
         allow_anonymous=arguments.allow_anonymous,
     )
+    if code := _model_missing(settings, agreed=arguments.yes):
+        return code
     with listen(settings.host, settings.port) as listener:
         return _serve(arguments, settings, listener)
+
+
+def _model_missing(settings: Settings, *, agreed: bool) -> int:
+    """Fetch the model where its folder is not there and the user agrees; 0 where all is well."""
+    folder = Path(settings.model_path)
+    if settings.engine not in ("auto", "transformers") or not settings.model_path:
+        return 0
+    if folder.exists():
+        return 0
+    from tuwen.cli.model import FLASH, provide
+
+    if not (agreed or sys.stdin.isatty()):
+        message = (
+            f"模型文件夹 {folder} 不存在；请加 --yes 下载，或先运行 "
+            f"tuwen model pull {FLASH} --to {folder}。"
+        )
+        raise ConfigError("no_model_folder", message)
+    return provide(FLASH, folder, agreed=agreed)
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.socket) -> int:

@@ -41,14 +41,13 @@ def fetch(place: Place, file: File, folder: Path, moved: Moved, stop: Event, pau
                 if part.have < file.size:
                     _stream(place, file, part)
             except Cut as cut:
-                failures = 1 if part.have > before else failures + 1
-                if cut.anew:
-                    part.restart()
-                if failures == TRIES:
-                    raise _gave_up(file, cut) from cut
-                wait = pause * 2 ** (failures - 1) if cut.after is None else cut.after
-                stop.wait(min(wait, LONGEST_WAIT))
-                continue
+                if not cut.anew:
+                    failures = 1 if part.have > before else failures + 1
+                    if failures == TRIES:
+                        raise _gave_up(file, cut) from cut
+                    wait = pause * 2 ** (failures - 1) if cut.after is None else cut.after
+                    stop.wait(min(wait, LONGEST_WAIT))
+                    continue
             if part.is_right:
                 part.rename(target)
                 return
@@ -58,7 +57,7 @@ def fetch(place: Place, file: File, folder: Path, moved: Moved, stop: Event, pau
             doubts += 1
             if doubts == 2:
                 message = (
-                    f"{file.path} 的校验和两次都不对，已丢弃；来源的文件可能已损坏，"
+                    f"{file.path} 的长度或校验和两次都不对，已丢弃；来源的文件可能已损坏，"
                     "请稍后再试，或用 --from 换一个来源。"
                 )
                 raise EngineError("model_checksum", message)

@@ -151,11 +151,14 @@ def first_answer(model: str, asked: list[Hub], pause: float = 1) -> tuple[Hub, C
     reasons: dict[str, str] = {}
     for hub in asked:
         try:
-            return hub, _patiently(hub, model, pause if hub is asked[-1] else None)
+            return hub, _patiently(hub, model, pause if hub.name == asked[-1].name else None)
         except (Refused, Cut) as error:
             why = str(error)
         except (KeyError, TypeError, ValueError, AttributeError):
             why = "回答的不是模型目录"
+        except InputError:
+            hub.close()
+            raise
         hub.close()
         if hub.name not in reasons or why != NOT_FOUND:
             reasons[hub.name] = why
