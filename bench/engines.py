@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from measuring import heading, table
-
 from tests.checkpoints import glm
+
 from tuwen.engines.base import Request
 from tuwen.engines.checkpoint import load
 from tuwen.engines.options import Options
