@@ -21,6 +21,8 @@ LAYERS = {
 # Stages of one layer that know nothing of each other, and the few that may look sideways.
 SIDEWAYS = {("checking", "writing"), ("figure", "errors"), ("article", "errors"),
             ("task", "errors"), ("cli", "cli"), ("reading.types", "figure")}  # fmt: skip
+# What a local model needs; whoever starts no local model never imports it.
+LOCAL_MODEL = {"engines.batch", "engines.checkpoint", "engines.decoding", "engines.inputs"}
 BANNED = ("utils", "helpers", "common", "misc")
 
 
@@ -80,7 +82,28 @@ def test_every_source_file_says_what_it_is() -> None:
 
 
 def test_no_torch_in_the_core() -> None:
-    for tree in TREES.values():
-        names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import)
-                 for alias in node.names]  # fmt: skip
-        assert "torch" not in names
+    for path, tree in TREES.items():
+        names = {alias.name.split(".")[0] for node in ast.walk(tree)
+                 if isinstance(node, ast.Import) for alias in node.names}  # fmt: skip
+        names |= {(node.module or "").split(".")[0] for node in ast.walk(tree)
+                  if isinstance(node, ast.ImportFrom)}  # fmt: skip
+        names |= {str(node.args[0].value) for node in ast.walk(tree)
+                  if isinstance(node, ast.Call) and ast.unparse(node.func) == "import_module"
+                  and node.args and isinstance(node.args[0], ast.Constant)}  # fmt: skip
+        heavy = names & {"torch", "transformers", "peft", "accelerate", "bitsandbytes"}
+        assert not heavy or module_of(path) in LOCAL_MODEL, f"{path.name} imports {heavy}"
+
+
+def test_only_the_engine_of_local_models_imports_what_imports_torch() -> None:
+    for path, tree in TREES.items():
+        mine = module_of(path)
+        if mine in LOCAL_MODEL:
+            continue
+        lazy = {node for function in ast.walk(tree) if isinstance(function, ast.FunctionDef)
+                for node in ast.walk(function)}  # fmt: skip
+        lazy |= {node for branch in ast.walk(tree) if isinstance(branch, ast.If)
+                 and ast.unparse(branch.test) == "TYPE_CHECKING"
+                 for node in ast.walk(branch)}  # fmt: skip
+        for node in ast.walk(tree):
+            if node not in lazy and isinstance(node, ast.Import | ast.ImportFrom):
+                assert not set(imports(node)) & LOCAL_MODEL, path.name

@@ -1,15 +1,15 @@
 """The openai engine before servers that behave, stumble, refuse, hang, and break off."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from io import BytesIO
 
 import numpy as np
 import pytest
-from openai_server import Answer, Server, fails, hangs, piece, says, sends, serving
 from PIL import Image
 
+from openai_server import Answer, Server, fails, hangs, piece, says, sends, serving
 from tuwen.engines.base import Cancellation, Finish, Request
 from tuwen.engines.openai import OpenAIEngine
 from tuwen.engines.options import Options
@@ -31,7 +31,7 @@ def request(**more: object) -> Request:
 
 
 @contextmanager
-def asking(*scripts: Answer, **options: object) -> Iterator[tuple[OpenAIEngine, Server]]:
+def asking(*scripts: Answer, **options: object) -> Generator[tuple[OpenAIEngine, Server]]:
     with serving(*scripts) as server:
         made = Options(base_url=server.url, **{"timeout": 5.0, **options})  # type: ignore[arg-type]
         engine = OpenAIEngine(made, first_wait=0.001)

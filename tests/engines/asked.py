@@ -1,0 +1,50 @@
+"""Requests about pictures of many sizes, and what a model says to each of them alone."""
+
+from typing import Any
+
+import numpy as np
+
+from tuwen.engines.base import Request
+from tuwen.engines.inputs import Encoded, Encoder
+from tuwen.figure.types import Figure, Quality
+from tuwen.reading.types import Reading
+from tuwen.task import Order
+
+
+def figure(number: int) -> Figure:
+    """Return noise; each number has a size of its own."""
+    height, width = 60 + 37 * number, 90 + 53 * (number * 3 % 7)
+    noise = np.random.default_rng(number).integers(0, 255, (height, width, 3), dtype=np.uint8)
+    return Figure(f"{number}.png", noise, str(number), "PNG", Quality(0.5, 1.0))
+
+
+def request(number: int, **changes: Any) -> Request:
+    """Return a request whose answer takes a few more tokens than the one before."""
+    shown = figure(number)
+    reading = Reading(shown.width, shown.height, "architecture", 0.9)
+    return Request(
+        Order("summary", prompt="图里有什么？" * (number + 1)),
+        reading, figure=shown, max_tokens=12 + number, **changes,
+    )  # fmt: skip
+
+
+def alone(model: Any, encoded: Encoded, max_tokens: int) -> list[int]:
+    """Return the tokens of the library's own loop."""
+    import torch
+
+    kinds = {"mm_token_type_ids": torch.tensor([encoded.kinds])}
+    out = model.generate(
+        input_ids=torch.tensor([encoded.ids]),
+        attention_mask=torch.ones((1, len(encoded.ids)), dtype=torch.long),
+        **encoded.picture,
+        **(kinds if hasattr(model.model, "get_rope_index") else {}),
+        max_new_tokens=max_tokens,
+        do_sample=False,
+    )
+    found: list[int] = out[0, len(encoded.ids) :].tolist()
+    return found
+
+
+def text_of(encoder: Encoder, tokens: list[int], ends: set[int]) -> str:
+    """Return what a user would read of these tokens."""
+    return "".join(encoder.spell(token for token in tokens if token not in ends))
