@@ -206,9 +206,9 @@ def _failure(step: Callable[[], None]) -> EngineError | None:
         pass
     except RuntimeError as error:  # torch.OutOfMemoryError is one
         if not any(words in str(error).lower() for words in OUT_OF_MEMORY):
-            return _failed(error)
-    except Exception as error:
-        return _failed(error)
+            return _failed()
+    except Exception:
+        return _failed()
     else:
         return None
     if torch.cuda.is_available():
@@ -218,6 +218,6 @@ def _failure(step: Callable[[], None]) -> EngineError | None:
     )
 
 
-def _failed(error: Exception) -> EngineError:
+def _failed() -> EngineError:
     log.exception("the model failed")
-    return EngineError("model_failed", f"模型运行出错：{error}。请查看日志。")
+    return EngineError("model_failed", "模型运行出错；请稍后再试，详情见服务的日志。")
