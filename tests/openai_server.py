@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -13,7 +13,7 @@ Answer = Callable[["Handler", dict[str, Any]], None]
 class Handler(BaseHTTPRequestHandler):
     """Answers each request by the next of the server's scripts; the last one stays."""
 
-    server: "Server"
+    server: "Server"  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_GET(self) -> None:
         self.server.asked.append((self.path, dict(self.headers), {}))
@@ -69,7 +69,7 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(*scripts: Answer) -> Iterator[Server]:
+def serving(*scripts: Answer) -> Generator[Server]:
     """A server that is up inside the block."""
     server = Server(*scripts)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ FALSE = "MySQL 把请求转发给 Gateway，由它处理。"
 
 
 @contextmanager
-def asking(engine: str, *scripts: Answer) -> Iterator[tuple[TestClient, Server]]:
+def asking(engine: str, *scripts: Answer) -> Generator[tuple[TestClient, Server]]:
     readers = reader_pool(size=1, keep_pixels=True)
     with serving(*scripts) as server:
         options = Options(base_url=server.url, retries=0, timeout=5)
