@@ -32,7 +32,6 @@ VOCABULARY = 2048
 
 def glm(folder: Path, model_type: Literal["glm4v", "glm46v"] = "glm4v") -> Path:
     """Make a GLM-4.6V of some five million parameters, which calls itself `model_type`."""
-    import torch
     import transformers
 
     tokenizer = _tokenizer(GLM_SPECIALS, end="<|endoftext|>", template=GLM_TEMPLATE)
@@ -56,14 +55,8 @@ def glm(folder: Path, model_type: Literal["glm4v", "glm46v"] = "glm4v") -> Path:
         video_start_token_id=ids["<|begin_of_video|>"],
         video_end_token_id=ids["<|end_of_video|>"],
     )  # fmt: skip
-    torch.manual_seed(7)
-    model = model_class(config)
-    _spread(model)
-    model.generation_config = transformers.GenerationConfig(
-        eos_token_id=ends, pad_token_id=ids["<|endoftext|>"]
-    )
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+    closing = transformers.GenerationConfig(eos_token_id=ends, pad_token_id=ids["<|endoftext|>"])
+    _save(model_class, config, tokenizer, folder, closing)
     _write(folder / "preprocessor_config.json", {
         "image_processor_type": "Glm46VImageProcessor", "processor_class": "Glm46VProcessor",
         "size": GLM_PICTURES, "patch_size": 14, "temporal_patch_size": 2, "merge_size": 2,
@@ -85,7 +78,6 @@ def _glm_text(ids: dict[str, int]) -> dict[str, Any]:
 
 def llava(folder: Path) -> Path:
     """Make a LLaVA: a CLIP tower before a Llama."""
-    import torch
     import transformers
 
     specials = ("<unk>", "<s>", "</s>", "<pad>", "<image>")
@@ -113,11 +105,7 @@ def llava(folder: Path) -> Path:
         },
         image_token_id=ids["<image>"], image_seq_length=16,
     )  # fmt: skip
-    torch.manual_seed(7)
-    model = transformers.LlavaForConditionalGeneration(config)
-    _spread(model)
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+    _save(transformers.LlavaForConditionalGeneration, config, tokenizer, folder)
     _write(folder / "preprocessor_config.json", {
         "image_processor_type": "CLIPImageProcessor", "processor_class": "LlavaProcessor",
         "size": {"shortest_edge": 56}, "crop_size": {"height": 56, "width": 56},
@@ -131,7 +119,6 @@ def llava(folder: Path) -> Path:
 
 def qwen2_vl(folder: Path) -> Path:
     """Make a Qwen2-VL, which has patches and positions of three axes as GLM has."""
-    import torch
     import transformers
 
     specials = (
@@ -161,11 +148,7 @@ def qwen2_vl(folder: Path) -> Path:
         image_token_id=ids["<|image_pad|>"], video_token_id=ids["<|video_pad|>"],
         vision_start_token_id=ids["<|vision_start|>"], vision_end_token_id=ids["<|vision_end|>"],
     )  # fmt: skip
-    torch.manual_seed(7)
-    model = transformers.Qwen2VLForConditionalGeneration(config)
-    _spread(model)
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+    _save(transformers.Qwen2VLForConditionalGeneration, config, tokenizer, folder)
     _write(folder / "preprocessor_config.json", {
         "image_processor_type": "Qwen2VLImageProcessor", "processor_class": "Qwen2VLProcessor",
         "size": {"shortest_edge": 3136, "longest_edge": 200704},
@@ -174,14 +157,23 @@ def qwen2_vl(folder: Path) -> Path:
     return folder
 
 
-def _spread(model: Any) -> None:
-    """Make weights so large that the next token depends on all that went before."""
+def _save(model_class: Any, config: Any, tokenizer: Any, folder: Path, closing: Any = None) -> None:
+    """Make a model with the same random weights every time, and put it down.
+
+    The weights are so large that the next token depends on all that went before.
+    """
     import torch
 
+    torch.manual_seed(7)
+    model = model_class(config)
     with torch.no_grad():
         for name, weight in model.named_parameters():
             if weight.dim() == 2 and "norm" not in name:
                 weight.mul_(3.0)
+    if closing is not None:
+        model.generation_config = closing
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
 
 
 def _tokenizer(specials: tuple[str, ...], *, end: str, pad: str = "", template: str) -> Any:

@@ -208,7 +208,10 @@ def test_the_cache_takes_no_more_than_there_is_room_for(
 
 
 def test_what_breaks_the_model_fails_alone_and_the_loop_goes_on(
-    checkpoint: Checkpoint, prompts: list["Encoded"], expected: list[list[int]]
+    checkpoint: Checkpoint,
+    prompts: list["Encoded"],
+    expected: list[list[int]],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     poison = 1999  # no text of these prompts has it
     decoder = Decoder(Narrow(checkpoint.model, poison=poison), set(), token_budget=ROOM)
@@ -216,8 +219,11 @@ def test_what_breaks_the_model_fails_alone_and_the_loop_goes_on(
     broken.prompt[0] = poison
     good = decoder.decode(sequence(prompts[1], len(expected[1])))
     first = next(good)
-    with pytest.raises(EngineError, match="cannot compute this"):
+    with pytest.raises(EngineError) as caught:
         drained(decoder.decode(broken))
+    assert caught.value.code == "model_failed"
+    assert "cannot compute this" not in caught.value.message  # a library's words are for the log
+    assert "cannot compute this" in caplog.text
     assert [first, *drained(good)] == expected[1]
     assert drained(decoder.decode(sequence(prompts[2], len(expected[2])))) == expected[2]
     decoder.close()

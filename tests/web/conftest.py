@@ -4,7 +4,8 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ FLAGS = [
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 Opener = Callable[..., Page]
+Server = Callable[..., AbstractContextManager[str]]
 
 
 def _free_port() -> int:
@@ -48,17 +50,29 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
-def address() -> Iterator[str]:
-    """The address of a server that has said that it is there."""
+@contextmanager
+def _served(*options: str) -> Generator[str]:
     port = _free_port()
-    command = [sys.executable, "-m", "tuwen", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "tuwen", "serve", "--port", str(port), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         assert server.stdout is not None
         assert server.stdout.readline(), "the server ended before it was ready"
         yield f"http://127.0.0.1:{port}/"
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="package")
+def served() -> Server:
+    """Start a server with these options; gives its address once it has said that it is there."""
+    return _served
+
+
+@pytest.fixture(scope="package")
+def address() -> Iterator[str]:
+    """The address of a server as it is without options."""
+    with _served() as address:
+        yield address
 
 
 @pytest.fixture

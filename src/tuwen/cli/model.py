@@ -197,12 +197,12 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _described(path: Path) -> str:
-    from tuwen.models.folder import ADAPTER, PARTIAL, examine, examine_adapter
+    from tuwen.models.folder import PARTIAL, examine, examine_adapter, is_adapter
     from tuwen.models.pull import amount
-    from tuwen.models.record import Record
+    from tuwen.models.record import read_record
 
     size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-    record = Record.read(path)
+    record = read_record(path)
     if path.name.endswith(PARTIAL):
         whole = f" / {amount(record.size)}" if record else ""
         again = record.model if record else "…"
@@ -212,7 +212,7 @@ def _described(path: Path) -> str:
         state = f"未下载完；再次运行 tuwen model pull {again} 即可继续"
         return f"{path.name}\t{amount(size)}{whole}\t{state}"
     try:
-        if (path / ADAPTER).is_file() and not (path / "config.json").is_file():
+        if is_adapter(path):
             examine_adapter(path)
             return f"{path.name}\t{amount(size)}\t完整（适配器）"
         found = examine(path)

@@ -18,6 +18,7 @@ from tuwen.models.folder import INDEX, PICKLES
 TEXTS = (".json", ".jinja", ".txt", ".model", ".tiktoken", ".md")
 PAPERS = ("LICENSE", "NOTICE")
 FOLDERS = (".", "additional_chat_templates")  # others hold the same weights in other forms
+CHUNK = 1 << 20  # bytes that are read or written at a time
 LONGEST_WAIT = 120  # seconds that a hub may make us wait before the next try
 OTHER_WEIGHTS = (*PICKLES, ".gguf", ".h5", ".msgpack", ".onnx")
 

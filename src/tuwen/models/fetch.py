@@ -10,11 +10,10 @@ from pathlib import Path
 from threading import Event
 
 from tuwen.errors import EngineError
-from tuwen.models.catalogue import LONGEST_WAIT, Cut, File, Place
+from tuwen.models.catalogue import CHUNK, LONGEST_WAIT, Cut, File, Place
 from tuwen.models.folder import PART
 
 TRIES = 6  # in a row without a byte between them
-CHUNK = 1 << 20
 NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 Moved = Callable[[int], object]
 

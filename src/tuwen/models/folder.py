@@ -54,6 +54,11 @@ def examine_adapter(folder: str | Path) -> tuple[Path, ...]:
         raise unreadable(path, error) from error
 
 
+def is_adapter(path: Path) -> bool:
+    """Whether a folder holds an adapter without its model."""
+    return (path / ADAPTER).is_file() and not (path / "config.json").is_file()
+
+
 def promised_shards(path: Path) -> frozenset[str]:
     """Which files the index of the weights names, if there is one. Raises ConfigError."""
     return frozenset(_promised(path)) if (path / INDEX).is_file() else frozenset()
@@ -78,7 +83,7 @@ def _examined(path: Path) -> ModelFolder:
 
 def contents(path: Path) -> ModelFolder:
     """Look at what a folder holds, whatever it is called. Raises ConfigError and OSError."""
-    if not (path / "config.json").is_file() and (path / ADAPTER).is_file():
+    if is_adapter(path):
         message = f"{path} 只是适配器（LoRA），不是完整的模型；请给出它的基础模型所在的文件夹。"
         raise ConfigError("model_is_adapter", message)
     config = _settings(path, "config.json")

@@ -5,11 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tuwen.errors import ConfigError
-from tuwen.models.catalogue import FOLDERS, Catalogue, Cut, File, wanted
-from tuwen.models.folder import ADAPTER, examine, examine_adapter, unreadable
-from tuwen.models.record import Record
-
-CHUNK = 1 << 20
+from tuwen.models.catalogue import CHUNK, FOLDERS, Catalogue, Cut, File, wanted
+from tuwen.models.folder import examine, examine_adapter, is_adapter, unreadable
+from tuwen.models.record import read_record
 
 
 class LocalFolder:
@@ -21,11 +19,11 @@ class LocalFolder:
     def catalogue(self, model: str) -> Catalogue:
         """List the wanted files, once the folder is known to be whole. Raises ConfigError."""
         path = self._path
-        if (path / ADAPTER).is_file() and not (path / "config.json").is_file():
+        if is_adapter(path):
             examine_adapter(path)
         else:
             examine(path)
-        record = Record.read(path)
+        record = read_record(path)
         sums = {file.path: file.sha256 for file in record.files} if record else {}
         files: list[File] = []
         try:

@@ -24,7 +24,7 @@ from tuwen.models.folder import (
     promised_shards,
     unreadable,
 )
-from tuwen.models.record import NAME, Record
+from tuwen.models.record import NAME, read_record, write_record
 
 try:
     import fcntl
@@ -143,7 +143,7 @@ def _claimed(partial: Path, folder: Path, catalogue: Catalogue) -> Generator[Non
     try:
         if fcntl is not None and handle is not None:
             _lock(partial, folder, handle)
-        record = Record.read(partial)
+        record = read_record(partial)
         if record is None and any(entry.name != f"{NAME}.part" for entry in partial.iterdir()):
             message = f"{partial} 中有别的文件，不敢改动；请移走它们，或用 --to 换一个文件夹。"
             raise ConfigError("model_folder_taken", message)
@@ -153,7 +153,7 @@ def _claimed(partial: Path, folder: Path, catalogue: Catalogue) -> Generator[Non
                 "请先下载完或删除它，或用 --to 换一个文件夹。"
             )
             raise ConfigError("model_folder_taken", message)
-        Record.write(partial, catalogue)
+        write_record(partial, catalogue)
         yield
     finally:
         if handle is not None:

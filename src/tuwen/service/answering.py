@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
 from tuwen.engines.base import Correction, Engine, Finish, Request
-from tuwen.errors import EngineError
+from tuwen.errors import ConfigError, EngineError
 from tuwen.service.draft import Draft
 from tuwen.summary import Usage
 
@@ -59,7 +59,9 @@ def answer(
         if given:
             yield Restart()
         instead = yield from answer(fallback, None, request, voice)
-        return replace(instead, warnings=(_fell_back(engine, error), *instead.warnings))
+        return replace(
+            instead, warnings=(fell_back(engine, error, request.language), *instead.warnings)
+        )
 
 
 def corrected(first: Answer, claims: tuple[str, ...], request: Request) -> Answer | None:
@@ -111,10 +113,15 @@ def _decorative(request: Request) -> bool:
 
 
 def _cut_off(request: Request) -> str:
+    if request.language == "en":
+        return f"The answer reached max_tokens={request.max_tokens}; it ends with a whole sentence."
     return f"回答达到长度上限（max_tokens={request.max_tokens}），已在句末截断。"
 
 
-def _fell_back(engine: Engine, error: EngineError) -> str:
+def fell_back(engine: Engine, error: EngineError | ConfigError, language: str) -> str:
+    """Say that the embedded engine answers in place of another."""
+    if language == "en":
+        return f"The engine {engine.name} failed ({error.code}); the embedded engine wrote this."
     return f"引擎 {engine.name} 未能作答（{error.message.rstrip('。')}）；以下由内置引擎写成。"
 
 

@@ -11,7 +11,7 @@ from tuwen.checking import check, unjudged
 from tuwen.checking.conflicts import conflicts
 from tuwen.engines.base import Cancellation, Engine, Options, Request
 from tuwen.errors import ConfigError, EngineError, InputError
-from tuwen.service.answering import Answer, Restart, answer, corrected
+from tuwen.service.answering import Answer, Restart, answer, corrected, fell_back
 from tuwen.service.registry import AUTO, load_engine, unknown_engine
 from tuwen.service.sight import Sight
 from tuwen.summary import Check, Summary, Usage
@@ -51,7 +51,7 @@ class Summarizer:
         self._fallback: Engine | None = None
         if engine == AUTO and self.engine.name != INSTEAD:
             self._fallback = load_engine(INSTEAD)
-        self._notes: tuple[str, ...] = ()
+        self._unstarted: tuple[Engine, ConfigError | EngineError] | None = None
         in_script(language, self.engine.languages)
 
     def start(self) -> None:
@@ -62,8 +62,8 @@ class Summarizer:
             if self._fallback is None:
                 raise
             _log.warning("%s could not start: %s", self.engine.name, error.message)
-            name, why = self.engine.name, error.message.rstrip("。")
-            self._notes = (f"引擎 {name} 无法启动（{why}）；以下由内置引擎写成。",)
+            self.engine.close()
+            self._unstarted = self.engine, error
             self.engine, self._fallback = self._fallback, None
 
     def close(self) -> None:
@@ -117,6 +117,7 @@ class Summarizer:
             yield Restart()
             yield voice(last.text)
         words, warnings = _around(sight, checked, request)
+        notes = (fell_back(*self._unstarted, order.language),) if self._unstarted else ()
         if voice is traditional:
             checked = _moved(checked, last.text)
         done = time.perf_counter()
@@ -133,7 +134,7 @@ class Summarizer:
             engine=last.engine.name,
             model=last.engine.model,
             keywords=tuple(voice(word) for word in words),
-            warnings=tuple(map(voice, (*self._notes, *last.warnings, *warnings))),
+            warnings=tuple(map(voice, (*notes, *last.warnings, *warnings))),
             check=checked,
             usage=last.usage or Usage(len(brief.prompt) + len(article.text), len(last.text)),
             timing_ms=timing,
