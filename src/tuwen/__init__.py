@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from tuwen.engines.base import Options
-    from tuwen.service.answering import Restart
     from tuwen.service.sight import Sight
+    from tuwen.service.summarizer import Piece
     from tuwen.summary import Summary
 
     __version__: str
@@ -56,8 +56,10 @@ class Tuwen:
         context: str = "",
         title: str = "",
         language: str = "",
-    ) -> "Iterator[str | Restart | Summary]":
-        """Yield the text sentence by sentence, then the Summary; Restart voids what came before."""
+    ) -> "Iterator[Piece]":
+        """Yield the text sentence by sentence, then the Summary; Restart voids what came before,
+        and of the task "all" a Section begins each text.
+        """
         from tuwen.service.summarizer import Brief
 
         brief = Brief(prompt, task, context, title, language)

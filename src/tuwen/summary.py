@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tuwen.task import TaskName
+
 ClaimKind = Literal["component", "relation", "count", "number", "order", "comparison", "inference"]
 Verdict = Literal["supported", "inferred", "context", "unsupported"]
 
@@ -72,7 +74,18 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the texts that the task `all` gives, with its own check."""
+
+    task: TaskName
+    text: str
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
+    """What was written of a picture; of the task `all` text and check are those of its summary."""
+
     id: str
     text: str
     task: str
@@ -81,6 +94,7 @@ class Summary:
     keywords: tuple[str, ...]
     warnings: tuple[str, ...]
     check: Check
+    parts: tuple[Part, ...] = ()  # the texts of the task `all`, in order
     cached: bool = False
     usage: Usage = Usage()
     timing_ms: dict[str, float] = field(default_factory=dict[str, float])

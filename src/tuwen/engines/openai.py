@@ -39,6 +39,7 @@ class OpenAIEngine(Engine):
 
     name = "openai"
     languages = ("zh", "en")
+    together = True
     uses = frozenset({"base_url", "api_key", "model", "timeout", "retries"})
     rank = 20
 
