@@ -67,10 +67,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Size of the work: characters for the embedded engine, tokens where a model counts them."""
+    """Size of the work: tokens where a model `counted` them, else characters."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Summary:
 
     id: str
     text: str
-    task: str
+    task: TaskName
     engine: str
     model: str
     keywords: tuple[str, ...]
@@ -98,3 +99,8 @@ class Summary:
     cached: bool = False
     usage: Usage = Usage()
     timing_ms: dict[str, float] = field(default_factory=dict[str, float])
+
+    @property
+    def texts(self) -> tuple[Part, ...]:
+        """Its texts, each with its check: several of the task `all`, else one."""
+        return self.parts or (Part(self.task, self.text, self.check),)

@@ -267,3 +267,16 @@ def test_what_makes_no_sense_says_what_to_do(
         code = ended.code
     assert code == 2
     assert said in capsys.readouterr().err
+
+
+def test_of_all_texts_each_stands_under_its_title(
+    diagram_png: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    out = tmp_path / "c.html"
+    titles = ["摘要", "替代文本", "关键词", "新手讲解"]
+    arguments = ["--engines", "embedded", "--task", "all", "--html", str(out)]
+    assert main(["compare", str(diagram_png), *arguments]) == 0
+    printed = capsys.readouterr().out
+    assert re.findall(r"^ *## (\S+)$", printed, re.MULTILINE) == titles
+    assert Page(out.read_text("utf-8")).texts["h4"][: len(titles)] == titles
+    assert re.search(r"词元 +—", printed)  # characters are no tokens

@@ -17,12 +17,13 @@ from tuwen.cli.compare_words import (
     figures,
     kind_of,
     notes,
+    unborne,
     words_of,
 )
 from tuwen.engines.prompt import picture
 from tuwen.service.comparing import Compared, Measured, measured
 from tuwen.service.sight import Sight
-from tuwen.summary import Check, Summary
+from tuwen.summary import Part, Summary
 
 CARD = ("score", "claims", "total", "first", "characters")
 PALE = ("inferred", "context")  # verdicts that rest on something other than the picture alone
@@ -143,8 +144,8 @@ def _answer(result: Compared, sight: Sight, words: Words) -> str:
     return f"""<article class="answer">
 {head}
 <dl class="stats">{stats}</dl>
-<p class="text">{_marked(summary, words)}</p>
-{_beside(summary.check, notes(result, sight), words)}
+{_texts(summary, words)}
+{_beside(summary, notes(result, sight), words)}
 </article>"""
 
 
@@ -152,15 +153,23 @@ def _class(key: str, found: Measured) -> str:
     return "wrong" if key == "claims" and found.unsupported else key
 
 
-def _marked(summary: Summary, words: Words) -> str:
+def _texts(summary: Summary, words: Words) -> str:
+    texts = [f'<p class="text">{_marked(part, words)}</p>' for part in summary.texts if part.text]
+    if not summary.parts:
+        return "".join(texts)
+    titles = [f"<h4>{escape(words[f'part_{p.task}'])}</h4>" for p in summary.parts if p.text]
+    return "\n".join(map("\n".join, zip(titles, texts, strict=True)))
+
+
+def _marked(part: Part, words: Words) -> str:
     """The text with its claims marked; where claims overlap the worst verdict shows."""
-    verdicts = [""] * len(summary.text)
+    verdicts = [""] * len(part.text)
     ranks = {"": 0, "supported": 1, **dict.fromkeys(PALE, 2), "unsupported": 3}
-    for claim in summary.check.claims:
+    for claim in part.check.claims:
         for at in range(claim.start, min(claim.end, len(verdicts))):
             verdicts[at] = max(verdicts[at], claim.verdict, key=lambda v: ranks[v])
     marked = ""
-    for verdict, letters in groupby(zip(verdicts, summary.text, strict=True), lambda pair: pair[0]):
+    for verdict, letters in groupby(zip(verdicts, part.text, strict=True), lambda pair: pair[0]):
         text = escape("".join(letter for _, letter in letters))
         marked += _mark(verdict, text, words) if verdict else text
     return marked
@@ -171,18 +180,15 @@ def _mark(verdict: str, text: str, words: Words) -> str:
     return f'<mark class="{name}" title="{escape(words[name])}">{text}</mark>'
 
 
-def _beside(check: Check, warnings: list[str], words: Words) -> str:
+def _beside(summary: Summary, warnings: list[str], words: Words) -> str:
     """What the picture does not bear out, what was left out, what else a reader should know."""
     parts: list[str] = []
-    if claims := dict.fromkeys(claim.text for claim in check.unsupported):
+    if claims := unborne(summary):
         items = "".join(f"<li>{escape(claim)}</li>" for claim in claims)
         title = escape(words["unsupported"])
         parts.append(f'<div class="unborne"><h4>{title}</h4><ul>{items}</ul></div>')
-    if check.missing:
-        warnings = [
-            words["missing"] + words["colon"] + words["list"].join(check.missing),
-            *warnings,
-        ]
+    if missing := summary.check.missing:
+        warnings = [words["missing"] + words["colon"] + words["list"].join(missing), *warnings]
     parts += [f'<p class="aside">{escape(warning)}</p>' for warning in warnings]
     return "\n".join(parts)
 

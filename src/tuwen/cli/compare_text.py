@@ -8,7 +8,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from tuwen.cli.compare_words import FIGURES, Told, by_engine, facts, figures, notes, words_of
+from tuwen.cli.compare_words import (
+    FIGURES,
+    Told,
+    by_engine,
+    facts,
+    figures,
+    notes,
+    unborne,
+    words_of,
+)
 from tuwen.service.comparing import Compared, measured
 
 GAP = 2  # columns between cells
@@ -93,8 +102,11 @@ def _body(result: Compared, told: Told, words: dict[str, str], width: int) -> li
     if result.error:
         return wrapped(f"{words['error']}{colon}{result.error.message}", width)
     summary = result.runs[0].summary
-    lines = wrapped(summary.text, width)
-    if claims := dict.fromkeys(claim.text for claim in summary.check.unsupported):
+    lines: list[str] = []
+    for part in summary.texts:
+        lines += ["", f"## {words[f'part_{part.task}']}"] if summary.parts else []
+        lines += wrapped(part.text, width)
+    if claims := unborne(summary):
         lines += ["", f"{words['unsupported']}{colon}".rstrip()]
         lines += [line for claim in claims for line in _hanging("✗ ", claim, width)]
     if missing := summary.check.missing:

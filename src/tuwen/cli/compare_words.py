@@ -9,6 +9,8 @@ from tuwen.cli.listing import KINDS
 from tuwen.service.comparing import Compared, Measured
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import in_script, language_of
+from tuwen.summary import Summary
+from tuwen.task import TITLES
 
 NONE = "—"
 # In the order in which they are shown.
@@ -36,6 +38,8 @@ def words_of(language: str) -> dict[str, str]:
     kinds = {f"kind_{kind}": name for kind, name in KINDS.items()}
     known["zh"] |= kinds
     known["en"] |= {key: key.removeprefix("kind_").replace("_", " ") for key in kinds}
+    for tag, titles in TITLES.items():
+        known[tag] |= {f"part_{task}": title for task, title in titles.items()}
     voice = in_script(language, tuple(known))
     return {key: voice(word) for key, word in known[language_of(language)].items()}
 
@@ -70,10 +74,16 @@ def facts(sight: Sight, words: dict[str, str]) -> str:
     return words["comma"].join((kind_of(sight, words), f"{sight.width}×{sight.height}", read))
 
 
+def unborne(summary: Summary) -> list[str]:
+    """What the picture does not bear out, each claim once."""
+    claims = (claim.text for part in summary.texts for claim in part.check.unsupported)
+    return list(dict.fromkeys(claims))
+
+
 def notes(result: Compared, sight: Sight) -> list[str]:
     """The warnings that are neither the picture's nor a list of the claims shown apart."""
     summary = result.runs[0].summary
-    claims = [claim.text for claim in summary.check.unsupported]
+    claims = unborne(summary)
     return [
         warning
         for warning in summary.warnings

@@ -43,8 +43,8 @@ class Run:
     @property
     def tokens(self) -> int | None:
         """Tokens that the model wrote; None where it did not count them."""
-        written = self.summary.usage.completion_tokens
-        return written if written != len(self.summary.text) else None  # else characters
+        usage = self.summary.usage
+        return usage.completion_tokens if usage.counted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ def measured(results: Sequence[Compared]) -> Measured:
     """What one engine's results come to."""
     runs = [run for each in results for run in each.runs]
     firsts = [each.runs[0].summary for each in results if each.runs]
-    judged = [summary.check for summary in firsts if summary.check.judged]
+    checks = [part.check for summary in firsts for part in summary.texts]
+    judged = [check for check in checks if check.judged]
     return Measured(
         model=firsts[0].model if firsts else "",
         start_ms=results[0].start_ms,
@@ -127,8 +128,8 @@ def measured(results: Sequence[Compared]) -> Measured:
             run.tokens / run.total_ms * 1000 if run.tokens else None for run in runs
         ),
         score=_median(check.score for check in judged),
-        coverage=_median(summary.check.coverage for summary in firsts),
-        characters=_median(len(summary.text) for summary in firsts),
+        coverage=_median(check.coverage for check in checks),
+        characters=_median(sum(len(part.text) for part in summary.texts) for summary in firsts),
     )
 
 

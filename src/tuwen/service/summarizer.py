@@ -176,7 +176,11 @@ class Summarizer:
             check=parts[0].check,
             parts=tuple(parts) if len(parts) > 1 else (),
             usage=last.usage
-            or Usage(len(brief.prompt) + len(article.text), sum(len(p.text) for p in parts)),
+            or Usage(
+                len(brief.prompt) + len(article.text),
+                sum(len(part.text) for part in parts),
+                counted=False,
+            ),
             timing_ms=timing,
         )
 
