@@ -51,11 +51,14 @@ class Summarizer:
         self._fallback: Engine | None = None
         if engine == AUTO and self.engine.name != INSTEAD:
             self._fallback = load_engine(INSTEAD)
+        self._started = False
         self._unstarted: tuple[Engine, ConfigError | EngineError] | None = None
         in_script(language, self.engine.languages)
 
     def start(self) -> None:
-        """Load what the engine needs. Raises ConfigError, EngineError where it was named."""
+        """Load what the engine needs, once. Raises ConfigError, EngineError where it was named."""
+        if self._started:
+            return
         try:
             self.engine.start()
         except (ConfigError, EngineError) as error:
@@ -65,10 +68,12 @@ class Summarizer:
             self.engine.close()
             self._unstarted = self.engine, error
             self.engine, self._fallback = self._fallback, None
+        self._started = True
 
     def close(self) -> None:
         """Give back what `start` took."""
         self.engine.close()
+        self._started = False
 
     def summarize(self, sight: Sight, brief: Brief) -> Summary:
         """Write about one picture. Raises InputError, EngineError."""
