@@ -28,7 +28,6 @@ class Tuwen:
         from tuwen.service.summarizer import Summarizer
 
         self._summarizer = Summarizer(engine, options=options)
-        self._started = False
 
     def summarize(
         self,
@@ -70,9 +69,7 @@ class Tuwen:
         """Decode and read one picture: what can be proved from its pixels."""
         from tuwen.service.sight import look
 
-        if not self._started:
-            self._summarizer.start()
-            self._started = True
+        self._summarizer.start()
         return look(picture, keep_pixels=self._summarizer.engine.needs_pixels)
 
     def close(self) -> None:

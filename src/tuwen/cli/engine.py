@@ -27,6 +27,10 @@ def declare_options(parser: Parser) -> None:
     options.add_argument("--device", metavar="DEVICE", help="模型使用的设备，例如 cuda:0")
     options.add_argument("--precision", metavar="P", help="fp32、bf16（默认）、int8 或 int4")
     options.add_argument("--adapter", metavar="DIR", help="LoRA 适配器所在的文件夹")
+    options.add_argument("--vllm-python", metavar="PYTHON", help="装有 vLLM 的 Python 解释器")
+    options.add_argument(
+        "--vllm-arguments", metavar="ARGS", help="传给 vLLM 的其他参数：--vllm-arguments='--…'"
+    )
 
 
 def given(arguments: argparse.Namespace) -> dict[str, str | None]:

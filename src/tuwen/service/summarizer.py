@@ -65,14 +65,17 @@ class Summarizer:
         if engine == AUTO and self.engine.name != INSTEAD:
             fallback = load_engine(INSTEAD)
         self._now = _Now(self.engine, fallback)
+        self._started = False
         in_script(language, self.engine.languages)
 
     def start(self, *, wait: bool = True) -> None:
-        """Load what the engine needs. Raises ConfigError, EngineError where it was named.
+        """Load what the engine needs, once. Raises ConfigError, EngineError where it was named.
 
         Where `auto` chose an engine that takes long and one cannot `wait`, it is loaded on the
         side, and the embedded engine answers until then.
         """
+        if self._started:
+            return
         chosen = self._now
         if chosen.fallback is None:
             chosen.engine.start()
@@ -85,6 +88,7 @@ class Summarizer:
             thread = threading.Thread(target=self._start, args=work, name="start", daemon=True)
             thread.start()
             thread.join(PATIENCE)
+        self._started = True
 
     def _start(self, chosen: _Now, fallback: Engine) -> None:
         engine = chosen.engine
@@ -103,6 +107,7 @@ class Summarizer:
     def close(self) -> None:
         """Give back what `start` took."""
         self.engine.close()
+        self._started = False
 
     def summarize(self, sight: Sight, brief: Brief) -> Summary:
         """Write about one picture. Raises InputError, EngineError."""
