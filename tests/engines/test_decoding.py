@@ -66,7 +66,8 @@ class Narrow:
         if bool((input_ids == self.poison).any()):
             raise ValueError("cannot compute this")
         out = self.real(input_ids=input_ids, **inputs)  # the cache has grown when it fails
-        if input_ids.shape[0] > self.rows or input_ids.shape[1] > self.length:
+        rows, length = inputs["attention_mask"].shape
+        if rows > self.rows or length > self.length:
             self.out_of_memory += 1
             raise torch.OutOfMemoryError("out of memory")
         return out

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tuwen.engines.batch import torch, transformers
+from tuwen.engines.cache import torch, transformers
 from tuwen.engines.inputs import Encoder, Fixed, Patches
 from tuwen.engines.options import Options
 from tuwen.errors import ConfigError

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tuwen.engines.base import Cancellation
-from tuwen.engines.batch import Batch, Row, torch
+from tuwen.engines.batch import Batch, Row
+from tuwen.engines.cache import torch
 from tuwen.errors import EngineError
 
 log = logging.getLogger(__name__)
 
 PREFILL_TOKENS = 8192  # of one pass, padding included: those who decode must not wait for long
+PADDED = 1.25  # so many times its tokens is the most that a pass may take
 GATHER = 0.004  # seconds that a first request waits for others, so that they are read together
 ROWS = 64
 TOO_LARGE = "out_of_memory"
@@ -126,8 +128,12 @@ class Decoder:
             unwanted = [row for row in self._waiting if row.unwanted]
             self._waiting = deque(row for row in self._waiting if not row.unwanted)
             chosen: list[Sequence] = []
-            while self._waiting and self._fits(chosen, self._waiting[0]):
-                chosen.append(self._waiting.popleft())
+            for one in list(self._waiting):  # the first is never passed over
+                if not self._fits(chosen, one):
+                    break
+                if not chosen or self._alike(chosen, one):
+                    chosen.append(one)
+                    self._waiting.remove(one)
         self._end(unwanted)
         return chosen
 
@@ -135,12 +141,13 @@ class Decoder:
         if not self._batch.rows and not chosen:
             return True  # alone it must be tried
         rows: list[Row] = [*self._batch.rows, *chosen, one]
-        if len(rows) > self._limit or len(rows) * max(r.longest for r in rows) > self._budget:
-            return False
-        if not chosen:
-            return True
-        width = max(len(row.sequence) for row in [*chosen, one])
-        return self._batch.groups and (len(chosen) + 1) * width <= PREFILL_TOKENS
+        return len(rows) <= self._limit and len(rows) * max(r.longest for r in rows) <= self._budget
+
+    def _alike(self, chosen: list[Sequence], one: Sequence) -> bool:
+        """Whether it can be read with the others, and little of the pass would be padding."""
+        unread = [row.unread for row in [*chosen, one]]
+        read = len(unread) * max(unread)
+        return one.like(chosen[0]) and read <= min(PREFILL_TOKENS, sum(unread) * PADDED)
 
     def _read(self, newcomers: list[Sequence]) -> None:
         failure = _failure(lambda: self._batch.join(newcomers))

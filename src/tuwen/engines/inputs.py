@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from tuwen.engines.batch import torch
+from tuwen.engines.cache import torch
 from tuwen.errors import ConfigError, EngineError
 
 SPEAKING = {"<think>", "</think>", "<answer>", "</answer>"}  # what stands between is not the answer
