@@ -101,6 +101,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
         timeout_graceful_shutdown=5,
     )
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    summarizer.start()  # the app would do it, but log a traceback of what is said in words here
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
         _announcing(config, listener).run(sockets=[listener])
     return 0

@@ -48,6 +48,7 @@ class Summarizer:
     ) -> None:
         self.engine = engine if isinstance(engine, Engine) else load_engine(engine, options)
         self.language = language
+        self._started = False
         self._fallback: Engine | None = None
         if engine == AUTO and self.engine.name != INSTEAD:
             self._fallback = load_engine(INSTEAD)
@@ -55,7 +56,9 @@ class Summarizer:
         in_script(language, self.engine.languages)
 
     def start(self) -> None:
-        """Load what the engine needs. Raises ConfigError, EngineError where it was named."""
+        """Load what the engine needs, once. Raises ConfigError, EngineError where it was named."""
+        if self._started:
+            return
         try:
             self.engine.start()
         except (ConfigError, EngineError) as error:
@@ -65,10 +68,12 @@ class Summarizer:
             self.engine.close()
             self._unstarted = self.engine, error
             self.engine, self._fallback = self._fallback, None
+        self._started = True
 
     def close(self) -> None:
         """Give back what `start` took."""
         self.engine.close()
+        self._started = False
 
     def summarize(self, sight: Sight, brief: Brief) -> Summary:
         """Write about one picture. Raises InputError, EngineError."""
