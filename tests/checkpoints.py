@@ -161,6 +161,33 @@ def qwen2_vl(folder: Path) -> Path:
     return folder
 
 
+def blip2(folder: Path) -> Path:
+    """Make a BLIP-2: a tower and a Q-Former before an OPT, and no template."""
+    import transformers
+
+    specials = ("<s>", "<pad>", "</s>", "<unk>", "<image>")
+    tokenizer = _tokenizer(specials, start="</s>", end="</s>", pad="<pad>")
+    ids: dict[str, int] = tokenizer.get_vocab()
+    small = {"hidden_size": 64, "intermediate_size": 128, "num_attention_heads": 4}
+    config = transformers.Blip2Config(
+        text_config={
+            "model_type": "opt", "vocab_size": VOCABULARY, "hidden_size": 64, "ffn_dim": 128,
+            "num_hidden_layers": 2, "num_attention_heads": 4, "word_embed_proj_dim": 64,
+            "max_position_embeddings": 2048, "bos_token_id": ids["</s>"],
+            "eos_token_id": ids["</s>"], "pad_token_id": ids["<pad>"],
+        },
+        vision_config={**small, "num_hidden_layers": 2, "image_size": 56, "patch_size": 14},
+        qformer_config={**small, "num_hidden_layers": 2, "encoder_hidden_size": 64},
+        num_query_tokens=8, image_token_index=ids["<image>"],
+    )  # fmt: skip
+    _save(transformers.Blip2ForConditionalGeneration, config, tokenizer, folder)
+    _write(folder / "preprocessor_config.json", {
+        "image_processor_type": "BlipImageProcessor", "processor_class": "Blip2Processor",
+        "size": {"height": 56, "width": 56},
+    })  # fmt: skip
+    return folder
+
+
 def _save(model_class: Any, config: Any, tokenizer: Any, folder: Path, closing: Any = None) -> None:
     """Make a model with the same random weights every time, and put it down.
 
@@ -180,7 +207,9 @@ def _save(model_class: Any, config: Any, tokenizer: Any, folder: Path, closing: 
     tokenizer.save_pretrained(folder)
 
 
-def _tokenizer(specials: tuple[str, ...], *, end: str, pad: str = "", template: str) -> Any:
+def _tokenizer(
+    specials: tuple[str, ...], *, start: str = "", end: str, pad: str = "", template: str = ""
+) -> Any:
     import transformers
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -196,11 +225,12 @@ def _tokenizer(specials: tuple[str, ...], *, end: str, pad: str = "", template: 
     library.train([str(Path(sysconfig.get_path("stdlib")) / "argparse.py")], trainer)
     return transformers.PreTrainedTokenizerFast(
         tokenizer_object=library,
+        bos_token=start or None,
         eos_token=end,
         pad_token=pad or end,
-        additional_special_tokens=[s for s in specials if s not in {end, pad}],
+        additional_special_tokens=[s for s in specials if s not in {start, end, pad}],
         padding_side="left",
-        chat_template=template,
+        chat_template=template or None,
         clean_up_tokenization_spaces=False,
     )
 
@@ -212,7 +242,7 @@ def _write(path: Path, what: dict[str, Any]) -> None:
 def make(base: Path) -> tuple[Path, ...]:
     """Make one of each below `base`."""
     glms = glm(base / "glm4v"), glm(base / "glm46v", "glm46v")
-    return *glms, llava(base / "llava"), qwen2_vl(base / "qwen2_vl")
+    return *glms, llava(base / "llava"), qwen2_vl(base / "qwen2_vl"), blip2(base / "blip2")
 
 
 def main() -> None:

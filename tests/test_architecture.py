@@ -23,7 +23,9 @@ SIDEWAYS = {("checking", "writing"), ("figure", "errors"), ("article", "errors")
             ("task", "errors"), ("summary", "task"), ("cli", "cli"),
             ("reading.types", "figure")}  # fmt: skip
 # What a local model needs; whoever starts no local model never imports it.
-LOCAL_MODEL = {"engines.batch", "engines.checkpoint", "engines.decoding", "engines.inputs"}
+LOCAL_MODEL = {
+    "engines.batch", "engines.cache", "engines.checkpoint", "engines.decoding", "engines.inputs",
+}  # fmt: skip
 BANNED = ("utils", "helpers", "common", "misc")
 
 

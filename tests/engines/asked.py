@@ -3,12 +3,17 @@
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from tuwen.engines.base import Request
+from tuwen.engines.checkpoint import Checkpoint
+from tuwen.engines.decoding import Sequence
 from tuwen.engines.inputs import Encoded, Encoder
 from tuwen.figure.types import Figure, Quality
 from tuwen.reading.types import Reading
 from tuwen.task import Order
+
+COUNT = 8
 
 
 def figure(number: int) -> Figure:
@@ -37,12 +42,42 @@ def alone(model: Any, encoded: Encoded, max_tokens: int) -> list[int]:
         input_ids=torch.tensor([encoded.ids]),
         attention_mask=torch.ones((1, len(encoded.ids)), dtype=torch.long),
         **encoded.picture,
-        **(kinds if hasattr(model.model, "get_rope_index") else {}),
+        **(kinds if hasattr(model.base_model, "get_rope_index") else {}),
         max_new_tokens=max_tokens,
         do_sample=False,
     )
     found: list[int] = out[0, len(encoded.ids) :].tolist()
     return found
+
+
+def prompts(checkpoint: Checkpoint) -> list[Encoded]:
+    """Return COUNT prompts, each longer than the one before."""
+    return [
+        checkpoint.encoder.encode(
+            "Be brief.", "Parts? " * (n + 1), Image.fromarray(figure(n).pixels)
+        )
+        for n in range(COUNT)
+    ]
+
+
+def answers(checkpoint: Checkpoint, given: list[Encoded]) -> list[list[int]]:
+    """Return what each gets alone, where nothing ends it but its length, 12 tokens and more."""
+    for model in (checkpoint.model, getattr(checkpoint.model, "language_model", None)):
+        if model is not None and model.can_generate():
+            model.generation_config.eos_token_id = None
+    return [alone(checkpoint.model, one, 12 + n) for n, one in enumerate(given)]
+
+
+def sequence(encoded: Encoded, max_tokens: int, **more: Any) -> Sequence:
+    """Return a prompt for the decoder."""
+    return Sequence(
+        list(encoded.ids), max_tokens, kinds=encoded.kinds, picture=encoded.picture, **more
+    )
+
+
+def sequences(given: list[Encoded]) -> list[Sequence]:
+    """Return them for the decoder, as long as `answers` has them."""
+    return [sequence(one, 12 + n) for n, one in enumerate(given)]
 
 
 def text_of(encoder: Encoder, tokens: list[int], ends: set[int]) -> str:

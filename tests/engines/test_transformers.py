@@ -14,6 +14,7 @@ pytest.importorskip("transformers", reason="local models come with the extra tuw
 
 import asked
 import torch
+import transformers
 
 from tuwen.engines.base import Cancellation, Finish, Request
 from tuwen.engines.checkpoint import Checkpoint, load
@@ -52,7 +53,7 @@ def test_it_is_configured_by_a_model_folder_alone() -> None:
     assert TransformersEngine(Options(model_path="models/GLM-4.6V-Flash")).model == "GLM-4.6V-Flash"
 
 
-@pytest.mark.parametrize("family", ["glm4v", "glm46v", "llava", "qwen2_vl"])
+@pytest.mark.parametrize("family", ["glm4v", "glm46v", "llava", "qwen2_vl", "blip2"])
 def test_many_at_once_read_as_one_at_a_time(models: Path, family: str) -> None:
     checkpoint = load(options(models / family))
     requests = [asked.request(number) for number in range(4)]
@@ -71,6 +72,27 @@ def test_many_at_once_read_as_one_at_a_time(models: Path, family: str) -> None:
     for _, finish in found:
         assert finish.usage
         assert finish.usage.prompt_tokens > 50
+
+
+def test_blip2_is_asked_as_its_own_processor_would(models: Path) -> None:
+    checkpoint = load(options(models / "blip2"))
+    shown = picture(asked.figure(2))
+    library: Any = transformers
+    tokenizer = library.AutoTokenizer.from_pretrained(models / "blip2")
+    pictures = library.AutoImageProcessor.from_pretrained(models / "blip2", backend="pil")
+    processor = library.Blip2Processor(pictures, tokenizer, num_query_tokens=8)
+    found = checkpoint.encoder.encode("Be brief.", "What is it?", shown)
+    text = "</s>Question: Be brief.\n\nWhat is it? Answer:"
+    expected = processor(images=shown, text=text, return_tensors="pt")
+    assert found.ids == expected["input_ids"][0].tolist()
+    assert torch.equal(found.picture["pixel_values"], expected["pixel_values"])
+
+
+def test_an_old_blip2_and_one_of_flan_t5_are_refused(models: Path, tmp_path: Path) -> None:
+    folder = altered(models, tmp_path, "blip2", image_token_index=None)
+    assert refusal(options(folder)).code == "no_image_token"
+    folder = altered(models, tmp_path / "t5", "blip2", text_config={"model_type": "t5"})
+    assert "OPT" in refusal(options(folder)).message
 
 
 def test_an_answer_that_ran_into_its_length_says_so(engine: TransformersEngine) -> None:
@@ -157,9 +179,9 @@ def test_a_prompt_that_does_not_fit_is_refused(models: Path, tmp_path: Path) -> 
     assert caught.value.code == "prompt_too_long"
 
 
-def altered(models: Path, tmp_path: Path, **config: Any) -> Path:
+def altered(models: Path, tmp_path: Path, family: str = "glm4v", **config: Any) -> Path:
     folder = tmp_path / "model"
-    shutil.copytree(models / "glm4v", folder)
+    shutil.copytree(models / family, folder)
     known = json.loads((folder / "config.json").read_text("utf-8"))
     for name, value in config.items():
         known[name] = {**known[name], **value} if isinstance(value, dict) else value

@@ -1,4 +1,4 @@
-"""The rows that a model decodes together, their KV cache and their positions.
+"""The rows that a model decodes together, their positions and what they share.
 
 Rows differ in length: the cache is padded on the left, and every row has positions of its own,
 so that a row's tokens are those it would have alone. Knows no thread, queue or text.
@@ -7,12 +7,11 @@ so that a row's tokens are those it would have alone. Knows no thread, queue or 
 import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any
 
-torch: Any = import_module("torch")  # Any: it comes with an extra, and types need not have it
-transformers: Any = import_module("transformers")
-Tensor = Any
+from tuwen.engines.cache import Tensor, cache, torch
+
+OPENINGS = 4  # that are kept; there is one for each language
 
 
 @dataclass(eq=False, slots=True)
@@ -35,6 +34,20 @@ class Row:
         """How long it may become."""
         return len(self.prompt) + self.max_tokens
 
+    @property
+    def opening(self) -> tuple[int, ...]:
+        """What stands before the picture: the rules, which most prompts begin with."""
+        return tuple(self.prompt[: self.kinds.index(1)]) if 1 in self.kinds else ()
+
+    @property
+    def unread(self) -> int:
+        """How many tokens the opening leaves to be read."""
+        return len(self.prompt) + len(self.tokens) - len(self.opening)
+
+    def like(self, other: "Row") -> bool:
+        """Whether both can be read in one pass."""
+        return self.opening == other.opening and _shapes(self) == _shapes(other)
+
 
 class Batch:
     """The cache of the rows under way; `advance` adds a token to each."""
@@ -42,39 +55,25 @@ class Batch:
     def __init__(self, model: Any) -> None:
         self._model = model
         self._device = model.device
-        self._takes = set(inspect.signature(model.forward).parameters)
+        given = inspect.signature(model.forward).parameters.get("pixel_values")
+        # what writes on; BLIP-2 as a whole wants to be shown a picture at every step
+        self._writer = model if not given or given.default is None else model.language_model
+        self._takes = set(inspect.signature(self._writer.forward).parameters)
         self._index: Any = getattr(getattr(model, "model", None), "get_rope_index", None)
+        self._openings: dict[tuple[int, ...], Any] = {}
         self.rows: list[Row] = []
         self._cache: Any = None
         self._mask: Tensor = None
 
-    @property
-    def groups(self) -> bool:
-        """Whether pictures of several rows can go through the model in one pass."""
-        return self._index is not None  # those that pack patches of any number of pictures
-
     def join(self, rows: Sequence[Row]) -> None:
-        """Read the rows' prompts and take them in, each with its next token; all or none."""
+        """Read the prompts of rows that are alike and take them in; all of them or none."""
         ids, mask = self._padded([row.sequence for row in rows])
         positions = self._positions(rows, ids, mask)
-        pictures = _packed(rows)
-        cache = transformers.DynamicCache()
+        pictures = {name: self._moved(tensor) for name, tensor in _packed(rows).items()}
         with torch.inference_mode():
-            tokens = self._next(
-                input_ids=ids, attention_mask=mask, position_ids=positions, cache=cache,
-                **{name: self._moved(tensor) for name, tensor in pictures.items()},
-            )  # fmt: skip
-            if self.rows:
-                length = max(self._mask.shape[1], mask.shape[1])
-                stacked = [
-                    (_stacked(old.keys, new.keys, length), _stacked(old.values, new.values, length))
-                    for old, new in zip(self._cache.layers, cache.layers, strict=True)
-                ]
-                for layer, (keys, values) in zip(cache.layers, stacked, strict=True):
-                    layer.keys, layer.values = keys, values
-                mask = torch.cat([_widened(self._mask, length), _widened(mask, length)])
+            read, tokens = self._read(rows, ids, positions, pictures)
+            self._take_in(read, mask)
         ends = positions.reshape(-1, *ids.shape).amax(dim=(0, 2)).tolist()
-        self._cache, self._mask = cache, mask
         for row, token, end in zip(rows, tokens, ends, strict=True):
             row.position = end + 1
             row.tokens.append(token)
@@ -91,10 +90,12 @@ class Batch:
         try:
             with torch.inference_mode():
                 tokens = self._next(
-                    input_ids=ids, attention_mask=mask, position_ids=positions, cache=self._cache
-                )
+                    self._writer, self._cache,
+                    input_ids=ids, attention_mask=mask, position_ids=positions,
+                )  # fmt: skip
         except BaseException:
-            self._undo()
+            for layer in self._cache.layers:  # some have the new column, some have not
+                layer.end = layer.start + self._mask.shape[1]
             raise
         self._mask = mask
         for row, token in zip(rows, tokens, strict=True):
@@ -107,32 +108,83 @@ class Batch:
         places = [place for place, row in enumerate(self.rows) if row in kept]
         if len(places) == len(self.rows):
             return
+        late = [place for place in places if place >= len(places)]  # these fill the gaps
+        places = [
+            place if row in kept else late.pop()
+            for place, row in enumerate(self.rows[: len(places)])
+        ]
         self.rows = [self.rows[place] for place in places]
         if not places:
             self._cache = self._mask = None
             return
-        chosen = torch.tensor(places, device=self._device)
         with torch.inference_mode():
-            mask = self._mask.index_select(0, chosen)
+            mask = self._mask[places]
             start = int(mask.any(dim=0).long().argmax())
-            self._mask = mask[:, start:].contiguous()
-            # one layer after the other: the whole cache twice might not fit
+            self._mask = mask[:, start:]
             for layer in self._cache.layers:
-                layer.keys = layer.keys.index_select(0, chosen)[:, :, start:].contiguous()
-                layer.values = layer.values.index_select(0, chosen)[:, :, start:].contiguous()
+                layer.keep(places, start)
 
-    def _undo(self) -> None:
-        """Take back what a step that failed has left in some of the layers."""
-        length = self._mask.shape[1]
-        for layer in self._cache.layers:
-            layer.keys, layer.values = layer.keys[:, :, :length], layer.values[:, :, :length]
+    def _read(
+        self, rows: Sequence[Row], ids: Tensor, positions: Tensor, pictures: dict[str, Tensor]
+    ) -> tuple[Any, list[int]]:
+        """Read all but the opening; return a cache with both, padded on the left, and tokens."""
+        opening, width = rows[0].opening, max(row.unread for row in rows)
+        gaps = [width - row.unread for row in rows]
+        read, known = cache(), None
+        if opening:
+            known = self._opening(opening)
+            for number, layer in enumerate(known.layers):
+                keys, values = layer.seen
+                same = (len(rows), -1, -1, -1)
+                read.update(keys.expand(same), values.expand(same), number)
+        mask = ids.new_ones((len(rows), len(opening) + width))
+        for row, gap in enumerate(gaps):
+            mask[row, len(opening) : len(opening) + gap] = 0
+        tokens = self._next(
+            self._model, read, input_ids=ids[:, -width:], attention_mask=mask,
+            position_ids=positions[..., -width:], **pictures,
+        )  # fmt: skip
+        if known is not None:
+            for layer, start in zip(read.layers, known.layers, strict=True):
+                for row, gap in enumerate(gaps):
+                    layer.shift(row, gap, start)
+        return read, tokens
 
-    def _next(self, *, cache: Any, **inputs: Any) -> list[int]:
+    def _opening(self, ids: tuple[int, ...]) -> Any:
+        """Return the cache of an opening, which is read once."""
+        found = self._openings.pop(ids, None)
+        if found is None:
+            found = cache()
+            places = torch.arange(len(ids), device=self._device)[None]
+            self._next(
+                self._writer, found,
+                input_ids=torch.tensor([ids], device=self._device),
+                attention_mask=torch.ones_like(places),
+                position_ids=places if self._index is None else places[None].expand(3, -1, -1),
+            )  # fmt: skip
+        self._openings[ids] = found  # the one used last
+        if len(self._openings) > OPENINGS:
+            del self._openings[next(iter(self._openings))]
+        return found
+
+    def _take_in(self, read: Any, mask: Tensor) -> None:
+        if not self.rows:
+            self._cache, self._mask = read, mask
+            return
+        length = max(self._mask.shape[1], mask.shape[1])
+        for layer in self._cache.layers:  # whatever fails here has changed nothing
+            layer.reserve(rows=mask.shape[0], before=length - layer.length)
+        both = torch.cat([_widened(self._mask, length), _widened(mask, length)])
+        for layer, new in zip(self._cache.layers, read.layers, strict=True):
+            layer.join(new)
+        self._mask = both
+
+    def _next(self, model: Any, known: Any, **inputs: Any) -> list[int]:
         if "position_ids" not in self._takes:
             del inputs["position_ids"]
         if "logits_to_keep" in self._takes:  # the logits of a long prompt may take a gigabyte
             inputs["logits_to_keep"] = 1
-        out = self._model(**inputs, past_key_values=cache, use_cache=True, return_dict=True)
+        out = model(**inputs, past_key_values=known, use_cache=True, return_dict=True)
         found: list[int] = out.logits[:, -1].float().argmax(dim=-1).tolist()
         return found
 
@@ -172,11 +224,8 @@ def _packed(rows: Sequence[Row]) -> dict[str, Tensor]:
     }
 
 
-def _stacked(old: Tensor, new: Tensor, length: int) -> Tensor:
-    both = old.new_zeros((old.shape[0] + new.shape[0], old.shape[1], length, old.shape[3]))
-    both[: old.shape[0], :, length - old.shape[2] :] = old
-    both[old.shape[0] :, :, length - new.shape[2] :] = new
-    return both
+def _shapes(row: Row) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(tensor.shape[1:]) for name, tensor in row.picture.items()}
 
 
 def _widened(mask: Tensor, length: int) -> Tensor:

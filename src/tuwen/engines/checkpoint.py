@@ -4,7 +4,6 @@ Nothing is fetched, no code of the folder is run, no pickle is opened.
 """
 
 import logging
-import os
 import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tuwen.engines.batch import torch, transformers
+from tuwen.engines.cache import torch, transformers
 from tuwen.engines.inputs import Encoder, Fixed, Patches
 from tuwen.engines.options import Options
 from tuwen.errors import ConfigError
@@ -50,6 +49,12 @@ def load(options: Options) -> Checkpoint:
     device = _device(options.device)
     with _explained(folder), _quiet():
         config = transformers.AutoConfig.from_pretrained(folder, local_files_only=True)
+        if config.is_encoder_decoder:  # BLIP-2 of Flan-T5
+            raise ConfigError(
+                "model_has_encoder",
+                f"{folder.name} 的语言模型分编码器和解码器两半，用不了：请换用只有解码器的，"
+                "例如 BLIP-2 的 OPT 版本。",
+            )
         model = _model(folder, config, options, device)
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
@@ -64,7 +69,7 @@ def load(options: Options) -> Checkpoint:
     return Checkpoint(
         model, encoder, _ends(model, tokenizer),
         getattr(text, "max_position_embeddings", None) or NO_LIMIT,
-        _free_memory(device) // 3 // _cache_bytes(text, model.dtype),
+        _token_budget(device, text, model.dtype),
     )  # fmt: skip
 
 
@@ -182,17 +187,25 @@ def _ends(model: Any, tokenizer: Any) -> set[int]:
     return set(ends) if isinstance(ends, list) else {ends}
 
 
-def _cache_bytes(text: Any, dtype: Any) -> int:
-    """Return what a token takes in the cache: keys and values of every layer."""
+def _token_budget(device: Any, text: Any, dtype: Any) -> int:
+    """Return for how many tokens the cache has room.
+
+    A third of what is free beside the weights. The cache's buffers may be twice as large as the
+    rows in them, and a pass that reads prompts needs as much as a third again. On a GPU whoever
+    else uses it later is not foreseen, nor on a CPU is a container's own limit.
+    """
     heads = getattr(text, "num_key_value_heads", None) or text.num_attention_heads
     size = getattr(text, "head_dim", None) or text.hidden_size // text.num_attention_heads
-    return 2 * text.num_hidden_layers * heads * size * dtype.itemsize
+    token = 2 * text.num_hidden_layers * heads * size * dtype.itemsize  # keys and values
+    return _free_memory(device) // 3 // token
 
 
 def _free_memory(device: Any) -> int:
     if device.type == "cuda":
+        torch.cuda.empty_cache()  # what loading has left over
         return int(torch.cuda.mem_get_info(device)[0])
-    try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # not on every system
+    try:  # what the weights' files take in the page cache is as good as free
+        told = Path("/proc/meminfo").read_text("ascii").split()
+        return int(told[told.index("MemAvailable:") + 1]) << 10
+    except (OSError, ValueError):  # not on every system
         return 4 << 30

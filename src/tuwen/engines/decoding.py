@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tuwen.engines.base import Cancellation
-from tuwen.engines.batch import Batch, Row, torch
+from tuwen.engines.batch import Batch, Row
+from tuwen.engines.cache import torch
 from tuwen.errors import EngineError
 
 log = logging.getLogger(__name__)
 
 PREFILL_TOKENS = 8192  # of one pass, padding included: those who decode must not wait for long
+WEIGHT = 8  # a token that is being read takes about as much memory as so many in the cache
+PADDED = 1.25  # so many times its tokens is the most that a pass may take
 GATHER = 0.004  # seconds that a first request waits for others, so that they are read together
 ROWS = 64
 TOO_LARGE = "out_of_memory"
@@ -54,6 +57,7 @@ class Decoder:
         self._batch = Batch(model)
         self._ends = ends
         self._budget = token_budget
+        self._pass = min(PREFILL_TOKENS, token_budget // WEIGHT)
         self._limit = ROWS
         self._waiting: deque[Sequence] = deque()
         self._news = threading.Condition()
@@ -94,8 +98,7 @@ class Decoder:
     def _run(self) -> None:
         while self._rest():
             if failure := _failure(self._turn):  # not of the model's: the loop goes on
-                self._end(self._rows, error=failure)
-                self._batch.keep(())
+                self._drop(failure)
         closing = EngineError("engine_closed", "引擎正在关闭，这个请求没有做完，请稍后再试。")
         self._end([*self._rows, *self._waiting], error=closing)
 
@@ -126,8 +129,12 @@ class Decoder:
             unwanted = [row for row in self._waiting if row.unwanted]
             self._waiting = deque(row for row in self._waiting if not row.unwanted)
             chosen: list[Sequence] = []
-            while self._waiting and self._fits(chosen, self._waiting[0]):
-                chosen.append(self._waiting.popleft())
+            for one in list(self._waiting):  # the first is never passed over
+                if not self._fits(chosen, one):
+                    break
+                if not chosen or self._alike(chosen, one):
+                    chosen.append(one)
+                    self._waiting.remove(one)
         self._end(unwanted)
         return chosen
 
@@ -135,12 +142,13 @@ class Decoder:
         if not self._batch.rows and not chosen:
             return True  # alone it must be tried
         rows: list[Row] = [*self._batch.rows, *chosen, one]
-        if len(rows) > self._limit or len(rows) * max(r.longest for r in rows) > self._budget:
-            return False
-        if not chosen:
-            return True
-        width = max(len(row.sequence) for row in [*chosen, one])
-        return self._batch.groups and (len(chosen) + 1) * width <= PREFILL_TOKENS
+        return len(rows) <= self._limit and len(rows) * max(r.longest for r in rows) <= self._budget
+
+    def _alike(self, chosen: list[Sequence], one: Sequence) -> bool:
+        """Whether it can be read with the others, and little of the pass would be padding."""
+        unread = [row.unread for row in [*chosen, one]]
+        read = len(unread) * max(unread)
+        return one.like(chosen[0]) and read <= min(self._pass, sum(unread) * PADDED)
 
     def _read(self, newcomers: list[Sequence]) -> None:
         failure = _failure(lambda: self._batch.join(newcomers))
@@ -165,10 +173,19 @@ class Decoder:
                 self._tell(row)
         elif failure.code == TOO_LARGE and len(rows) > 1:
             self._limit = len(rows) // 2
-            self._batch.keep(rows[: self._limit])
             self._put_back(rows[self._limit :])
+            self._batch.keep(rows[: self._limit])
         else:
-            self._batch.keep(())
+            self._drop(failure)
+
+    def _drop(self, failure: EngineError) -> None:
+        """Empty the batch; what only lacked memory is read again, fewer at once."""
+        rows = self._rows
+        self._batch.keep(())
+        if failure.code == TOO_LARGE and len(rows) > 1:
+            self._limit = len(rows) // 2
+            self._put_back(rows)
+        else:
             self._end(rows, error=failure)
 
     def _tell(self, row: Sequence) -> None:
@@ -182,10 +199,10 @@ class Decoder:
         full = [row for row in rows if len(row.tokens) >= row.max_tokens and row not in ended]
         unwanted = [row for row in rows if row.unwanted and row not in [*ended, *full]]
         gone = [*ended, *full, *unwanted]
-        self._batch.keep(row for row in rows if row not in gone)
         self._end([*ended, *unwanted])
         self._end(full, cut_off=True)
         self._limit = min(ROWS, self._limit + len(gone))
+        self._batch.keep(row for row in rows if row not in gone)
 
     def _put_back(self, rows: list[Sequence]) -> None:
         with self._news:

@@ -12,9 +12,16 @@ from typing import Any
 
 from PIL import Image
 
-from tuwen.engines.batch import torch
+from tuwen.engines.cache import torch
 from tuwen.errors import ConfigError, EngineError
 
+# BLIP-2 has no template; this is the form that its authors ask it questions in.
+BLIP2 = """\
+{% set told = namespace(picture='', text=[]) %}{% for m in messages %}\
+{% if m.content is string %}{% set told.text = told.text + [m.content] %}{% else %}\
+{% for part in m.content %}{% if part.type == 'image' %}{% set told.picture = image_token %}\
+{% else %}{% set told.text = told.text + [part.text] %}{% endif %}{% endfor %}{% endif %}\
+{% endfor %}{{ told.picture }}{{ bos_token }}Question: {{ told.text | join('\n\n') }} Answer:"""
 SPEAKING = {"<think>", "</think>", "<answer>", "</answer>"}  # what stands between is not the answer
 
 
@@ -33,9 +40,16 @@ class Encoder:
     def __init__(self, folder: Path, config: Any, tokenizer: Any, pictures: Any) -> None:
         self._tokenizer = tokenizer
         self._pictures = pictures
+        if config.image_token_id is None:
+            raise ConfigError(
+                "no_image_token",
+                f"模型文件夹 {folder.name} 没有说明哪个词元代表图片：请下载这个模型较新的版本。",
+            )
         self._image_id: int = config.image_token_id
         self._image: str = tokenizer.convert_ids_to_tokens(self._image_id)
         self._template = tokenizer.chat_template or _old_template(folder)
+        if config.model_type == "blip-2":
+            self._template = self._template or BLIP2
         if not self._template:
             raise ConfigError(
                 "no_chat_template",
@@ -65,7 +79,7 @@ class Encoder:
             messages.insert(0, {"role": "system", "content": self.plain(system)})
         text: str = self._tokenizer.apply_chat_template(
             messages, chat_template=self._template, tokenize=False,
-            add_generation_prompt=True, enable_thinking=False,
+            add_generation_prompt=True, enable_thinking=False, image_token=self._image,
         )  # fmt: skip
         tensors: dict[str, Any] = {}
         if picture is not None:
@@ -76,7 +90,7 @@ class Encoder:
             tensors, size = self._pictures(picture)
             text = text.replace(self._image, self._image * size)
         start = self._tokenizer.bos_token
-        begun = not start or text.startswith(start)
+        begun = not start or start in text  # BLIP-2 has the picture before it
         ids: list[int] = self._tokenizer(text, add_special_tokens=not begun)["input_ids"]
         return Encoded(ids, [int(one == self._image_id) for one in ids], tensors)
 
