@@ -28,6 +28,17 @@ from tuwen.engines.prompt import messages, picture
 from tuwen.engines.transformers import TransformersEngine
 
 NAIVE = Path(__file__).with_name("naive_app.py")
+# As its command does, but Pillow decodes: torchvision without its compiled part cannot.
+SERVE = """
+import io, sys, numpy, torch, transformers.image_utils as utils
+from PIL import Image
+def decode(data, **_):
+    picture = Image.open(io.BytesIO(data.numpy().tobytes())).convert("RGB")
+    return torch.from_numpy(numpy.array(picture)).permute(2, 0, 1)
+utils.decode_image = decode
+from transformers.cli.transformers import main
+sys.exit(main())
+"""
 PATIENCE = 240.0  # seconds until a server must be up
 Body = dict[str, Any]
 
@@ -126,9 +137,9 @@ def local(folder: str) -> Generator[Way]:
 
 @contextmanager
 def served(python: str, folder: str) -> Generator[Way]:
-    """`transformers serve`, from an environment that has torchvision."""
+    """`transformers serve`, from an environment that has torchvision and accelerate."""
     port = free_port()
-    command = [str(Path(python).with_name("transformers")), "serve", folder, "--port", str(port),
+    command = [python, "-c", SERVE, "serve", folder, "--port", str(port),
                "--dtype", "float32", "--device", "cpu", "--host", "127.0.0.1"]  # fmt: skip
     with _process(command, port, "/health") as pid, client(port) as http:
         yield Way("transformers serve", body_of, lambda body: asked(http, folder, body), pid)
@@ -195,8 +206,9 @@ def _process(command: list[str], port: int, health: str) -> Generator[int]:
                 time.sleep(0.5)
             yield process.pid
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(30)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait(30)
 
 
 def _up(port: int, health: str) -> bool:
