@@ -75,8 +75,13 @@ lock:
 	@{ echo "# What the transformers engine needs beside torch, pinned and hashed. Made by: make lock"; \
 	  $(subst pyproject.toml -,requirements-models.in,$(COMPILE)) --override torch.override \
 	  -c requirements-dev.lock; } > requirements-models.lock.new
-	@rm torch.override
 	@mv requirements-models.lock.new requirements-models.lock
+	@for each in torchaudio torchcodec; do echo "$$each ; sys_platform == 'none'"; done >> torch.override
+	@{ echo "# vLLM for tests on a CPU, beside torch, pinned and hashed. Made by: make lock"; \
+	  $(subst pyproject.toml -,requirements-vllm.in,$(COMPILE)) --override torch.override; \
+	  } > requirements-vllm.lock.new
+	@mv requirements-vllm.lock.new requirements-vllm.lock
+	@rm torch.override
 
 clean:
-	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-vllm build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -11,8 +11,9 @@ import os
 import platform
 import shutil
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -102,15 +103,15 @@ def peak_mb() -> int:
     return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
-def heading(title: str, said: str) -> str:
-    """Say what was measured, when, on what, with what."""
+def heading(title: str, said: str, packages: Sequence[str] = ("onnxruntime", "Tuwen")) -> str:
+    """Say what was measured, when, on what, with which of the packages."""
     gpu = "with GPU" if shutil.which("nvidia-smi") else "no GPU"
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     cores = len(os.sched_getaffinity(0))
     return (
         f"# {title}\n\n{datetime.date.today()} · {cores} cores, {_rounded(memory)} GB, {gpu} · "
-        f"Python {platform.python_version()}, onnxruntime {version('onnxruntime')}, "
-        f"Tuwen {version('tuwen')}\n\nPictures: {said}.\n"
+        f"{', '.join([f'Python {platform.python_version()}', *_installed(packages)])}\n\n"
+        f"Pictures: {said}.\n"
     )
 
 
@@ -120,6 +121,12 @@ def publish(name: str, markdown: str, figures: Any, arguments: argparse.Namespac
     if arguments.save:
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / f"{datetime.date.today()}-{name}.md").write_text(markdown + "\n", "utf-8")
+
+
+def _installed(packages: Iterable[str]) -> Iterator[str]:
+    for name in packages:
+        with suppress(PackageNotFoundError):
+            yield f"{name} {version(name)}"
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -60,6 +60,10 @@ def glm(folder: Path, model_type: Literal["glm4v", "glm46v"] = "glm4v") -> Path:
     _write(folder / "preprocessor_config.json", {
         "image_processor_type": "Glm46VImageProcessor", "processor_class": "Glm46VProcessor",
         "size": GLM_PICTURES, "patch_size": 14, "temporal_patch_size": 2, "merge_size": 2,
+        # vLLM knows no class's defaults: without these it would not normalise at all
+        "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True,
+        "image_mean": [0.48145466, 0.4578275, 0.40821073],
+        "image_std": [0.26862954, 0.26130258, 0.27577711],
     })  # fmt: skip
     return folder
 

@@ -20,7 +20,8 @@ LAYERS = {
 }  # fmt: skip
 # Stages of one layer that know nothing of each other, and the few that may look sideways.
 SIDEWAYS = {("checking", "writing"), ("figure", "errors"), ("article", "errors"),
-            ("task", "errors"), ("cli", "cli"), ("reading.types", "figure")}  # fmt: skip
+            ("task", "errors"), ("summary", "task"), ("cli", "cli"),
+            ("reading.types", "figure")}  # fmt: skip
 # What a local model needs; whoever starts no local model never imports it.
 LOCAL_MODEL = {
     "engines.batch", "engines.cache", "engines.checkpoint", "engines.decoding", "engines.inputs",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from tuwen.engines.base import Options
-    from tuwen.service.answering import Restart
     from tuwen.service.sight import Sight
+    from tuwen.service.summarizer import Piece
     from tuwen.summary import Summary
 
     __version__: str
@@ -28,7 +28,6 @@ class Tuwen:
         from tuwen.service.summarizer import Summarizer
 
         self._summarizer = Summarizer(engine, options=options)
-        self._started = False
 
     def summarize(
         self,
@@ -56,8 +55,10 @@ class Tuwen:
         context: str = "",
         title: str = "",
         language: str = "",
-    ) -> "Iterator[str | Restart | Summary]":
-        """Yield the text sentence by sentence, then the Summary; Restart voids what came before."""
+    ) -> "Iterator[Piece]":
+        """Yield the text sentence by sentence, then the Summary; Restart voids what came before,
+        and of the task "all" a Section begins each text.
+        """
         from tuwen.service.summarizer import Brief
 
         brief = Brief(prompt, task, context, title, language)
@@ -68,9 +69,7 @@ class Tuwen:
         """Decode and read one picture: what can be proved from its pixels."""
         from tuwen.service.sight import look
 
-        if not self._started:
-            self._summarizer.start()
-            self._started = True
+        self._summarizer.start()
         return look(picture, keep_pixels=self._summarizer.engine.needs_pixels)
 
     def close(self) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tuwen.task import TaskName
+
 ClaimKind = Literal["component", "relation", "count", "number", "order", "comparison", "inference"]
 Verdict = Literal["supported", "inferred", "context", "unsupported"]
 
@@ -65,22 +67,40 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Size of the work: characters for the embedded engine, tokens where a model counts them."""
+    """Size of the work: tokens where a model `counted` them, else characters."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the texts that the task `all` gives, with its own check."""
+
+    task: TaskName
+    text: str
+    check: Check
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
+    """What was written of a picture; of the task `all` text and check are those of its summary."""
+
     id: str
     text: str
-    task: str
+    task: TaskName
     engine: str
     model: str
     keywords: tuple[str, ...]
     warnings: tuple[str, ...]
     check: Check
+    parts: tuple[Part, ...] = ()  # the texts of the task `all`, in order
     cached: bool = False
     usage: Usage = Usage()
     timing_ms: dict[str, float] = field(default_factory=dict[str, float])
+
+    @property
+    def texts(self) -> tuple[Part, ...]:
+        """Its texts, each with its check: several of the task `all`, else one."""
+        return self.parts or (Part(self.task, self.text, self.check),)

@@ -5,10 +5,20 @@ the question if there is one.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-TaskName = Literal["summary", "alt", "describe", "explain", "keywords", "ask"]
-TASKS: tuple[TaskName, ...] = ("summary", "alt", "describe", "explain", "keywords", "ask")
+TaskName = Literal["summary", "alt", "describe", "explain", "keywords", "ask", "all"]
+TASKS: tuple[TaskName, ...] = get_args(TaskName)
+PARTS: tuple[TaskName, ...] = ("summary", "alt", "keywords", "explain")  # of the task `all`
+TITLES: dict[str, dict[TaskName, str]] = {  # of the parts, for readers and models
+    "zh": {
+        "summary": "摘要", "alt": "替代文本", "keywords": "关键词", "explain": "新手讲解",
+    },
+    "en": {
+        "summary": "Summary", "alt": "Alt text", "keywords": "Keywords",
+        "explain": "For beginners",
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

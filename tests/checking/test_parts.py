@@ -1,5 +1,7 @@
 """Main parts that a text leaves out, and what that does to the score."""
 
+from dataclasses import replace
+
 import pytest
 from drawn_text import picture
 
@@ -91,3 +93,21 @@ def test_one_of_several_is_not_told_by_another() -> None:
 def test_a_participant_is_not_told_by_a_message() -> None:
     talk = picture("甲方 -> 乙方: 询价\n乙方 -> 丙方: 转丙方\n丙方 -> 乙方: 报价", "sequence")
     assert check("甲方向乙方询价，乙方转丙方，得到报价。", talk).missing == ("丙方",)
+
+
+def test_replicas_are_told_with_the_frame_that_they_are_in() -> None:
+    drawn = picture(
+        """
+        Ingress -> Pod 1@a
+        Ingress -> Pod 1@b
+        Pod 2@a -> Redis
+        Pod 2@b -> Redis
+        """,
+        "architecture",
+        订单服务="Pod 1@a,Pod 2@a",
+        支付服务="Pod 1@b,Pod 2@b",
+    )
+    nodes = tuple(replace(node, label=node.label.split("@")[0]) for node in drawn.nodes)
+    drawn = replace(drawn, nodes=nodes)
+    assert check("Ingress 把请求交给订单服务与支付服务，二者读写 Redis。", drawn).missing == ()
+    assert check("Ingress 把请求交给订单服务，它读写 Redis。", drawn).missing == ("支付服务",)

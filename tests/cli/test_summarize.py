@@ -157,3 +157,23 @@ def test_an_interrupt_ends_all_processes_without_a_trace(folder: Path, tmp_path:
     assert "再次运行同一命令即可继续" in err.decode()
     assert "Traceback" not in err.decode(), err.decode()
     assert all(json.loads(line) for line in out.read_text("utf-8").splitlines())
+
+
+def test_all_texts_are_printed_under_their_titles(diagram_png: Path, capsys: Capture) -> None:
+    assert main(["summarize", str(diagram_png), "--task", "all"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("## 摘要\n\n")
+    assert [line for line in printed.splitlines() if line.startswith("## ")] == [
+        "## 摘要", "## 替代文本", "## 关键词", "## 新手讲解",
+    ]  # fmt: skip
+    assert main(["summarize", str(diagram_png), "--task", "all", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert list(answer["texts"]) == list(answer["checks"])
+    assert all(text in printed for text in answer["texts"].values())
+
+
+def test_titles_are_in_the_script_of_the_texts(diagram_png: Path, capsys: Capture) -> None:
+    for language, title in (("zh-Hant", "## 關鍵詞"), ("en", "## Keywords")):
+        arguments = ["--task", "all", "--language", language]
+        assert main(["summarize", str(diagram_png), *arguments]) == 0
+        assert title in capsys.readouterr().out

@@ -13,7 +13,7 @@ from tuwen.engines.base import Correction, Request
 from tuwen.engines.prompt import ROOM, harmless, messages, picture
 from tuwen.figure.types import Figure, Quality
 from tuwen.reading.types import Chart, Edge, Group, Node, Reading, Series, Text
-from tuwen.task import TASKS, Order
+from tuwen.task import PARTS, TASKS, TITLES, Order
 
 BOX = (0, 0, 90, 40)
 READING = Reading(
@@ -99,3 +99,13 @@ def test_the_model_sees_a_copy_of_bounded_size(size: tuple[int, int]) -> None:
     pixels = np.zeros((height, width, 3), np.uint8)
     shown = picture(Figure("a.png", pixels, "", "PNG", Quality(0.5, 0.5)))
     assert max(shown.size) == min(1024, max(size))
+
+
+@pytest.mark.parametrize(("language", "form"), [("zh", "【{}】"), ("en", "[{}]")])
+def test_all_texts_are_asked_for_under_their_titles(language: str, form: str) -> None:
+    text = told(task="all", language=language)
+    for part in PARTS:
+        _, titled, after = text.partition(form.format(TITLES[language][part]))
+        assert titled
+        alone = told(task=part, language=language).rpartition("\n\n")[2]
+        assert after.strip().startswith(alone)

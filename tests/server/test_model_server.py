@@ -34,6 +34,11 @@ def ask(client: TestClient, picture: Path, **data: str) -> Any:
     return client.post(ADDRESS, files={"image": (picture.name, picture.read_bytes())}, data=data)
 
 
+def events(body: str) -> list[tuple[str, Any]]:
+    blocks = [block.split("\n") for block in body.strip().split("\n\n")]
+    return [(block[0][7:], json.loads(block[1][6:])) for block in blocks]
+
+
 def test_the_model_answers_and_is_checked(diagram_png: Path) -> None:
     with asking("openai", says(TRUE)) as (client, _):
         answer = ask(client, diagram_png, include="check").json()
@@ -47,8 +52,7 @@ def test_what_the_model_invents_is_taken_back_on_the_way(diagram_png: Path) -> N
     with asking("openai", says(FALSE), says(TRUE)) as (client, server):
         body = ask(client, diagram_png, stream="true").text
         assert "找不到依据" in server.bodies[1]["messages"][1]["content"][1]["text"]
-    blocks = [block.split("\n") for block in body.strip().split("\n\n")]
-    found = [(block[0][7:], json.loads(block[1][6:])) for block in blocks]
+    found = events(body)
     assert [name for name, _ in found] == ["delta", "restart", "delta", "done"]
     assert found[2][1]["text"] == found[3][1]["text"] == TRUE
 
@@ -88,3 +92,27 @@ def test_a_client_that_leaves_stops_the_model(diagram_png: Path) -> None:
 
         asyncio.run(client.app(scope, receive, send))  # type: ignore[operator]
         assert sent[0]["status"] == 499
+
+
+def test_all_texts_stream_in_sections(diagram_png: Path) -> None:
+    whole = (
+        f"【摘要】\n{TRUE}\n【替代文本】\n{TRUE}\n【关键词】\nMySQL\n【新手讲解】\n先看它。{TRUE}"
+    )
+    with asking("openai", says(whole)) as (client, server):
+        found = events(ask(client, diagram_png, task="all", stream="true", include="check").text)
+        assert len(server.bodies) == 1
+    heard: dict[str, str] = {}
+    for name, data in found[:-1]:
+        assert name in ("section", "delta")
+        if name == "section":
+            heard[data["task"]] = ""
+        else:
+            heard[next(reversed(heard))] += data["text"]
+    name, answer = found[-1]
+    assert name == "done"
+    assert answer["texts"] == heard == {
+        "summary": TRUE, "alt": TRUE, "keywords": "MySQL", "explain": f"先看它。{TRUE}",
+    }  # fmt: skip
+    assert answer["text"] == TRUE
+    assert set(answer["checks"]) == set(heard)
+    assert answer["check"] == answer["checks"]["summary"]

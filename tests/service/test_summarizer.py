@@ -1,43 +1,16 @@
 """The Summarizer around engines that behave, stumble, and fail."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from scripted import GOOD, Scripted
 
-from tuwen.engines.base import Engine, Finish, Request
-from tuwen.engines.options import Options
 from tuwen.errors import ConfigError, EngineError, InputError
 from tuwen.reading.types import Edge, Node, Reading
-from tuwen.service.answering import Restart
-from tuwen.service.sight import Sight, look
+from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Brief, Summarizer
-from tuwen.summary import Summary, Usage
-
-GOOD = ("该图展示了网关 Gateway ", "与 MySQL。", "请求由前者", "转给后者。")
-
-
-class Scripted(Engine):
-    """Says what it is given, one script for each try, and keeps the requests."""
-
-    name = "scripted"
-    model = "by hand"
-    needs_pixels = False
-
-    def __init__(self, *scripts: tuple[str, ...]) -> None:
-        self._scripts = list(scripts)
-        self.requests: list[Request] = []
-
-    def stream(self, request: Request) -> Iterator[str | Finish]:
-        self.requests.append(request)
-        yield from self._scripts.pop(0)
-
-
-@pytest.fixture
-def sight(diagram_png: Path) -> Sight:
-    return look(diagram_png)
+from tuwen.summary import Summary
 
 
 def test_a_summary_holds_what_its_stream_gave(sight: Sight) -> None:
@@ -177,106 +150,3 @@ def test_an_article_that_says_the_opposite_of_the_picture_is_warned_of(sight: Si
     english = Summarizer("embedded").summarize(drawn, replace(brief, language="en"))
     told = "leads from the order service to the payment service; please check."
     assert any(warning.endswith(told) for warning in english.warnings)
-
-
-WRONG = ("网关 Gateway 与 MySQL 组成这个系统。", "MySQL 把请求转发给 Gateway。")
-
-
-def test_invented_relations_are_put_to_the_engine_once(sight: Sight) -> None:
-    engine = Scripted(WRONG, ("Gateway 接收请求，并从 MySQL 读写数据。",))
-    *pieces, summary = Summarizer(engine).stream(sight, Brief())
-    assert isinstance(summary, Summary)
-    assert summary.text == pieces[-1] == "Gateway 接收请求，并从 MySQL 读写数据。"
-    assert pieces.index(Restart()) == len(pieces) - 2
-    first, second = engine.requests
-    assert first.correction is None
-    assert second.correction is not None
-    assert second.correction.answer == "".join(WRONG)
-    assert "MySQL" in second.correction.claims[0]
-    assert not any("找不到依据" in warning for warning in summary.warnings)
-
-
-@pytest.mark.parametrize("second", [WRONG, ()])
-def test_an_answer_that_gets_no_better_stays_with_a_warning(
-    sight: Sight, second: tuple[str, ...]
-) -> None:
-    *pieces, summary = Summarizer(Scripted(WRONG, second, ())).stream(sight, Brief())
-    assert isinstance(summary, Summary)
-    assert summary.text == "".join(WRONG) == "".join(map(str, pieces))
-    assert any("找不到依据" in warning for warning in summary.warnings)
-
-
-class Ending(Scripted):
-    """Says its scripts, and how they ended: a Finish is yielded, an error raised."""
-
-    def __init__(self, *scripts: tuple[str, ...], ends: tuple[Finish | EngineError, ...]) -> None:
-        super().__init__(*scripts)
-        self._ends = list(ends)
-
-    def stream(self, request: Request) -> Iterator[str | Finish]:
-        yield from super().stream(request)
-        end = self._ends.pop(0)
-        if isinstance(end, EngineError):
-            raise end
-        yield end
-
-
-BROKEN = EngineError("broken_stream", "回答中断。")
-
-
-def test_tokens_are_told_where_the_engine_counts_them(sight: Sight) -> None:
-    engine = Ending(GOOD, ends=(Finish(Usage(300, 20)),))
-    assert Summarizer(engine).summarize(sight, Brief()).usage == Usage(300, 20)
-
-
-def test_a_broken_stream_is_begun_again(sight: Sight) -> None:
-    engine = Ending(GOOD[:3], GOOD, ends=(BROKEN, Finish()))
-    *pieces, summary = Summarizer(engine).stream(sight, Brief())
-    assert isinstance(summary, Summary)
-    assert Restart() in pieces
-    assert summary.text == "".join(GOOD)
-
-
-def test_a_stream_that_breaks_twice_is_an_error(sight: Sight) -> None:
-    engine = Ending(GOOD[:3], GOOD[:3], ends=(BROKEN, BROKEN))
-    with pytest.raises(EngineError) as caught:
-        Summarizer(engine).summarize(sight, Brief())
-    assert caught.value.code == "broken_stream"
-
-
-def test_what_was_cut_off_ends_with_a_whole_sentence(sight: Sight) -> None:
-    engine = Ending(GOOD[:3], ends=(Finish(cut_off=True),))
-    summary = Summarizer(engine).summarize(sight, Brief(max_tokens=20))
-    assert summary.text == "".join(GOOD[:2])
-    assert any("max_tokens=20" in warning for warning in summary.warnings)
-
-
-def test_less_than_a_sentence_says_what_to_do(sight: Sight) -> None:
-    engine = Ending(GOOD[:1], ends=(Finish(cut_off=True),))
-    with pytest.raises(EngineError) as caught:
-        Summarizer(engine).summarize(sight, Brief())
-    assert "max_tokens" in caught.value.message
-
-
-DEAD = Options(base_url="http://127.0.0.1:9/v1", retries=0)  # nobody listens on the discard port
-
-
-def test_auto_takes_what_is_configured_and_falls_back(sight: Sight) -> None:
-    summarizer = Summarizer("auto", options=DEAD)
-    assert summarizer.engine.name == "openai"
-    summarizer.start()
-    *pieces, summary = summarizer.stream(sight, Brief())
-    summarizer.close()
-    assert isinstance(summary, Summary)
-    assert summary.engine == "embedded"
-    assert "".join(map(str, pieces)) == summary.text
-    assert "openai 未能作答（连不上模型服务" in summary.warnings[0]
-
-
-def test_an_engine_asked_for_by_name_does_not_fall_back(sight: Sight) -> None:
-    summarizer = Summarizer("openai", options=DEAD)
-    summarizer.start()
-    with pytest.raises(EngineError) as caught:
-        summarizer.summarize(sight, Brief())
-    summarizer.close()
-    assert caught.value.code == "unreachable"

@@ -57,9 +57,11 @@ def _served(*options: str) -> Generator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         assert server.stdout is not None
         assert server.stdout.readline(), "the server ended before it was ready"
-        yield f"http://127.0.0.1:{port}/"
-        server.terminate()
-        server.wait(timeout=20)
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 @pytest.fixture(scope="package")

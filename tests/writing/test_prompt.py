@@ -149,7 +149,7 @@ def test_an_explicit_task_wins(task: str) -> None:
     assert understand("写一句 alt", f" {task.upper()} ").task == task
 
 
-def test_an_unknown_task_is_named_and_the_six_are_offered() -> None:
+def test_an_unknown_task_is_named_and_all_others_are_offered() -> None:
     with pytest.raises(InputError) as caught:
         understand("总结", "translate")
     assert caught.value.code == "unknown_task"
@@ -185,3 +185,15 @@ def test_any_text_is_understood(prompt: str) -> None:
     assert "<|" not in clean(f"<|image|>{prompt}") or "<|" in prompt
     assert bool(order.question) == (order.task == "ask")
     assert len(order.points) != 1
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "给这张图写摘要、替代文本和关键词",
+        "1. 博文摘要；2. alt 文本；3. SEO 标签",
+        "Write a summary, alt text and keywords for this figure",
+    ],
+)
+def test_who_names_most_of_the_texts_gets_them_all(prompt: str) -> None:
+    assert understand(prompt).task == "all"

@@ -6,6 +6,7 @@ is an outline: it is held to the frames alone.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,6 +63,7 @@ def parts_left_out(text: str, reading: Reading, graph: Graph, mentions: list[Men
         i for i, name in units.items()
         if i not in named and _told(name, words, units, sure=i not in doubtful)
     } | doubtful  # fmt: skip
+    named |= _replicas(named, units, graph)
     asked = {e.source for m in mentions if m.sort == "edge" for e in graph.edges if e.id in m.ids}
     named |= {i for i in asked if graph.items[i].manner == "question"}
     silent = [i for i in units if i not in named]
@@ -107,6 +109,13 @@ def _told(name: str, words: str, units: dict[str, str], *, sure: bool) -> bool:
         and fuzz.partial_ratio(core, words) >= (ALIKE if len(core) > NEARLY + 1 else ONE_OFF)
         and not any(fuzz.ratio(core, other) >= ALIKE for other in others)
     )
+
+
+def _replicas(named: set[str], units: dict[str, str], graph: Graph) -> set[str]:
+    """What is drawn alike in several frames (Pod 1, Pod 2) and told with the frame it is in."""
+    times = Counter(units.values())
+    told = {i for i in named if i not in units for i in graph.inside(i)}
+    return {i for i in told if times[units.get(i, "")] > 1}
 
 
 def _doubtful(reading: Reading) -> set[str]:

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tuwen.cli import abstract, model, read, serve, summarize
+from tuwen.cli import abstract, compare, model, read, serve, summarize
 from tuwen.cli.parser import Parser, Version
 from tuwen.errors import ConfigError, InputError, TuwenError
 
@@ -19,6 +19,7 @@ OVERVIEW = """\
   summarize   为图片写中文：摘要、替代文本、长描述、讲解、关键词、问答
   abstract    为整篇文章写摘要：关键句，加上配图展示了什么
   read        读出图片的结构：列表、JSON、Mermaid、叠加图
+  compare     用几个引擎写同样的图片，并排比较文字、核对结果与用时
   serve       启动 HTTP 服务与页面
   model       下载模型权重，列出已有的模型
 
@@ -29,6 +30,7 @@ OVERVIEW = """\
   tuwen summarize images/ --jsonl out.jsonl          整个文件夹，可中断后继续
   tuwen read figure.png --mermaid                    把图还原为 Mermaid 源码
   tuwen read chart.png --table csv                   把图表或表格列成 Markdown 或 CSV
+  tuwen compare figure.png --engines embedded,openai 两个引擎并排比较
   tuwen serve                                        在 127.0.0.1:8080 启动服务与页面
   tuwen model pull zai-org/GLM-4.6V-Flash            下载模型，可中断后继续
 """
@@ -62,7 +64,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(
         prog="tuwen", dest="命令", required=True, parser_class=Parser, help=argparse.SUPPRESS
     )
-    for command in (summarize, abstract, read, serve, model):
+    for command in (summarize, abstract, read, compare, serve, model):
         name = command.__name__.rsplit(".", 1)[-1]
         found = commands.add_parser(name, description=command.ABOUT)
         command.declare(found)

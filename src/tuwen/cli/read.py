@@ -4,12 +4,12 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tuwen.cli.inputs import pictures
+from tuwen.cli.output import replacing
 from tuwen.cli.parser import STRICT, Parser
 from tuwen.errors import InputError, TuwenError
 from tuwen.settings import Settings
@@ -133,23 +133,6 @@ def _overlay(path: str, out: str) -> int:
 
     figure = open_figure(path)
     drawn = draw(figure, read(figure))
-    try:
-        handle, temporary = tempfile.mkstemp(suffix=suffix, dir=Path(out).parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                drawn.save(file, format={".png": "PNG", ".webp": "WEBP"}.get(suffix, "JPEG"))
-            os.chmod(temporary, 0o666 & ~_umask())
-            os.replace(temporary, out)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        message = f"无法写入 {out}；请检查文件夹是否存在、是否有写权限。"
-        raise InputError("cannot_write", message) from error
+    with replacing(out) as file:
+        drawn.save(file, format={".png": "PNG", ".webp": "WEBP"}.get(suffix, "JPEG"))
     return 0
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -62,9 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _model_missing(settings: Settings, *, agreed: bool) -> int:
     """Fetch the model where its folder is not there and the user agrees; 0 where all is well."""
     folder = Path(settings.model_path)
-    if settings.engine not in ("auto", "transformers") or not settings.model_path:
+    if settings.engine not in ("auto", "transformers", "vllm") or not settings.model_path:
         return 0
-    if folder.exists():
+    if folder.exists() or (settings.engine == "vllm" and settings.base_url):
         return 0
     from tuwen.cli.model import FLASH, provide
 
@@ -93,6 +93,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
         keep_pixels=summarizer.engine.needs_pixels,
         polite=True,
     )
+    summarizer.start(wait=False)  # before the server, so that an error is said in words
     config = uvicorn.Config(
         create_app(summarizer, readers),
         log_config=None,
@@ -101,7 +102,6 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
         timeout_graceful_shutdown=5,
     )
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    summarizer.start()  # the app would do it, but log a traceback of what is said in words here
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
         _announcing(config, listener).run(sockets=[listener])
     return 0

@@ -12,6 +12,7 @@ from tuwen.cli.inputs import article_text, pictures
 from tuwen.cli.parser import STRICT, Parser
 from tuwen.errors import TuwenError
 from tuwen.settings import Settings
+from tuwen.task import TITLES, TaskName
 
 if TYPE_CHECKING:
     from tuwen.service.summarizer import Brief, Summarizer
@@ -25,7 +26,7 @@ def declare(parser: Parser) -> None:
     parser.arguments.add_argument("images", nargs="+", metavar="IMAGE", help="图片或文件夹")
     options = parser.options
     options.add_argument(
-        "--task", metavar="TASK", help="summary、alt、describe、explain、keywords、ask"
+        "--task", metavar="TASK", help="summary、alt、describe、explain、keywords、ask、all"
     )
     options.add_argument("--prompt", default="", metavar="TEXT", help="用自己的话说明要什么")
     options.add_argument("--context", metavar="FILE", help="图片所在的文章（Markdown）")
@@ -77,6 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _print_one(
     summarizer: "Summarizer", brief: "Brief", path: str, arguments: argparse.Namespace
 ) -> int:
+    from tuwen.service.sections import Section
     from tuwen.service.sight import demand_legible, look
     from tuwen.summary import Summary
 
@@ -89,12 +91,27 @@ def _print_one(
             if arguments.json:
                 print(json.dumps(_record(path, piece), ensure_ascii=False, indent=2))
                 continue
-            print("" if live else piece.text)
+            print("" if live else _text(piece, brief))
             for warning in piece.warnings:
                 print(f"{_note(brief)}{warning}", file=sys.stderr)
         elif live:
-            print(piece if isinstance(piece, str) else "\n\n", end="", flush=True)
+            said = _title(piece.task, brief) if isinstance(piece, Section) else piece
+            print(said if isinstance(said, str) else "\n\n", end="", flush=True)
     return 0
+
+
+def _text(summary: "Summary", brief: "Brief") -> str:
+    """The text; of the task `all` each under its title."""
+    if not summary.parts:
+        return summary.text
+    return "".join(_title(p.task, brief) + p.text for p in summary.parts if p.text).lstrip()
+
+
+def _title(task: TaskName, brief: "Brief") -> str:
+    from tuwen.service.summarizer import in_script, language_of
+
+    voice = in_script(brief.language, tuple(TITLES))
+    return f"\n\n## {voice(TITLES[language_of(brief.language)][task])}\n\n"
 
 
 def _print_many(
@@ -115,7 +132,7 @@ def _print_many(
             if as_json:
                 records.append(_record(path, done))
             else:
-                _print(path, done, _note(brief))
+                _print(path, done, brief)
     if as_json:
         print(json.dumps(records, ensure_ascii=False, indent=2))
     return _report(len(paths) - failed, failed)
@@ -125,11 +142,12 @@ def _note(brief: "Brief") -> str:
     return "Note: " if brief.language.lower().startswith("en") else "提示："
 
 
-def _print(path: str, done: "Summary | TuwenError", note: str) -> None:
+def _print(path: str, done: "Summary | TuwenError", brief: "Brief") -> None:
     if isinstance(done, TuwenError):
         print(f"错误：{path}：{done.message}", file=sys.stderr)
         return
-    print(f"# {path}\n\n{done.text}\n", flush=True)
+    print(f"# {path}\n\n{_text(done, brief)}\n", flush=True)
+    note = _note(brief)
     for warning in done.warnings:
         print(f"{note}{path}: {warning}" if note.isascii() else f"{note}{path}：{warning}",
               file=sys.stderr)  # fmt: skip
@@ -176,11 +194,11 @@ def _into_ledger(
 
 
 def _record(path: str, done: "Summary | TuwenError", **more: Any) -> dict[str, Any]:
-    from tuwen.service.json_form import check_form, summary_form
+    from tuwen.service.json_form import checks_form, summary_form
 
     if isinstance(done, TuwenError):
         return {"image": path, **more, "error": {"code": done.code, "message": done.message}}
-    return {"image": path, **more, **summary_form(done), "check": check_form(done.check)}
+    return {"image": path, **more, **summary_form(done), **checks_form(done)}
 
 
 def _report(done: int, failed: int, skipped: int = 0) -> int:

@@ -80,6 +80,7 @@ class Engine(ABC):
     languages: tuple[str, ...] = ("zh",)
     needs_pixels: bool = True
     invents: bool = True  # what it writes has to be checked, and may be asked for again
+    together: bool = False  # writes all parts of the task `all` in one answer, under their titles
     uses: frozenset[str] = frozenset()  # the fields of Options that mean something to it
     rank: int = 0  # `auto` takes the highest of those that are configured
 

@@ -39,6 +39,7 @@ class OpenAIEngine(Engine):
 
     name = "openai"
     languages = ("zh", "en")
+    together = True
     uses = frozenset({"base_url", "api_key", "model", "timeout", "retries"})
     rank = 20
 
@@ -63,12 +64,17 @@ class OpenAIEngine(Engine):
                 "例如 http://127.0.0.1:8000/v1。"
             )
             raise ConfigError("no_base_url", message)
-        key = self.options.api_key
+        self._connect(self.options.base_url, self.options.api_key)
+
+    def _connect(self, address: str, key: str, *, proxies: bool = True) -> None:
+        """Begin to be able to ask; `proxies`: go by those that the environment names."""
+        self._address = address
         self._client = httpx2.AsyncClient(
-            base_url=self.options.base_url.rstrip("/") + "/",
+            base_url=address.rstrip("/") + "/",
             headers={"authorization": f"Bearer {key}"} if key else {},
             timeout=httpx2.Timeout(self.options.timeout, connect=min(5.0, self.options.timeout)),
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=64),
+            trust_env=proxies,
         )
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="tuwen-openai")
@@ -91,7 +97,7 @@ class OpenAIEngine(Engine):
         if self._loop is None:
             raise EngineError("closing", "服务正在关闭；请稍后再试。")
         if not self._breaker.allows():
-            message = f"模型服务 {self.options.base_url} 接连出错，暂停请求；请稍后再试。"
+            message = f"模型服务 {self._address} 接连出错，暂停请求；请稍后再试。"
             raise EngineError("server_resting", message)
         come: queue.SimpleQueue[str | Finish | None] = queue.SimpleQueue()
         work = asyncio.run_coroutine_threadsafe(self._answer(request, come.put), self._loop)
@@ -112,13 +118,14 @@ class OpenAIEngine(Engine):
             given = False
             try:
                 body = body or await asyncio.to_thread(self._body, request)
+                await self._ready(tried)
                 body["model"] = await self._model()
                 async for piece in self._asked(body):
                     given = True
                     give(piece)
                 self._breaker.record(good=True)
                 return
-            except _Failed as failure:
+            except Failed as failure:
                 again = failure.again and not given and tried < self.options.retries
                 if not again:
                     if failure.again:
@@ -128,8 +135,11 @@ class OpenAIEngine(Engine):
                 await asyncio.sleep(min(max(wait, failure.wait), LONGEST_WAIT))
                 tried += 1
 
+    async def _ready(self, tried: int) -> None:
+        """Wait until the server can be asked, for the first time or again. Raises Failed."""
+
     async def _asked(self, body: dict[str, Any]) -> AsyncIterator[str | Finish]:
-        """One try. Raises _Failed."""
+        """One try. Raises Failed."""
         extras = self._extras
         try:
             sent = self._client.stream("POST", "chat/completions", json={**body, **extras})
@@ -161,7 +171,7 @@ class OpenAIEngine(Engine):
                 raise self._failure(error) from error
             except (ValueError, LookupError, TypeError) as error:
                 message = "模型服务没有列出模型；请用 --model 或环境变量 TUWEN_MODEL 指定。"
-                raise _Failed(EngineError("no_model", message)) from error
+                raise Failed(EngineError("no_model", message)) from error
         return self.model
 
     def _body(self, request: Request) -> dict[str, Any]:
@@ -183,9 +193,9 @@ class OpenAIEngine(Engine):
             "stream": True,
         }
 
-    def _failure(self, error: Exception) -> "_Failed":
+    def _failure(self, error: Exception) -> "Failed":
         """What went wrong on the way, in words, and whether to try again."""
-        where = self.options.base_url
+        where = self._address
         match error:
             case httpx2.ConnectError() | httpx2.ConnectTimeout():
                 code, said = "unreachable", f"连不上模型服务 {where}；请确认它已启动、地址无误。"
@@ -200,11 +210,11 @@ class OpenAIEngine(Engine):
             case _:
                 code, said = "broken_stream", f"模型服务 {where} 的回答中断或格式有误；请稍后再试。"
         _log.warning("%s: %s: %s", code, type(error).__name__, error)
-        return _Failed(EngineError(code, said), again=True)
+        return Failed(EngineError(code, said), again=True)
 
-    def _refused(self, response: httpx2.Response, said: str) -> "_Failed":
+    def _refused(self, response: httpx2.Response, said: str) -> "Failed":
         """What a status other than 200 means, and whether to try again."""
-        status, where = response.status_code, self.options.base_url
+        status, where = response.status_code, self._address
         _log.warning("the server answered %d: %s", status, said)
         match status:
             case 401 | 403:
@@ -221,10 +231,10 @@ class OpenAIEngine(Engine):
                 message = f"模型服务 {where} 出错（{status}）；请稍后再试。"
         asked = response.headers.get("retry-after", "")
         wait = float(asked) if asked.isdigit() else 0.0
-        return _Failed(EngineError(f"server_{status}", message), again=status in BUSY, wait=wait)
+        return Failed(EngineError(f"server_{status}", message), again=status in BUSY, wait=wait)
 
 
-class _Failed(Exception):
+class Failed(Exception):
     """One try failed: the error to show, whether to try again, and when at the earliest."""
 
     def __init__(self, error: EngineError, *, again: bool = False, wait: float = 0.0) -> None:

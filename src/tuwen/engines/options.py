@@ -14,5 +14,7 @@ class Options:
     retries: int = 2  # further tries of a request that a server could not take
     model_path: str = ""  # the folder of a model
     device: str = ""  # cuda:0, cpu, ...; empty for the best there is
-    precision: str = "bf16"  # fp32, bf16, int8 or int4, of a model that runs in this process
+    precision: str = "bf16"  # fp32, bf16, int8 or int4, of a model in a folder
     adapter: str = ""  # the folder of a LoRA adapter
+    vllm_python: str = ""  # the interpreter that has vLLM; empty for the one that runs this
+    vllm_arguments: str = ""  # further arguments of its server, written as in a shell

@@ -15,6 +15,7 @@ from tuwen.article import Article
 from tuwen.engines.base import Request
 from tuwen.engines.facts import facts
 from tuwen.figure.types import Figure
+from tuwen.task import PARTS, TITLES, TaskName
 
 LONGEST_SIDE = 1024  # pixels of the copy that a model sees
 ROOM = 6000  # characters of Reading and article together, where an engine sets no other bound
@@ -54,6 +55,11 @@ def harmless(text: str) -> str:
     return _CONTROL.sub(lambda found: _FULL_WIDTH[found[0].strip()], text)
 
 
+def titled(part: TaskName, text: str, language: str) -> str:
+    """A part of a longer answer under its title, as models are asked to write it."""
+    return _words()[language]["part"].format(title=TITLES[language][part], wanted=text)
+
+
 def picture(figure: Figure) -> Image.Image:
     """The copy that a model sees: RGB, at most LONGEST_SIDE pixels a side."""
     image = Image.fromarray(figure.pixels)
@@ -70,6 +76,8 @@ def _words() -> dict[str, dict[str, str]]:
 def _wanted(request: Request, words: dict[str, str]) -> str:
     order = request.order
     lines = [words[order.task].replace("{question}", harmless(order.question or order.prompt))]
+    if order.task == "all":
+        lines += [titled(part, words[part], request.language) for part in PARTS]
     if order.points:
         points = words["separator"].join(map(harmless, order.points))
         lines.append(words["points"].replace("{points}", points))

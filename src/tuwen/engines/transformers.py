@@ -31,6 +31,7 @@ class TransformersEngine(Engine):
     name = "transformers"
     model = "local"
     languages = ("zh", "en")
+    together = True
     uses = frozenset({"model_path", "device", "precision", "adapter"})
     rank = 10
 

@@ -25,7 +25,7 @@ def create_app(summarizer: Summarizer, readers: WorkerPool[Sight]) -> FastAPI:
     async def life(app: FastAPI) -> AsyncGenerator[None]:
         readers.start()
         try:
-            await run_in_threadpool(summarizer.start)
+            await run_in_threadpool(summarizer.start, wait=False)
             app.state.engine_started = True
             yield
         finally:

@@ -31,17 +31,19 @@ with open("figure.png", "rb") as f:
     )
 print(answer.json()["text"])"""
 ANSWER = (
-    ("text", "正文"),
+    ("text", "正文；task=all 时为摘要"),
+    ("texts", "task=all 时：summary、alt、keywords、explain 四段文字"),
     ("id、task、engine、model", "编号、任务、引擎与模型"),
     ("keywords", "关键词"),
     ("warnings", "需要留意之处，例如图片模糊、动图只读了第一帧"),
     ("reading", "include 含 reading 时：读到的文字、节点、连线、分组、图表，以及 Mermaid 源码"),
-    ("check", "include 含 check 时：覆盖率、每条陈述及其在图中的依据"),
+    ("check", "include 含 check 时：覆盖率、每条陈述及其在图中的依据；task=all 时各段见 checks"),
     ("cached、usage、timing_ms", "是否来自缓存、用量、各阶段毫秒数"),
 )
 EVENTS = (
     ("reading", "include 含 reading 时最先到达：读到的内容"),
     ("delta", "{&quot;text&quot;: 一个或几个完整的句子}"),
+    ("section", "task=all 时，在每段文字之前：{&quot;task&quot;: 这一段的任务}"),
     ("restart", "此前的 delta 作废，从头再来（换了引擎，或改正了说法）"),
     ("done", "完整的回答，与不用 stream 时相同"),
     ("error", "中途出错：与其他错误同形"),

@@ -15,14 +15,14 @@ from tuwen.errors import EngineError, InputError, TuwenError
 from tuwen.reading.mermaid import to_mermaid
 from tuwen.server.errors import answer_error, error_form
 from tuwen.service.answering import Restart
-from tuwen.service.json_form import Json, check_form, reading_form, summary_form
+from tuwen.service.json_form import Json, checks_form, reading_form, summary_form
+from tuwen.service.sections import Section
 from tuwen.service.sight import Sight, demand_legible
-from tuwen.service.summarizer import Brief, Summarizer
+from tuwen.service.summarizer import Brief, Piece, Summarizer
 from tuwen.service.workers import WorkerPool
 from tuwen.summary import Summary
 
 INCLUDABLE = ("reading", "check")
-Piece = str | Restart | Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ async def completion(
     request: Request,
     image: Annotated[UploadFile, File(description="图片文件，不超过 20 MB、5000 万像素")],
     prompt: Annotated[str, Form(max_length=8_000, description="想要什么，用自然语言写")] = "",
-    task: Annotated[str, Form(max_length=40, description="summary、alt、describe …")] = "",
+    task: Annotated[str, Form(max_length=40, description="summary、alt、describe … all")] = "",
     context: Annotated[str, Form(max_length=200_000, description="文章正文（Markdown）")] = "",
     title: Annotated[str, Form(max_length=1_000, description="文章标题")] = "",
     language: Annotated[
@@ -152,6 +152,8 @@ async def _events(
                 yield _event("done", _answer(piece, sight, wanted))
             elif isinstance(piece, Restart):
                 yield _event("restart", {})
+            elif isinstance(piece, Section):
+                yield _event("section", {"task": piece.task})
             else:
                 yield _event("delta", {"text": piece})
     except TuwenError as error:
@@ -170,7 +172,7 @@ def _answer(summary: Summary, sight: Sight, wanted: frozenset[str]) -> Json:
     if "reading" in wanted:
         form["reading"] = _reading(sight)
     if "check" in wanted:
-        form["check"] = check_form(summary.check)
+        form |= checks_form(summary)
     return form
 
 

@@ -7,12 +7,17 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
 from tuwen.engines.base import Correction, Engine, Finish, Request
-from tuwen.errors import ConfigError, EngineError
+from tuwen.engines.prompt import titled
+from tuwen.errors import EngineError
 from tuwen.service.draft import Draft
+from tuwen.service.sections import Section, Sections
 from tuwen.summary import Usage
+from tuwen.task import PARTS, TaskName
 
 # Fewer characters are no answer to the task; a question may be answered in one.
-LEAST = {"summary": 10, "describe": 10, "explain": 10, "alt": 3, "keywords": 2, "ask": 1}
+LEAST: dict[TaskName, int] = {
+    "summary": 10, "describe": 10, "explain": 10, "all": 10, "alt": 3, "keywords": 2, "ask": 1,
+}  # fmt: skip
 TRIES = 2
 _log = logging.getLogger("tuwen.service")
 
@@ -24,15 +29,16 @@ class Restart:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A text, whose it is, and what a user should know of how it came about."""
+    """The texts, one for each task, whose they are, and what a user should know of them."""
 
-    text: str
+    texts: dict[TaskName, str]
     engine: Engine
     usage: Usage | None = None
     warnings: tuple[str, ...] = ()
+    cut_off: bool = False
 
 
-Pieces = Generator[str | Restart, None, Answer]
+Pieces = Generator[str | Section | Restart, None, Answer]
 
 
 def answer(
@@ -50,7 +56,7 @@ def answer(
                 piece = next(pieces)
             except StopIteration as stop:
                 return stop.value
-            given = isinstance(piece, str)
+            given = not isinstance(piece, Restart)
             yield voice(piece) if isinstance(piece, str) else piece
     except EngineError as error:
         if fallback is None or request.cancellation.is_set:
@@ -66,8 +72,11 @@ def answer(
 
 def corrected(first: Answer, claims: tuple[str, ...], request: Request) -> Answer | None:
     """The same engine's second answer, told what is not borne out; None where it fails."""
-    again = replace(request, correction=Correction(first.text, claims))
-    pieces = _tried(first.engine, again)
+    told = "\n".join(
+        titled(task, text, request.language) if len(first.texts) > 1 else text
+        for task, text in first.texts.items()
+    )
+    pieces = _tried(first.engine, replace(request, correction=Correction(told, claims)))
     try:
         while True:
             next(pieces)
@@ -80,9 +89,67 @@ def corrected(first: Answer, claims: tuple[str, ...], request: Request) -> Answe
 
 
 def _tried(engine: Engine, request: Request) -> Pieces:
+    """Yield sentences of an answer, of the task `all` with a Section before each part."""
+    if request.order.task != "all":
+        return (yield from _once(engine, request))
+    made = Answer({}, engine)
+    if engine.together:
+        made = yield from _together(engine, request)
+    for part in PARTS:
+        if len(made.texts.get(part, "").strip()) < LEAST[part]:
+            one = yield from _alone(engine, request, part)
+            made = Answer(
+                made.texts | one.texts, engine, _sum(made.usage, one.usage),
+                (*made.warnings, *one.warnings),
+            )  # fmt: skip
+    return replace(made, texts={part: made.texts[part].strip() for part in PARTS})
+
+
+def _together(engine: Engine, request: Request) -> Pieces:
+    """All parts in one request; the part that was cut off is not among them."""
+    sections = Sections()
+    pieces = _once(engine, request)
+    while True:
+        try:
+            piece = next(pieces)
+        except StopIteration as stop:
+            whole: Answer = stop.value
+            break
+        if isinstance(piece, str):
+            yield from sections.feed(piece)
+        else:
+            sections = Sections()
+            yield piece
+    texts = sections.texts
+    if whole.cut_off and texts:
+        texts.popitem()
+    return Answer(texts, engine, whole.usage)
+
+
+def _alone(engine: Engine, request: Request, part: TaskName) -> Pieces:
+    """One part of the task `all`; empty where a picture has none, unless it is the summary."""
+    order = replace(request.order, task=part)
+    if part != "summary":
+        order = replace(order, points=(), focus="")
+    yield Section(part)
+    try:
+        pieces = _once(engine, replace(request, order=order, correction=None))
+        while True:
+            piece = next(pieces)
+            yield Section(part) if isinstance(piece, Restart) else piece
+    except StopIteration as stop:
+        return stop.value
+    except EngineError as error:
+        if part == "summary" or error.code not in ("no_answer", "cut_off"):
+            raise
+        return Answer({part: ""}, engine)
+
+
+def _once(engine: Engine, request: Request) -> Pieces:
     """Yield sentences of the first try that is an answer; a broken stream is begun again."""
+    task = request.order.task
     for left in reversed(range(TRIES)):
-        draft = Draft(LEAST[request.order.task])
+        draft = Draft(LEAST[task])
         finish = Finish()
         try:
             for piece in engine.stream(request):
@@ -99,7 +166,7 @@ def _tried(engine: Engine, request: Request) -> Pieces:
             yield rest
         if draft.is_answer or _decorative(request):
             warnings = (_cut_off(request),) if finish.cut_off else ()
-            return Answer(draft.text, engine, finish.usage, warnings)
+            return Answer({task: draft.text}, engine, finish.usage, warnings, finish.cut_off)
         if finish.cut_off:
             message = f"回答在 {request.max_tokens} 个词元处被截断，不成句；请增大 max_tokens。"
             raise EngineError("cut_off", message)
@@ -118,10 +185,11 @@ def _cut_off(request: Request) -> str:
     return f"回答达到长度上限（max_tokens={request.max_tokens}），已在句末截断。"
 
 
-def fell_back(engine: Engine, error: EngineError | ConfigError, language: str) -> str:
+def fell_back(engine: Engine, error: EngineError, language: str) -> str:
     """Say that the embedded engine answers in place of another."""
     if language == "en":
-        return f"The engine {engine.name} failed ({error.code}); the embedded engine wrote this."
+        why = f"The engine {engine.name} did not answer ({error.code})"
+        return f"{why}; the embedded engine wrote this."
     return f"引擎 {engine.name} 未能作答（{error.message.rstrip('。')}）；以下由内置引擎写成。"
 
 

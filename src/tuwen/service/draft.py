@@ -13,7 +13,7 @@ TOKENS = (
     "<|observation|>", "[gMASK]", "<sop>", "<eop>",
 )  # fmt: skip
 _TOKEN = re.compile("|".join(map(re.escape, TOKENS)))
-_SENTENCE = re.compile(r"[。！？；…\n][”’」』）】]*|[.!?;]\s")
+_SENTENCE = re.compile(r"[。！？；…\n][”’」』）】]*|(?<!^\d)(?<!\n\d)[.!?;]\s")  # not 「1. 」
 
 
 class Draft:

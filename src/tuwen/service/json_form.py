@@ -22,12 +22,19 @@ def summary_form(summary: Summary) -> Json:
         "keywords": list(summary.keywords),
         "warnings": list(summary.warnings),
         "cached": summary.cached,
+        **({"texts": {p.task: p.text for p in summary.parts}} if summary.parts else {}),
         "usage": {
             "prompt_tokens": summary.usage.prompt_tokens,
             "completion_tokens": summary.usage.completion_tokens,
         },
         "timing_ms": summary.timing_ms,
     }
+
+
+def checks_form(summary: Summary) -> Json:
+    """What a Summary's text rests on, and each of its texts where it has several."""
+    several = {part.task: check_form(part.check) for part in summary.parts}
+    return {"check": check_form(summary.check), **({"checks": several} if several else {})}
 
 
 def check_form(check: Check) -> Json:

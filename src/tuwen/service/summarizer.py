@@ -1,6 +1,7 @@
 """The Summarizer: understands the brief, has the engine write, checks what was written."""
 
 import logging
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -10,11 +11,12 @@ from tuwen.article import Article, parse_article
 from tuwen.checking import check, unjudged
 from tuwen.checking.conflicts import conflicts
 from tuwen.engines.base import Cancellation, Engine, Options, Request
-from tuwen.errors import ConfigError, EngineError, InputError
+from tuwen.errors import EngineError, InputError, TuwenError
 from tuwen.service.answering import Answer, Restart, answer, corrected, fell_back
 from tuwen.service.registry import AUTO, load_engine, unknown_engine
+from tuwen.service.sections import Section
 from tuwen.service.sight import Sight
-from tuwen.summary import Check, Summary, Usage
+from tuwen.summary import Part, Summary, Usage
 from tuwen.task import Order
 from tuwen.writing.english.keywords import keywords as english_keywords
 from tuwen.writing.english.notes import noted
@@ -24,6 +26,8 @@ from tuwen.writing.traditional import NAMES as TRADITIONAL
 from tuwen.writing.traditional import places, traditional
 
 _log = logging.getLogger("tuwen.service")
+Piece = str | Section | Restart | Summary  # of a stream; the Summary comes last
+PATIENCE = 1.0  # seconds that a server waits for its engine before it answers without
 INSTEAD = "embedded"  # answers where `auto` chose an engine that fails
 
 
@@ -40,6 +44,15 @@ class Brief:
     max_tokens: int = 1024
 
 
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """Who answers at present, who stands in for it, and in whose place it answers."""
+
+    engine: Engine
+    fallback: Engine | None = None
+    unstarted: tuple[Engine, EngineError] | None = None
+
+
 class Summarizer:
     """Turns a Sight and a Brief into a Summary with one engine."""
 
@@ -48,27 +61,48 @@ class Summarizer:
     ) -> None:
         self.engine = engine if isinstance(engine, Engine) else load_engine(engine, options)
         self.language = language
-        self._started = False
-        self._fallback: Engine | None = None
+        fallback = None
         if engine == AUTO and self.engine.name != INSTEAD:
-            self._fallback = load_engine(INSTEAD)
-        self._unstarted: tuple[Engine, ConfigError | EngineError] | None = None
+            fallback = load_engine(INSTEAD)
+        self._now = _Now(self.engine, fallback)
+        self._started = False
         in_script(language, self.engine.languages)
 
-    def start(self) -> None:
-        """Load what the engine needs, once. Raises ConfigError, EngineError where it was named."""
+    def start(self, *, wait: bool = True) -> None:
+        """Load what the engine needs, once. Raises ConfigError, EngineError where it was named.
+
+        Where `auto` chose an engine that takes long and one cannot `wait`, it is loaded on the
+        side, and the embedded engine answers until then.
+        """
         if self._started:
             return
-        try:
-            self.engine.start()
-        except (ConfigError, EngineError) as error:
-            if self._fallback is None:
-                raise
-            _log.warning("%s could not start: %s", self.engine.name, error.message)
-            self.engine.close()
-            self._unstarted = self.engine, error
-            self.engine, self._fallback = self._fallback, None
+        chosen = self._now
+        if chosen.fallback is None:
+            chosen.engine.start()
+        elif wait:
+            self._start(chosen, chosen.fallback)
+        else:
+            loading = EngineError("loading", "模型还在加载")
+            self._now = _Now(chosen.fallback, unstarted=(chosen.engine, loading))
+            work = (chosen, chosen.fallback)
+            thread = threading.Thread(target=self._start, args=work, name="start", daemon=True)
+            thread.start()
+            thread.join(PATIENCE)
         self._started = True
+
+    def _start(self, chosen: _Now, fallback: Engine) -> None:
+        engine = chosen.engine
+        try:
+            engine.start()
+        except Exception as error:
+            known = isinstance(error, TuwenError)
+            _log.warning("%s could not start: %s", engine.name, error, exc_info=not known)
+            said = error.message if known else "启动出错，详情见日志"
+            engine.close()
+            self.engine = fallback
+            self._now = _Now(fallback, unstarted=(engine, EngineError("not_started", said)))
+        else:
+            self._now = chosen
 
     def close(self) -> None:
         """Give back what `start` took."""
@@ -83,10 +117,11 @@ class Summarizer:
 
     def stream(
         self, sight: Sight, brief: Brief, cancellation: Cancellation | None = None
-    ) -> Iterator[str | Restart | Summary]:
+    ) -> Iterator[Piece]:
         """Yield the text sentence by sentence, then the Summary. Raises as `summarize`.
 
-        The brief is looked at before anything is yielded, at the call.
+        Of the task `all` a Section comes before each text. The brief is looked at before
+        anything is yielded, at the call.
         """
         order = self.check_brief(brief)
         return self._write(sight, brief, order, cancellation or Cancellation())
@@ -102,29 +137,32 @@ class Summarizer:
 
     def _write(
         self, sight: Sight, brief: Brief, order: Order, cancellation: Cancellation
-    ) -> Iterator[str | Restart | Summary]:
-        started = time.perf_counter()
+    ) -> Iterator[Piece]:
+        started, now = time.perf_counter(), self._now
         article = _article(brief, sight.name)
         request = Request(
             order=order,
             reading=sight.reading,
             article=article,
-            figure=sight.figure if self.engine.needs_pixels else None,
+            figure=sight.figure if now.engine.needs_pixels else None,
             language=order.language,
             max_tokens=brief.max_tokens,
             cancellation=cancellation,
         )
-        voice = in_script(brief.language.strip() or self.language, self.engine.languages)
-        first = yield from answer(self.engine, self._fallback, request, voice)
+        voice = in_script(brief.language.strip() or self.language, now.engine.languages)
+        first = yield from answer(now.engine, now.fallback, request, voice)
         written = time.perf_counter()
-        last, checked = _checked(first, request)
+        last, parts = _checked(first, request)
         if last is not first:
             yield Restart()
-            yield voice(last.text)
-        words, warnings = _around(sight, checked, request)
-        notes = (fell_back(*self._unstarted, order.language),) if self._unstarted else ()
+            for part in parts:
+                if len(parts) > 1:
+                    yield Section(part.task)
+                yield voice(part.text)
+        words, warnings = _around(sight, parts, request)
+        notes = (fell_back(*now.unstarted, order.language),) if now.unstarted else ()
         if voice is traditional:
-            checked = _moved(checked, last.text)
+            parts = list(map(_moved, parts))
         done = time.perf_counter()
         timing = {
             **sight.timing_ms,
@@ -134,35 +172,47 @@ class Summarizer:
         timing["total"] = round(sum(timing.values()), 1)
         yield Summary(
             id=f"tw-{uuid.uuid4().hex[:16]}",
-            text=voice(last.text),
+            text=parts[0].text,
             task=order.task,
             engine=last.engine.name,
             model=last.engine.model,
             keywords=tuple(voice(word) for word in words),
             warnings=tuple(map(voice, (*notes, *last.warnings, *warnings))),
-            check=checked,
-            usage=last.usage or Usage(len(brief.prompt) + len(article.text), len(last.text)),
+            check=parts[0].check,
+            parts=tuple(parts) if len(parts) > 1 else (),
+            usage=last.usage
+            or Usage(
+                len(brief.prompt) + len(article.text),
+                sum(len(part.text) for part in parts),
+                counted=False,
+            ),
             timing_ms=timing,
         )
 
 
-def _checked(first: Answer, request: Request) -> tuple[Answer, Check]:
-    """The answer with its check; where it invents relations, the better of it and a second."""
-    if request.language == "en":
-        return first, unjudged(first.text, request.reading)
-    checked = check(first.text, request.reading, request.article)
-    invented = tuple(claim.text for claim in checked.unsupported if claim.kind == "relation")
-    if invented and first.engine.invents:
+def _checked(first: Answer, request: Request) -> tuple[Answer, list[Part]]:
+    """The answer's texts checked; where they invent relations, the better of it and a second."""
+    parts = _parts(first, request)
+    wrong = (claim for part in parts for claim in part.check.unsupported)
+    invented = tuple(claim.text for claim in wrong if claim.kind == "relation")
+    if invented and first.engine.invents and (len(parts) == 1 or first.engine.together):
         second = corrected(first, invented, request)
         if second is not None:
-            rechecked = check(second.text, request.reading, request.article)
-            if rechecked.score > checked.score:
-                return second, rechecked
-    return first, checked
+            again = _parts(second, request)
+            if sum(part.check.score for part in again) > sum(part.check.score for part in parts):
+                return second, again
+    return first, parts
+
+
+def _parts(given: Answer, request: Request) -> list[Part]:
+    reading, article = request.reading, request.article
+    if request.language == "en":
+        return [Part(t, text, unjudged(text, reading)) for t, text in given.texts.items()]
+    return [Part(t, text, check(text, reading, article)) for t, text in given.texts.items()]
 
 
 def _around(
-    sight: Sight, checked: Check, request: Request
+    sight: Sight, parts: list[Part], request: Request
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What stands beside the text: keywords, and what a user should know."""
     reading, article = sight.reading, request.article
@@ -172,7 +222,7 @@ def _around(
             *noted(sight.problems, sight.flaws),
             *contradicted,
         )
-    return keywords(reading, article), (*_warnings(sight, checked), *contradicted)
+    return keywords(reading, article), (*_warnings(sight, parts), *contradicted)
 
 
 def in_script(language: str, written: Sequence[str] = ("zh",)) -> Callable[[str], str]:
@@ -193,16 +243,17 @@ def _tag(language: str) -> str:
     return language.strip().lower().replace("_", "-") or "zh"
 
 
-def _moved(checked: Check, text: str) -> Check:
-    """The verdicts on a text at their places in its Traditional form."""
-    to = places(text)
+def _moved(part: Part) -> Part:
+    """A text in its Traditional form, the verdicts on it at their places there."""
+    to, checked = places(part.text), part.check
     claims = tuple(
         replace(c, text=traditional(c.text), start=to[c.start], end=to[c.end])
         for c in checked.claims
     )
     evidence = tuple(replace(e, start=to[e.start], end=to[e.end]) for e in checked.evidence)
     missing = tuple(traditional(name) for name in checked.missing)
-    return replace(checked, claims=claims, evidence=evidence, missing=missing)
+    moved = replace(checked, claims=claims, evidence=evidence, missing=missing)
+    return Part(part.task, traditional(part.text), moved)
 
 
 def _article(brief: Brief, figure_name: str) -> Article:
@@ -210,9 +261,9 @@ def _article(brief: Brief, figure_name: str) -> Article:
     return replace(article, title=brief.title.strip()) if brief.title.strip() else article
 
 
-def _warnings(sight: Sight, checked: Check) -> tuple[str, ...]:
+def _warnings(sight: Sight, parts: list[Part]) -> tuple[str, ...]:
     found = [*sight.problems]
-    if checked.unsupported:
-        said = "、".join(dict.fromkeys(claim.text for claim in checked.unsupported))
+    if wrong := [claim.text for part in parts for claim in part.check.unsupported]:
+        said = "、".join(dict.fromkeys(wrong))
         found.append(f"以下说法在图中找不到依据，发布前请核实：{said}。")
     return tuple(dict.fromkeys(found))

@@ -25,6 +25,15 @@ function facts({ check, reading: read, timing_ms: timing = {}, cached, engine })
   ].filter(Boolean).join(" · ");
 }
 
+/** A titled part of an answer; `body` is where its text goes. */
+export function part(task, body, ...beside) {
+  const title = h("h3", { "data-i18n": `task_${task}` }, t(`task_${task}`));
+  return h("section", { class: "part" }, h("div", { class: "part-head" }, title, ...beside), body);
+}
+
+const copyPart = (task) =>
+  h("button", { type: "button", class: "link", "data-part": task, "data-copy": "text", "data-i18n": "copyPart" }, t("copyPart"));
+
 const items = (list) => (list ?? []).map((text) => h("li", {}, text));
 
 /** The panel on the right of the composer. */
@@ -33,6 +42,7 @@ export function answerPanel() {
   const [empty, waiting, title] = [$("#empty"), $("#waiting"), $("#result-title")];
   let saying = null; // how to say the status again in another language
   let result = null;
+  let writing = text; // the part under way, or the whole
 
   function say(words) {
     saying = words;
@@ -47,6 +57,7 @@ export function answerPanel() {
 
   function reset() {
     result = null;
+    writing = text;
     text.replaceChildren();
     after.hidden = true;
     waiting.hidden = true;
@@ -68,18 +79,27 @@ export function answerPanel() {
       waiting.hidden = false;
       text.setAttribute("aria-busy", "true"); // read out once, when it is whole
     },
+    section(task) {
+      waiting.hidden = true;
+      $(`#text [data-task=${task}]`)?.closest(".part").remove(); // it is begun again
+      writing = h("div", { "data-task": task });
+      text.append(part(task, writing));
+    },
     add(piece) {
       waiting.hidden = true;
-      text.append(piece);
+      writing.append(piece);
     },
     finish(answer) {
       result = answer;
       waiting.hidden = true;
-      if (text.textContent !== answer.text) text.textContent = answer.text;
+      if (answer.texts) {
+        const written = Object.entries(answer.texts).filter(([, said]) => said);
+        text.replaceChildren(...written.map(([task, said]) => part(task, h("div", {}, said), copyPart(task))));
+      } else if (text.textContent !== answer.text) text.textContent = answer.text;
       text.setAttribute("aria-busy", "false");
       $("#keywords").replaceChildren(...items(answer.keywords));
       $("#warnings").replaceChildren(...items(answer.warnings));
-      $("#keywords").hidden = !answer.keywords?.length;
+      $("#keywords").hidden = !answer.keywords?.length || Boolean(answer.texts?.keywords);
       $("#warnings").hidden = !answer.warnings?.length;
       $("#to-evidence").hidden = !answer.reading;
       after.hidden = false;

@@ -134,8 +134,8 @@ async function write() {
   if (innerWidth < 900) $("#result").scrollIntoView({ behavior: still() ? "auto" : "smooth" });
   try {
     const answer = await streamed(fields(), {
-      signal: running.signal, reading: showReading, delta: panel.add,
-      restart: panel.begin,
+      signal: running.signal, reading: showReading, section: panel.section,
+      delta: panel.add, restart: panel.begin,
     });
     state.answer = answer;
     panel.finish(answer);
@@ -166,6 +166,7 @@ function failed(error, running) {
 // The answer of another task for the same picture, asked for once.
 function other(name) {
   if (state.answer.task === name) return Promise.resolve(state.answer.text);
+  if (state.answer.texts?.[name]) return Promise.resolve(state.answer.texts[name]);
   if (!state.others.has(name)) {
     const coming = whole({ ...surroundings(), task: name }).then((answer) => answer.text);
     coming.catch(() => state.others.delete(name));
@@ -177,8 +178,11 @@ function other(name) {
 const caption = () =>
   CAPTIONS.includes(state.answer.task) ? Promise.resolve(state.answer.text) : other("summary");
 
+const together = (texts) =>
+  Object.entries(texts).filter(([, said]) => said).map(([task, said]) => `## ${t(`task_${task}`)}\n\n${said}`).join("\n\n");
+
 const COPIES = {
-  text: async () => state.answer.text,
+  text: async () => (state.answer.texts ? together(state.answer.texts) : state.answer.text),
   alt: () => other("alt"),
   markdown: async () => markdown(await other("alt"), state.picture.name),
   html: async () => figure(await other("alt"), await caption(), state.picture),
@@ -213,6 +217,10 @@ $("#to-evidence").addEventListener("click", () => views.select("tab-evidence", {
 for (const button of $$(".copies [data-copy]")) {
   button.addEventListener("click", () => announceCopy(button, copy(COPIES[button.dataset.copy]())));
 }
+$("#text").addEventListener("click", ({ target }) => {
+  const task = target.dataset.part;
+  if (task) announceCopy(target, copy(state.answer.texts[task]));
+});
 $("#language").addEventListener("click", () => {
   switchLanguage();
   complain(null);

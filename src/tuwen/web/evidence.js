@@ -3,7 +3,7 @@
 
 import { $, h } from "./dom.js";
 import { t } from "./words.js";
-import { coverage } from "./answer.js";
+import { coverage, part } from "./answer.js";
 import { copy } from "./copy.js";
 import { drawDiagram } from "./diagram.js";
 import { overlay } from "./overlay.js";
@@ -74,6 +74,15 @@ export function evidenceView({ announceCopy }) {
     }
   }
 
+  function writeParts({ texts, checks }, hooks) {
+    const written = Object.entries(texts).filter(([, said]) => said).map(([task, said]) => {
+      const body = h("div");
+      return { section: part(task, body), spans: writeSentences(body, said, checks?.[task]?.evidence, hooks) };
+    });
+    $("#sentences").replaceChildren(...written.map((one) => one.section));
+    return written.flatMap((one) => one.spans);
+  }
+
   function writeProof() {
     const { answer } = state;
     const hooks = {
@@ -81,9 +90,11 @@ export function evidenceView({ announceCopy }) {
       chosen: (one) => keep(ofSentence(one)),
     };
     state.kept = null;
-    state.sentences = writeSentences($("#sentences"), answer?.text ?? "", answer?.check?.evidence, hooks);
+    state.sentences = answer?.texts ? writeParts(answer, hooks)
+      : writeSentences($("#sentences"), answer?.text ?? "", answer?.check?.evidence, hooks);
     $("#coverage").textContent = answer?.check ? coverage(answer.check) : "";
-    const wrong = (answer?.check?.claims ?? []).filter((claim) => claim.verdict === "unsupported");
+    const checks = Object.values(answer?.checks ?? { text: answer?.check });
+    const wrong = checks.flatMap((check) => check?.unsupported ?? []);
     $("#claims").replaceChildren(...(wrong.length
       ? [h("h3", {}, t("unsupportedClaims")), h("ul", { class: "warnings", lang: "zh-CN" }, ...wrong.map((claim) => h("li", {}, claim.text)))]
       : []));

@@ -67,12 +67,13 @@ async function* decoded(body) {
   }
 }
 
-/** Ask for an answer as it is written; calls back `reading`, `delta`, `restart`, and returns the answer. */
-export async function streamed(fields, { signal, reading, delta, restart }) {
+/** Ask for an answer as it is written; calls back what comes, by its name, and returns the answer. */
+export async function streamed(fields, { signal, reading, section, delta, restart }) {
   const response = await post({ ...fields, stream: "true", include: "reading,check" }, signal);
   for await (const [name, data] of events(decoded(response.body))) {
     const value = JSON.parse(data);
     if (name === "reading") reading(value);
+    else if (name === "section") section(value.task);
     else if (name === "delta") delta(value.text);
     else if (name === "restart") restart();
     else if (name === "error") throw fromBody(value);

@@ -6,7 +6,7 @@ then a question; then a bare verb (「描述」). Knows nothing of pictures or e
 
 import re
 import unicodedata
-from typing import Final, cast, get_args
+from typing import Final
 
 from tuwen.errors import InputError
 from tuwen.task import TASKS, Order, TaskName
@@ -96,6 +96,17 @@ WEAK: Final[tuple[tuple[TaskName, tuple[str, ...]], ...]] = (
         ),
     ),
 )
+# Deliverables that a prompt may name: one that names three of the four wants them all.
+DELIVERABLES: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"摘要|总结|概要|\bsummary\b|\babstract\b",
+        ALT_TEXT,
+        TAGS + r"|\bkeywords?\b",
+        r"新手|初学者|入门(?:讲解|解释|说明)|\bbeginners?\b",
+    )
+)
+SEVERAL: Final = 3
 VAGUE = re.compile(
     r"^\W*(?:请|帮我|你|就|给我)*"
     r"(?:(?:随便|随意)?[说写讲聊来](?:点|些|几句|两句)(?:什么|东西|啥|话|吧)?(?:吧|都行)?"
@@ -173,19 +184,21 @@ def named(task: str | None) -> TaskName | None:
     name = (task or "").strip().lower()
     if not name:
         return None
-    if name not in get_args(TaskName):
+    if name not in TASKS:
         raise InputError(
             "unknown_task",
             f"没有名为「{name[:40]}」的任务。可选：{'、'.join(TASKS)}"
-            "（依次为摘要、替代文本、详细描述、新手讲解、关键词、提问）。",
+            "（依次为摘要、替代文本、详细描述、新手讲解、关键词、提问，以及摘要、替代文本、关键词、讲解一次写齐）。",
         )
-    return cast(TaskName, name)
+    return name
 
 
 def classify(text: str) -> TaskName:
     """The task a cleaned prompt asks for; a summary where it asks for nothing in particular."""
     if not text or VAGUE.match(text):
         return "summary"
+    if sum(bool(named.search(text)) for named in DELIVERABLES) >= SEVERAL:
+        return "all"
     strong = _first(STRONG, text)
     if strong:
         return strong
