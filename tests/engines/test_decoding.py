@@ -1,7 +1,7 @@
 """Requests that share a model's steps: each gets what it would get alone, whatever happens."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -219,8 +219,7 @@ def test_what_breaks_the_model_fails_alone_and_the_loop_goes_on(
 ) -> None:
     poison = 1999  # no text of these prompts has it
     decoder = Decoder(Narrow(checkpoint.model, poison=poison), set(), token_budget=ROOM)
-    broken = asked.sequence(prompts[0], 5)
-    broken.prompt[0] = poison
+    broken = asked.sequence(replace(prompts[0], ids=[poison, *prompts[0].ids[1:]]), 5)
     good = decoder.decode(asked.sequence(prompts[1], len(expected[1])))
     first = next(good)
     with pytest.raises(EngineError) as caught:

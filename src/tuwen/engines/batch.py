@@ -24,6 +24,10 @@ class Row:
     picture: dict[str, Tensor] = field(default_factory=dict[str, Tensor])  # pixel_values and such
     tokens: list[int] = field(default_factory=list[int])  # said so far
     position: int = 0  # of the next token
+    opening: tuple[int, ...] = field(init=False)  # what stands before the picture: the rules
+
+    def __post_init__(self) -> None:
+        self.opening = tuple(self.prompt[: self.kinds.index(1)]) if 1 in self.kinds else ()
 
     @property
     def sequence(self) -> list[int]:
@@ -33,11 +37,6 @@ class Row:
     def longest(self) -> int:
         """How long it may become."""
         return len(self.prompt) + self.max_tokens
-
-    @property
-    def opening(self) -> tuple[int, ...]:
-        """What stands before the picture: the rules, which most prompts begin with."""
-        return tuple(self.prompt[: self.kinds.index(1)]) if 1 in self.kinds else ()
 
     @property
     def unread(self) -> int:
@@ -151,7 +150,7 @@ class Batch:
         return read, tokens
 
     def _opening(self, ids: tuple[int, ...]) -> Any:
-        """Return the cache of an opening, which is read once."""
+        """Return the cache of an opening, which most prompts share and which is read once."""
         found = self._openings.pop(ids, None)
         if found is None:
             found = cache()

@@ -112,7 +112,7 @@ class Decoder:
             if not self._batch.rows and not self._waiting:
                 self._news.wait_for(lambda: self._waiting or self._closed)
                 if not self._closed:
-                    self._news.wait(GATHER)
+                    self._news.wait_for(lambda: self._closed, GATHER)
             return not self._closed
 
     def _turn(self) -> None:

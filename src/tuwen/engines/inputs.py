@@ -40,16 +40,17 @@ class Encoder:
     def __init__(self, folder: Path, config: Any, tokenizer: Any, pictures: Any) -> None:
         self._tokenizer = tokenizer
         self._pictures = pictures
-        if config.image_token_id is None:
+        self._image_id: int | None = config.image_token_id
+        known = self._image_id is not None
+        self._image: str = tokenizer.convert_ids_to_tokens(self._image_id) if known else ""
+        if not self._image:
             raise ConfigError(
                 "no_image_token",
                 f"模型文件夹 {folder.name} 没有说明哪个词元代表图片：请下载这个模型较新的版本。",
             )
-        self._image_id: int = config.image_token_id
-        self._image: str = tokenizer.convert_ids_to_tokens(self._image_id)
         self._template = tokenizer.chat_template or _old_template(folder)
-        if config.model_type == "blip-2":
-            self._template = self._template or BLIP2
+        if not self._template and config.model_type == "blip-2":
+            self._template = BLIP2
         if not self._template:
             raise ConfigError(
                 "no_chat_template",
