@@ -1,8 +1,9 @@
-"""Pictures that several tests need, drawn on the spot; the same examples in every run.
+"""Pictures and a model server that several tests need; the same examples in every run.
 
 `pytest --hypothesis-profile=default` looks for new ones.
 """
 
+import os
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -69,3 +70,11 @@ def odd_pictures(diagram: Image.Image) -> dict[str, bytes]:
         "no-text.png": packed(Image.new("RGB", (300, 200), "white")),
         "photograph.jpg": packed(photograph, "JPEG"),
     }
+
+
+@pytest.fixture
+def small_vllm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every Python that is started take the small server for vLLM."""
+    package = Path(__file__).parent / "engines" / "small_vllm"
+    others = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(package), others)).rstrip(os.pathsep))

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 import requests
-from tests.engines.small_server import PACKAGE, eventually, gone, options, starts
+from tests.engines.small_server import TEXT, eventually, gone, options, starts
 
 from tuwen.cli import main
 
-TEXT = "网关把请求转给订单服务，订单服务读写数据库。"
+pytestmark = pytest.mark.usefixtures("small_vllm")
 
 
 def arguments(tmp_path: Path, mode: str = "") -> list[str]:
@@ -42,12 +42,6 @@ def serving(tmp_path: Path, mode: str = "") -> Generator["subprocess.Popen[str]"
             process.kill()
             process.wait()
             assert gone([each for start in starts(tmp_path) for each in start])
-
-
-@pytest.fixture(autouse=True)
-def vllm_is_the_small_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    others = os.environ.get("PYTHONPATH", "")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(PACKAGE), others)).rstrip(os.pathsep))
 
 
 def page(process: "subprocess.Popen[str]") -> str:

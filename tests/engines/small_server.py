@@ -2,18 +2,30 @@
 
 import json
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pytest
 from tests.models.small_model import files, lay
 
+from tuwen.engines.base import Request
 from tuwen.engines.options import Options
 from tuwen.engines.supervisor import Pace
 from tuwen.engines.vllm import VllmEngine
+from tuwen.errors import ConfigError, EngineError
+from tuwen.figure.types import Figure, Quality
+from tuwen.reading.types import Reading
+from tuwen.task import Order
 
-PACKAGE = Path(__file__).parent / "small_vllm"
 QUICK = Pace(poll=0.02, check=0.05, first_wait=0.05, longest_wait=0.1, falls=3, grace=5.0)
 PATIENCE = 30.0  # seconds, far more than anything here takes
+READING = Reading(90, 40, "architecture", 0.9)
+FIGURE = Figure("a.png", np.full((40, 90, 3), 255, np.uint8), "", "PNG", Quality(0.5, 0.5))
+REQUEST = Request(Order("summary"), READING, figure=FIGURE)
+TEXT = "网关把请求转给订单服务，订单服务读写数据库。"
 
 
 def options(tmp_path: Path, mode: str = "", **more: Any) -> Options:
@@ -57,3 +69,35 @@ def eventually(true: Any) -> bool:
     """Wait until it is true; False where it stays false."""
     wake = threading.Event()
     return any(true() or wake.wait(0.02) for _ in range(round(PATIENCE / 0.02)))
+
+
+@contextmanager
+def up(tmp_path: Path, mode: str = "", **more: Any) -> Generator[VllmEngine]:
+    """An engine that is up inside the block; when it is done, no process is left."""
+    started = engine(tmp_path, mode, **more)
+    started.start()
+    try:
+        yield started
+    finally:
+        started.close()
+        assert gone([process for start in starts(tmp_path) for process in start])
+
+
+def answer(engine: VllmEngine) -> str:
+    """What it says to the request."""
+    return "".join(piece for piece in engine.stream(REQUEST) if isinstance(piece, str))
+
+
+def code_of(engine: VllmEngine) -> str:
+    """The code of the error that is its answer."""
+    with pytest.raises(EngineError) as caught:
+        answer(engine)
+    return caught.value.code
+
+
+def refusal(engine: VllmEngine) -> EngineError | ConfigError:
+    """Why it does not start."""
+    with pytest.raises((EngineError, ConfigError)) as caught:
+        engine.start()
+    engine.close()
+    return caught.value

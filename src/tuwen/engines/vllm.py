@@ -31,7 +31,9 @@ SERVER: Final = "vllm.entrypoints.openai.api_server"  # as a module: not every w
 LOOPBACK: Final = "127.0.0.1"
 HEALTH_TIMEOUT: Final = 10.0  # seconds
 RANKS: Final = (8, 16, 32, 64, 128, 256, 320, 512)  # of an adapter, that vLLM can be told
-_ERROR: Final = re.compile(r"(?<![\w.])(?:(?:\w+\.)*\w*(?:Error|Exception)|error): .+")
+_ERROR: Final = re.compile(
+    r"(?<![\w.])(?:(?:(?:\w+\.)*\w*(?:Error|Exception)|error): |Value error, ).+"
+)
 _NO_CAUSE: Final = "Engine core initialization failed"  # it says itself that the cause is above
 _HINTS: Final = (
     (
@@ -179,7 +181,7 @@ def _folder(path: str) -> Path:
 
 def _interpreter(name: str) -> str:
     if found := shutil.which(Path(name or sys.executable).expanduser()):
-        return found
+        return str(Path(found).absolute())
     message = f"找不到 {name}，或不能运行它；请用 --vllm-python 指出装有 vLLM 的 Python。"
     raise ConfigError("no_vllm_python", message)
 

@@ -25,7 +25,7 @@ def main() -> None:
     threading.Thread(target=_end_with_starter, args=(process, grace), daemon=True).start()
     code = process.wait()
     with suppress(OSError):  # nobody may be listening any more
-        print(f"watchdog: the command ended with status {code}", flush=True)
+        print(f"\nwatchdog: the command ended with status {code}", flush=True)
     _kill_group()
 
 
