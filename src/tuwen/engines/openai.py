@@ -95,7 +95,7 @@ class OpenAIEngine(Engine):
     def stream(self, request: Request) -> Iterator[str | Finish]:
         """Yield the server's answer as it comes. Raises EngineError."""
         if self._loop is None:
-            raise EngineError("closing", "服务正在关闭；请稍后再试。")
+            raise closed()
         if not self._breaker.allows():
             message = f"模型服务 {self._address} 接连出错，暂停请求；请稍后再试。"
             raise EngineError("server_resting", message)
@@ -242,6 +242,11 @@ class Failed(Exception):
         self.error = error
         self.again = again
         self.wait = wait
+
+
+def closed() -> EngineError:
+    """What is said to whoever still asks."""
+    return EngineError("closing", "服务正在关闭；请稍后再试。")
 
 
 def _settled(work: Future[None]) -> None:

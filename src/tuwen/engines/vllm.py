@@ -19,9 +19,9 @@ import threading
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from tuwen.engines.openai import Failed, OpenAIEngine
+from tuwen.engines.openai import Failed, OpenAIEngine, closed
 from tuwen.engines.options import Options
 from tuwen.engines.supervisor import Pace, Supervisor
 from tuwen.errors import ConfigError, EngineError
@@ -93,7 +93,7 @@ class VllmEngine(OpenAIEngine):
         arguments, key = self._arguments(), secrets.token_urlsafe(32)
         with self._guard:
             if self._closed:
-                raise _closing()
+                raise closed()
             self._port = _free_port()
             command = [python, "-m", SERVER, *arguments, "--port", str(self._port)]
             self._supervisor = supervisor = Supervisor(
@@ -107,7 +107,7 @@ class VllmEngine(OpenAIEngine):
             raise
         if state != "up":
             self.close()
-            raise _closing() if state == "stopped" else _explained(python, supervisor.lines)
+            raise closed() if state == "stopped" else _explained(python, supervisor.lines)
 
     def close(self) -> None:
         """Drop what is under way, end the server and all that belongs to it."""
@@ -217,12 +217,7 @@ def _environment(python: str, key: str) -> dict[str, str]:
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
-        port: Any = probe.getsockname()[1]
-        return int(port)
-
-
-def _closing() -> EngineError:
-    return EngineError("closing", "服务正在关闭；请稍后再试。")
+        return int(probe.getsockname()[1])
 
 
 def _explained(python: str, lines: tuple[str, ...]) -> ConfigError | EngineError:
