@@ -2,10 +2,10 @@
 
 python bench/engines.py [--model DIR] [--vllm-python PYTHON] [--save]
 One checkpoint, the same requests, 1, 4 and 16 at once, all ways in turns. Pictures differ in size
-and are new in every turn, so that no cache knows them. Engines are asked with a Reading at hand:
-what reading a picture takes is measured by bench/read.py. A tiny model with random weights is made
-where none is given. vLLM and `transformers serve` are measured where --vllm-python names an
-environment that has them.
+and are new in every turn, so that no cache knows them; encoding them counts, whoever asks. Engines are
+asked with a Reading at hand: what reading a picture takes is measured by bench/read.py. A tiny model
+with random weights is made where none is given. vLLM and `transformers serve` are measured where
+--vllm-python names an environment that has them, and accelerate.
 """
 
 import statistics
@@ -39,10 +39,10 @@ AT_ONCE = (1, 4, 16)
 _seeds = count()
 
 
-def requests(number: int = REQUESTS) -> list[Request]:
+def requests() -> list[Request]:
     """Requests of the same sizes every time, about pictures never seen before."""
     made: list[Request] = []
-    for each in range(number):
+    for each in range(REQUESTS):
         height, width = 60 + 14 * each, 90 + 28 * (each * 3 % 7)
         noise = np.random.default_rng(next(_seeds)).integers(0, 255, (height, width, 3))
         figure = Figure("f.png", noise.astype(np.uint8), str(each), "PNG", Quality(0.5, 1.0))
@@ -53,16 +53,16 @@ def requests(number: int = REQUESTS) -> list[Request]:
 
 def together(way: Way, askers: int) -> tuple[float, list[Timed]]:
     """Have so many ask at once; return the seconds it took, and how each request went."""
-    waiting = deque(way.prepare(request) for request in requests())
+    waiting = deque(requests())
     times: list[Timed] = []
 
     def ask() -> None:
         while waiting:
             try:
-                item = waiting.popleft()
+                request = waiting.popleft()
             except IndexError:
                 return
-            times.append(way.ask(item))
+            times.append(way.ask(request))
 
     start = time.perf_counter()
     threads = [threading.Thread(target=ask) for _ in range(askers)]
@@ -100,15 +100,17 @@ def _row(way: Way, askers: int, runs: list[tuple[float, list[Timed]]]) -> dict[s
     }  # fmt: skip
 
 
-def added(number: int = 200) -> list[dict[str, Any]]:
+def added(rounds: int = 20) -> list[dict[str, Any]]:
     """What Tuwen adds to a request: a server that answers at once, asked in turns."""
     spent: dict[str, list[float]] = {"asked straight": [], "by Tuwen": []}
-    with serving(says("甲调用乙。")) as server, model_ways.client(server.server_port) as client:
+    with (
+        serving(says(*["甲调用乙。"] * TOKENS)) as server,
+        model_ways.client(server.server_port) as client,
+    ):
         engine = OpenAIEngine(Options(base_url=server.url))
         engine.start()
-        for request in requests(number):
-            body = model_ways.body_of(request)
-            spent["asked straight"].append(model_ways.asked(client, "tiny", body).total)
+        for request in requests() * rounds:
+            spent["asked straight"].append(model_ways.asked(client, "tiny", request).total)
             spent["by Tuwen"].append(model_ways.told(engine, request).total)
         engine.close()
     rows: list[dict[str, Any]] = []

@@ -57,8 +57,7 @@ class Way:
     """How to ask, and the process whose memory it takes; 0 for this one."""
 
     name: str
-    prepare: Callable[[Request], Any]  # before the clock runs
-    ask: Callable[[Any], Timed]
+    ask: Callable[[Request], Timed]
     pid: int = 0
 
 
@@ -79,9 +78,10 @@ def body_of(request: Request) -> Body:
     }
 
 
-def asked(client: httpx2.Client, model: str, body: Body) -> Timed:
-    """Ask a server straight, as a small script would."""
+def asked(client: httpx2.Client, model: str, request: Request) -> Timed:
+    """Ask a server straight, as a small script would that has the decoded picture."""
     start, first, tokens = time.perf_counter(), 0.0, 0
+    body = body_of(request)
     with client.stream("POST", "chat/completions", json={**body, "model": model}) as response:
         assert response.status_code == 200, response.read()
         for line in response.iter_lines():
@@ -114,8 +114,9 @@ def naive(folder: str) -> Generator[Way]:
     port = free_port()
     with _process([sys.executable, str(NAIVE), folder, str(port)], port, "/") as pid:
 
-        def ask(body: bytes) -> Timed:
+        def ask(request: Request) -> Timed:
             start = time.perf_counter()
+            body = json.dumps(body_of(request)).encode()
             connection = http.client.HTTPConnection("127.0.0.1", port)
             connection.request("POST", "/", body)
             answer = json.loads(connection.getresponse().read())
@@ -123,7 +124,7 @@ def naive(folder: str) -> Generator[Way]:
             total = time.perf_counter() - start
             return Timed(total, total, answer["tokens"])
 
-        yield Way("naive app", lambda request: json.dumps(body_of(request)).encode(), ask, pid)
+        yield Way("naive app", ask, pid)
 
 
 @contextmanager
@@ -131,7 +132,7 @@ def local(folder: str) -> Generator[Way]:
     """Tuwen's transformers engine, in this process."""
     engine = TransformersEngine(Options(model_path=folder, precision="fp32", device="cpu"))
     engine.start()
-    yield Way("Tuwen, transformers engine", lambda request: request, lambda r: told(engine, r))
+    yield Way("Tuwen, transformers engine", lambda request: told(engine, request))
     engine.close()
 
 
@@ -142,7 +143,7 @@ def served(python: str, folder: str) -> Generator[Way]:
     command = [python, "-c", SERVE, "serve", folder, "--port", str(port),
                "--dtype", "float32", "--device", "cpu", "--host", "127.0.0.1"]  # fmt: skip
     with _process(command, port, "/health") as pid, client(port) as http:
-        yield Way("transformers serve", body_of, lambda body: asked(http, folder, body), pid)
+        yield Way("transformers serve", lambda request: asked(http, folder, request), pid)
 
 
 @contextmanager
@@ -160,8 +161,8 @@ def vllm(python: str, folder: str) -> Generator[tuple[Way, Way]]:
         engine.start()
         stack.callback(engine.close)
         yield (
-            Way("vLLM, asked straight", body_of, lambda body: asked(http, "tiny", body), pid),
-            Way("vLLM, by Tuwen", lambda request: request, lambda r: told(engine, r), pid),
+            Way("vLLM, asked straight", lambda request: asked(http, "tiny", request), pid),
+            Way("vLLM, by Tuwen", lambda request: told(engine, request), pid),
         )
 
 

@@ -100,7 +100,8 @@ class OpenAIEngine(Engine):
             message = f"模型服务 {self._address} 接连出错，暂停请求；请稍后再试。"
             raise EngineError("server_resting", message)
         come: queue.SimpleQueue[str | Finish | None] = queue.SimpleQueue()
-        work = asyncio.run_coroutine_threadsafe(self._answer(request, come.put), self._loop)
+        answer = self._answer(self._body(request), come.put)
+        work = asyncio.run_coroutine_threadsafe(answer, self._loop)
         work.add_done_callback(lambda _: come.put(None))
         request.cancellation.then(work.cancel)
         try:
@@ -110,14 +111,12 @@ class OpenAIEngine(Engine):
         finally:
             work.cancel()
 
-    async def _answer(self, request: Request, give: Callable[[str | Finish], None]) -> None:
+    async def _answer(self, body: dict[str, Any], give: Callable[[str | Finish], None]) -> None:
         """Ask until there is an answer or no hope; nothing is asked again once text came."""
-        body: dict[str, Any] | None = None
         tried = 0
         while True:
             given = False
             try:
-                body = body or await asyncio.to_thread(self._body, request)
                 await self._ready(tried)
                 body["model"] = await self._model()
                 async for piece in self._asked(body):
