@@ -7,7 +7,7 @@ the question if there is one.
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-TaskName = Literal["summary", "alt", "describe", "explain", "keywords", "ask", "all"]
+TaskName = Literal["summary", "alt", "describe", "explain", "keywords", "all", "ask"]
 TASKS: tuple[TaskName, ...] = get_args(TaskName)
 PARTS: tuple[TaskName, ...] = ("summary", "alt", "keywords", "explain")  # of the task `all`
 TITLES: dict[str, dict[TaskName, str]] = {  # of the parts, for readers and models

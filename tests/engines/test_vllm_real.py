@@ -1,6 +1,7 @@
 """The vllm engine with vLLM itself, on a tiny checkpoint in float32: what it says is the same.
 
-Every start takes the better part of a minute, so most tests share one server.
+Every start takes the better part of a minute, so all tests share one server; that a restarted one
+answers again is tested with a small one, in test_vllm.py.
 """
 
 import http.client
@@ -132,8 +133,7 @@ def test_a_request_that_is_cancelled_is_no_longer_worked_on(engine: VllmEngine) 
     assert eventually(lambda: running() == 0)
 
 
-def test_a_server_that_is_killed_is_replaced_and_answers_the_same(engine: VllmEngine) -> None:
-    before = answered(engine, request(1))
+def test_a_server_that_is_killed_leaves_nothing_and_is_started_again(engine: VllmEngine) -> None:
     stream = engine.stream(request(2, max_tokens=8000))
     assert next(stream)
     processes = server()
@@ -141,4 +141,4 @@ def test_a_server_that_is_killed_is_replaced_and_answers_the_same(engine: VllmEn
     with pytest.raises(EngineError):
         list(stream)
     assert gone(processes)
-    assert answered(engine, request(1)) == before
+    assert eventually(lambda: bool(server()))  # the end of the fixture ends what is starting

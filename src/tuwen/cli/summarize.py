@@ -26,7 +26,7 @@ def declare(parser: Parser) -> None:
     parser.arguments.add_argument("images", nargs="+", metavar="IMAGE", help="图片或文件夹")
     options = parser.options
     options.add_argument(
-        "--task", metavar="TASK", help="summary、alt、describe、explain、keywords、ask、all"
+        "--task", metavar="TASK", help="summary、alt、describe、explain、keywords、all、ask"
     )
     options.add_argument("--prompt", default="", metavar="TEXT", help="用自己的话说明要什么")
     options.add_argument("--context", metavar="FILE", help="图片所在的文章（Markdown）")

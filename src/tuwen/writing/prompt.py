@@ -188,7 +188,7 @@ def named(task: str | None) -> TaskName | None:
         raise InputError(
             "unknown_task",
             f"没有名为「{name[:40]}」的任务。可选：{'、'.join(TASKS)}"
-            "（依次为摘要、替代文本、详细描述、新手讲解、关键词、提问，以及摘要、替代文本、关键词、讲解一次写齐）。",
+            "（依次为摘要、替代文本、详细描述、新手讲解、关键词、一次写齐、提问）。",
         )
     return name
 
