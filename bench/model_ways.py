@@ -3,7 +3,6 @@
 Servers are processes of their own on loopback; all get the same messages and pictures.
 """
 
-import base64
 import http.client
 import json
 import os
@@ -15,7 +14,6 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,7 @@ import httpx2
 from tuwen.engines.base import Engine, Finish, Request
 from tuwen.engines.openai import OpenAIEngine
 from tuwen.engines.options import Options
-from tuwen.engines.prompt import messages, picture
+from tuwen.engines.prompt import messages, picture_url
 from tuwen.engines.transformers import TransformersEngine
 
 NAIVE = Path(__file__).with_name("naive_app.py")
@@ -65,10 +63,8 @@ def body_of(request: Request) -> Body:
     """The request as OpenAI's chat completions have it."""
     system, user = messages(request)
     assert request.figure
-    buffer = BytesIO()
-    picture(request.figure).save(buffer, "PNG", compress_level=1)
-    url = f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
-    content = [{"type": "image_url", "image_url": {"url": url}}, {"type": "text", "text": user}]
+    url = {"url": picture_url(request.figure)}
+    content = [{"type": "image_url", "image_url": url}, {"type": "text", "text": user}]
     return {
         "messages": [{"role": "system", "content": system}, {"role": "user", "content": content}],
         "max_tokens": request.max_tokens,

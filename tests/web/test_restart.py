@@ -71,5 +71,5 @@ def test_several_texts_come_one_after_the_other(
     expect(page.locator("#text .part")).to_contain_text("读写数据")
     model.released.set()
     expect(page.locator("#after")).to_be_visible()
-    expect(page.locator("#text h3")).to_have_text(["摘要", "替代文本", "关键词", "新手解释"])
+    expect(page.locator("#text h3")).to_have_text(["摘要", "替代文本", "关键词", "新手讲解"])
     expect(page.locator("#facts")).to_contain_text("openai")

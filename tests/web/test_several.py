@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-TITLES = ["摘要", "替代文本", "关键词", "新手解释"]
+TITLES = ["摘要", "替代文本", "关键词", "新手讲解"]
 
 
 def ask_for_all(page: Page, picture: Path) -> None:

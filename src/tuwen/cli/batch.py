@@ -1,22 +1,20 @@
 """Many pictures on all cores: read in other processes, handed over as they get done."""
 
-import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from typing import NoReturn, TypeVar
+from typing import NoReturn
 
 from tqdm import tqdm
 
-from tuwen.errors import EngineError, TuwenError
+from tuwen.errors import TuwenError
+from tuwen.service.outcome import outcome
 from tuwen.service.reader import reader_pool
 from tuwen.service.sight import Sight, demand_legible
 from tuwen.service.summarizer import Brief, Summarizer
 from tuwen.summary import Summary
 
 AHEAD = 4  # pictures in hand for each worker: keeps all busy, bounds memory
-Result = TypeVar("Result")
-_log = logging.getLogger("tuwen.cli")
 
 
 def summaries(
@@ -34,7 +32,7 @@ def summaries(
         if isinstance(sight, TuwenError):
             yield path, sight
         else:
-            yield path, _outcome(lambda seen=sight: summarizer.summarize(seen, brief))
+            yield path, outcome(lambda seen=sight: summarizer.summarize(seen, brief))
 
 
 def sights(
@@ -61,7 +59,7 @@ def sights(
             done = [next(iter(waiting))] if in_order else list(waiting)
             for future in wait(done, return_when=FIRST_COMPLETED).done:
                 path = waiting.pop(future)
-                yield path, _outcome(lambda ready=future: _fit(ready.result(), strict=strict))
+                yield path, outcome(lambda ready=future: _fit(ready.result(), strict=strict))
     finally:
         pool.close()
 
@@ -73,14 +71,3 @@ def progress(total: int, *, hidden: bool = False) -> "tqdm[NoReturn]":
 
 def _fit(sight: Sight, *, strict: bool) -> Sight:
     return demand_legible(sight) if strict else sight
-
-
-def _outcome(work: Callable[[], Result]) -> Result | TuwenError:
-    """Run `work`; one picture's failure, even a defect of ours, is not the others'."""
-    try:
-        return work()
-    except TuwenError as error:
-        return error
-    except Exception as error:
-        _log.error("unexpected error", exc_info=error)
-        return EngineError("internal_error", "内部出错；请把上面的日志附在问题报告中。")

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tuwen.cli import engine
-from tuwen.cli.inputs import article_text, pictures
+from tuwen.cli import brief, engine
+from tuwen.cli.inputs import pictures
 from tuwen.cli.output import demand_place, replacing
 from tuwen.cli.parser import Parser
 from tuwen.errors import ConfigError, InputError, TuwenError
@@ -34,16 +34,7 @@ def declare(parser: Parser) -> None:
     parser.arguments.add_argument("images", nargs="+", metavar="IMAGE", help="图片或文件夹")
     options = parser.options
     options.add_argument("--engines", required=True, metavar="A,B,C", help=ENGINES)
-    options.add_argument("--task", default="", metavar="TASK", help="任务，同 tuwen summarize")
-    options.add_argument("--prompt", default="", metavar="TEXT", help="用自己的话说明要什么")
-    options.add_argument("--context", metavar="FILE", help="图片所在的文章（Markdown）")
-    options.add_argument("--title", default="", metavar="TITLE", help="文章标题")
-    options.add_argument(
-        "--language", metavar="LANG", help="zh（默认）、zh-Hant（繁体）或 en（英文）"
-    )
-    options.add_argument(
-        "--max-tokens", type=int, default=1024, metavar="N", help="回答最多的词元数，默认 1024"
-    )
+    brief.declare(parser)
     engine.declare_options(parser)
     options.add_argument(
         "--repeat", type=int, default=1, metavar="N", help="每张图写几次，用时取中位数；默认 1"
@@ -61,24 +52,16 @@ def run(arguments: argparse.Namespace) -> int:
         language=arguments.language,
         workers=arguments.jobs,
     )
-    if arguments.repeat < 1 or arguments.max_tokens < 1:
-        raise InputError("bad_number", "--repeat 与 --max-tokens 应为正整数。")
+    if arguments.repeat < 1:
+        raise InputError("bad_number", "--repeat 应为正整数。")
     if arguments.html:
         demand_place(arguments.html)
     from tuwen.service.comparing import Comparison
-    from tuwen.service.summarizer import Brief
 
-    brief = Brief(
-        prompt=arguments.prompt,
-        task=arguments.task,
-        context=article_text(arguments.context),
-        title=arguments.title,
-        language=settings.language,
-        max_tokens=arguments.max_tokens,
-    )
+    wanted = brief.given(arguments, settings)
     contenders = [_contender(entry, settings) for entry in _entries(arguments.engines)]
     engine.refuse_unused(arguments, *(each.engine for each in contenders))
-    comparison = Comparison(contenders, brief, arguments.repeat)
+    comparison = Comparison(contenders, wanted, arguments.repeat)
     paths, many = pictures(arguments.images)
     pixels = bool(arguments.html) or any(each.engine.needs_pixels for each in contenders)
     seen, failed = _looked(paths, settings.workers, many=many, pixels=pixels)
@@ -184,7 +167,7 @@ def _print(tolds: list["Told"], arguments: argparse.Namespace, language: str) ->
 
 def _record(path: str, result: "Compared") -> dict[str, Any]:
     from tuwen.service.comparing import measured
-    from tuwen.service.json_form import check_form, summary_form
+    from tuwen.service.json_form import checks_form, summary_form
 
     record: dict[str, Any] = {"image": path, "name": result.name, "start_ms": result.start_ms}
     if result.error:
@@ -197,5 +180,5 @@ def _record(path: str, result: "Compared") -> dict[str, Any]:
         "tokens_per_second": found.tokens_per_second,
         "runs": [{"first_ms": each.first_ms, "total_ms": each.total_ms} for each in result.runs],
         **summary_form(summary),
-        "check": check_form(summary.check),
+        **checks_form(summary),
     }

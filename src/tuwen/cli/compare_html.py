@@ -1,12 +1,10 @@
 """A comparison as one HTML file: no script, nothing loaded from elsewhere, pictures inside."""
 
 import argparse
-import base64
 from collections.abc import Sequence
 from datetime import date
 from html import escape
 from importlib.resources import files
-from io import BytesIO
 from itertools import groupby
 
 from tuwen.cli.compare_words import (
@@ -20,7 +18,7 @@ from tuwen.cli.compare_words import (
     unborne,
     words_of,
 )
-from tuwen.engines.prompt import picture
+from tuwen.engines.prompt import picture_url
 from tuwen.service.comparing import Compared, Measured, measured
 from tuwen.service.sight import Sight
 from tuwen.summary import Part, Summary
@@ -117,11 +115,12 @@ def _picture(told: Told, words: Words) -> str:
     """One picture, and below it the engines' answers side by side."""
     problems = "".join(f'<p class="aside">{escape(each)}</p>' for each in told.sight.problems)
     kind = kind_of(told.sight, words)
+    assert told.sight.figure
     answers = "\n".join(_answer(result, told.sight, words) for result in told.results)
     return f"""<section class="picture">
 <header><h2>{escape(told.path)}</h2>
 <p class="facts">{escape(facts(told.sight, words))}</p>{problems}</header>
-<figure class="paper"><img src="{_data_url(told.sight)}" alt="{escape(kind)}"></figure>
+<figure class="paper"><img src="{picture_url(told.sight.figure)}" alt="{escape(kind)}"></figure>
 <div class="columns">
 {answers}
 </div>
@@ -202,10 +201,3 @@ def _foot(tolds: Sequence[Told], words: Words) -> str:
         legend = "".join(f'<span><mark class="{n}">{escape(words[n])}</mark></span>' for n in names)
         legend = f'<p class="legend">{legend}</p>'
     return f'<footer class="foot">{legend}<p>{escape(words["how"])}</p></footer>'
-
-
-def _data_url(sight: Sight) -> str:
-    assert sight.figure
-    buffer = BytesIO()
-    picture(sight.figure).save(buffer, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tuwen.cli import engine
-from tuwen.cli.inputs import article_text, pictures
+from tuwen.cli import brief, engine
+from tuwen.cli.brief import LENGTH
+from tuwen.cli.inputs import pictures
 from tuwen.cli.parser import STRICT, Parser
 from tuwen.errors import TuwenError
 from tuwen.settings import Settings
@@ -25,15 +26,7 @@ def declare(parser: Parser) -> None:
     """Declare the command's arguments."""
     parser.arguments.add_argument("images", nargs="+", metavar="IMAGE", help="图片或文件夹")
     options = parser.options
-    options.add_argument(
-        "--task", metavar="TASK", help="summary、alt、describe、explain、keywords、all、ask"
-    )
-    options.add_argument("--prompt", default="", metavar="TEXT", help="用自己的话说明要什么")
-    options.add_argument("--context", metavar="FILE", help="图片所在的文章（Markdown）")
-    options.add_argument("--title", default="", metavar="TITLE", help="文章标题")
-    options.add_argument(
-        "--language", metavar="LANG", help="zh（默认）、zh-Hant（繁体）或 en（英文）"
-    )
+    brief.declare(parser)
     engine.declare(parser)
     options.add_argument("--strict", action="store_true", help=STRICT)
     options.add_argument("--jobs", type=int, metavar="N", help="同时读图的进程数，默认为核数")
@@ -51,26 +44,19 @@ def run(arguments: argparse.Namespace) -> int:
         workers=arguments.jobs,
     )
     paths, many = pictures(arguments.images)
-    context = article_text(arguments.context)
-    from tuwen.service.summarizer import Brief, Summarizer
+    wanted = brief.given(arguments, settings)
+    from tuwen.service.summarizer import Summarizer
 
-    brief = Brief(
-        prompt=arguments.prompt,
-        task=arguments.task or "",
-        context=context,
-        title=arguments.title,
-        language=settings.language,
-    )
     summarizer = Summarizer(settings.engine, options=settings)
     engine.refuse_unused(arguments, summarizer.engine)
-    summarizer.check_brief(brief)
+    summarizer.check_brief(wanted)
     summarizer.start()
     try:
         if arguments.jsonl:
-            return _into_ledger(summarizer, brief, paths, arguments, settings.workers)
+            return _into_ledger(summarizer, wanted, paths, arguments, settings.workers)
         if many:
-            return _print_many(summarizer, brief, paths, arguments, settings.workers)
-        return _print_one(summarizer, brief, paths[0], arguments)
+            return _print_many(summarizer, wanted, paths, arguments, settings.workers)
+        return _print_one(summarizer, wanted, paths[0], arguments)
     finally:
         summarizer.close()
 
@@ -167,6 +153,7 @@ def _into_ledger(
     wanted = (order.task, brief.prompt, brief.context, brief.title, summarizer.engine.name)
     wanted += (brief.language,) if brief.language != "zh" else ()
     wanted += (summarizer.engine.model,) if summarizer.engine.invents else ()
+    wanted += (str(brief.max_tokens),) if brief.max_tokens != LENGTH else ()
     out, strict = arguments.jsonl, arguments.strict
     ledger = Ledger(out)
     keys: dict[str, str] = {}

@@ -5,14 +5,12 @@ one event loop in a thread of its own; they are not batched here, the server doe
 """
 
 import asyncio
-import base64
 import logging
 import queue
 import random
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import CancelledError, Future
-from io import BytesIO
 from typing import Any, Final
 
 import httpx2
@@ -20,7 +18,7 @@ import httpx2
 from tuwen.engines.base import Engine, Finish, Options, Request
 from tuwen.engines.breaker import Breaker
 from tuwen.engines.events import Broken, Refusal, pieces
-from tuwen.engines.prompt import messages, picture
+from tuwen.engines.prompt import messages, picture_url
 from tuwen.errors import ConfigError, EngineError
 
 _log = logging.getLogger("tuwen.engines.openai")
@@ -177,10 +175,7 @@ class OpenAIEngine(Engine):
         system, user = messages(request)
         content: list[dict[str, Any]] = [{"type": "text", "text": user}]
         if request.figure is not None:
-            buffer = BytesIO()
-            picture(request.figure).save(buffer, "PNG", compress_level=1)
-            data = base64.b64encode(buffer.getvalue()).decode("ascii")
-            url = {"url": f"data:image/png;base64,{data}"}
+            url = {"url": picture_url(request.figure)}
             content.insert(0, {"type": "image_url", "image_url": url})
         return {
             "messages": [

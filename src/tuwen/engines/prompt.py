@@ -4,10 +4,12 @@ Whatever a picture or an article says is data. It stands between fences that it 
 close, and nothing in it can become a control token of a model.
 """
 
+import base64
 import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 
 from PIL import Image
 
@@ -66,6 +68,13 @@ def picture(figure: Figure) -> Image.Image:
     if max(image.size) > LONGEST_SIDE:
         image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     return image
+
+
+def picture_url(figure: Figure) -> str:
+    """That copy as a data URL, without loss."""
+    buffer = BytesIO()
+    picture(figure).save(buffer, "PNG", compress_level=1)
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
 
 
 @cache

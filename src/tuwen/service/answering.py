@@ -3,7 +3,7 @@ not borne out is put to it once more. Knows the engine's stream, not what a text
 """
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tuwen.engines.base import Correction, Engine, Finish, Request
@@ -38,7 +38,8 @@ class Answer:
     cut_off: bool = False
 
 
-Pieces = Generator[str | Section | Restart, None, Answer]
+Piece = str | Section | Restart
+Pieces = Generator[Piece, None, Answer]
 
 
 def answer(
@@ -49,15 +50,14 @@ def answer(
     Where `engine` fails and there is a `fallback`, that one answers, and this is said.
     """
     given = False
+
+    def voiced(piece: Piece) -> Iterator[Piece]:
+        nonlocal given
+        given = not isinstance(piece, Restart)
+        yield voice(piece) if isinstance(piece, str) else piece
+
     try:
-        pieces = _tried(engine, request)
-        while True:
-            try:
-                piece = next(pieces)
-            except StopIteration as stop:
-                return stop.value
-            given = not isinstance(piece, Restart)
-            yield voice(piece) if isinstance(piece, str) else piece
+        return (yield from _changed(_tried(engine, request), voiced))
     except EngineError as error:
         if fallback is None or request.cancellation.is_set:
             raise
@@ -76,16 +76,25 @@ def corrected(first: Answer, claims: tuple[str, ...], request: Request) -> Answe
         titled(task, text, request.language) if len(first.texts) > 1 else text
         for task, text in first.texts.items()
     )
-    pieces = _tried(first.engine, replace(request, correction=Correction(told, claims)))
+    again = replace(request, correction=Correction(told, claims))
     try:
-        while True:
-            next(pieces)
+        next(_changed(_tried(first.engine, again), lambda _: ()))
     except StopIteration as stop:
         second: Answer = stop.value
         return replace(second, usage=_sum(first.usage, second.usage))
     except EngineError as error:
         _log.warning("%s did not mend its answer: %s", first.engine.name, error.code)
         return None
+
+
+def _changed(pieces: Pieces, change: Callable[[Piece], Iterable[Piece]]) -> Pieces:
+    """Yield what `change` makes of each piece; return the Answer that they end with."""
+    while True:
+        try:
+            piece = next(pieces)
+        except StopIteration as stop:
+            return stop.value
+        yield from change(piece)
 
 
 def _tried(engine: Engine, request: Request) -> Pieces:
@@ -108,18 +117,16 @@ def _tried(engine: Engine, request: Request) -> Pieces:
 def _together(engine: Engine, request: Request) -> Pieces:
     """All parts in one request; the part that was cut off is not among them."""
     sections = Sections()
-    pieces = _once(engine, request)
-    while True:
-        try:
-            piece = next(pieces)
-        except StopIteration as stop:
-            whole: Answer = stop.value
-            break
+
+    def sorted_out(piece: Piece) -> Iterator[Piece]:
+        nonlocal sections
         if isinstance(piece, str):
             yield from sections.feed(piece)
         else:
             sections = Sections()
             yield piece
+
+    whole = yield from _changed(_once(engine, request), sorted_out)
     texts = sections.texts
     if whole.cut_off and texts:
         texts.popitem()
@@ -132,13 +139,10 @@ def _alone(engine: Engine, request: Request, part: TaskName) -> Pieces:
     if part != "summary":
         order = replace(order, points=(), focus="")
     yield Section(part)
+    alone = _once(engine, replace(request, order=order, correction=None))
+    begun_again: dict[Piece, Piece] = {Restart(): Section(part)}
     try:
-        pieces = _once(engine, replace(request, order=order, correction=None))
-        while True:
-            piece = next(pieces)
-            yield Section(part) if isinstance(piece, Restart) else piece
-    except StopIteration as stop:
-        return stop.value
+        return (yield from _changed(alone, lambda piece: (begun_again.get(piece, piece),)))
     except EngineError as error:
         if part == "summary" or error.code not in ("no_answer", "cut_off"):
             raise

@@ -4,24 +4,20 @@ One engine runs at a time, so that none waits for another and two models need no
 each other.
 """
 
-import logging
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import TypeVar
 
 import numpy as np
 
 from tuwen.engines.base import Engine
 from tuwen.engines.prompt import picture
-from tuwen.errors import EngineError, TuwenError
+from tuwen.errors import TuwenError
+from tuwen.service.outcome import outcome
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Brief, Summarizer
 from tuwen.summary import Summary
-
-Result = TypeVar("Result")
-_log = logging.getLogger("tuwen.service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +88,10 @@ class Comparison:
         for name, summarizer in self._entries:
             started = time.perf_counter()
             try:
-                failure = _outcome(summarizer.start)
+                failure = outcome(summarizer.start)
                 start_ms = _since(started)
                 for index, sight in enumerate(sights):
-                    found = failure or _outcome(
+                    found = failure or outcome(
                         lambda seen=sight, by=summarizer: self._runs(by, seen)
                     )
                     if isinstance(found, TuwenError):
@@ -150,17 +146,6 @@ def _timed(summarizer: Summarizer, sight: Sight, brief: Brief) -> Run:
         if first is None and isinstance(piece, str):
             first = _since(called)
     raise AssertionError("a stream ends with its Summary")
-
-
-def _outcome(work: Callable[[], Result]) -> Result | TuwenError:
-    """Run `work`; one engine's failure, even a defect, is not the others'."""
-    try:
-        return work()
-    except TuwenError as error:
-        return error
-    except Exception as error:
-        _log.error("unexpected error", exc_info=error)
-        return EngineError("internal_error", "引擎内部出错；请把上面的日志附在问题报告中。")
 
 
 def _median(values: Iterable[float | None]) -> float | None:
