@@ -1,17 +1,21 @@
 """Requests about pictures of many sizes, and what a model says to each of them alone."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
 
 from tuwen.engines.base import Request
-from tuwen.engines.checkpoint import Checkpoint
-from tuwen.engines.decoding import Sequence
-from tuwen.engines.inputs import Encoded, Encoder
 from tuwen.figure.types import Figure, Quality
 from tuwen.reading.types import Reading
 from tuwen.task import Order
+
+if TYPE_CHECKING:  # without torch a test that skips must still be collected
+    from tuwen.engines.checkpoint import Checkpoint
+    from tuwen.engines.decoding import Sequence
+    from tuwen.engines.inputs import Encoded, Encoder
 
 COUNT = 8
 
@@ -70,6 +74,8 @@ def answers(checkpoint: Checkpoint, given: list[Encoded]) -> list[list[int]]:
 
 def sequence(encoded: Encoded, max_tokens: int, **more: Any) -> Sequence:
     """Return a prompt for the decoder."""
+    from tuwen.engines.decoding import Sequence
+
     return Sequence(
         list(encoded.ids), max_tokens, kinds=encoded.kinds, picture=encoded.picture, **more
     )

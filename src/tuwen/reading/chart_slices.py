@@ -6,6 +6,8 @@ A printed value wins; without one the value is the share of the angle in percent
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 from tuwen.reading.chart_colour import distance
 from tuwen.reading.chart_legend import Entry
 from tuwen.reading.chart_numbers import Quantity, printed_numbers
@@ -19,6 +21,9 @@ _NUMBERS = re.compile(
     r"(?<![A-Za-z\d.\-])[\[(（]?\s*[-−]?\d+(?:,\d{3})*(?:\.\d+)?\s*[%％]?\s*[\])）]?"
 )
 _MISREAD = 5.0  # percentage points
+_APART = 60.0  # levels between a colour and the paper, for a rule to be told from it
+_ALIKE = 40.0  # levels between a rule and its slice
+_RULE = 0.8  # share of a label's width that a rule below it takes
 
 
 @dataclass(slots=True)
@@ -32,6 +37,7 @@ def slices(scene: Scene, pie: Pie, legend: list[Entry], title: str) -> tuple[Ser
     """The one series of a pie."""
     cut = [_Slice(sector) for sector in pie.sectors]
     _names_from_legend(cut, legend)
+    _names_on_rules(scene, pie, cut)
     if not all(s.name for s in cut):
         _labels_around(scene, pie, cut, legend, title)
     _values_inside(scene, pie, cut)
@@ -75,6 +81,27 @@ def _names_from_legend(cut: list[_Slice], legend: list[Entry]) -> None:
         taken.add(j)
         name, printed = parted(legend[j].name)
         cut[i].name, cut[i].printed = (legend[j].name, None) if bare else (name, printed)
+
+
+def _names_on_rules(scene: Scene, pie: Pie, cut: list[_Slice]) -> None:
+    """Labels that stand on a rule in the colour of their slice, to which it leads."""
+    paper = scene.paper.colour if scene.paper else (255, 255, 255)
+    pairs: list[tuple[float, int, Line]] = []
+    for line in scene.snug:
+        x0, y0, x1, y1 = line.box
+        below = scene.pixels[y1 - (y1 - y0) // 4 : y1 + (y1 - y0), x0:x1]
+        for i, s in enumerate(cut):
+            colour = s.sector.colour
+            if s.name or distance(colour, paper) < _APART:
+                continue
+            near = np.linalg.norm(below.astype(float) - colour, axis=2) < _ALIKE
+            if near.size and near.mean(axis=1).max() > _RULE:
+                rows = below[near.mean(axis=1).argmax()]
+                pairs.append((distance(colour, tuple(np.median(rows, axis=0))), i, line))
+    for _, i, line in sorted(pairs, key=lambda pair: pair[0]):
+        name, printed = parted(line.text)
+        if not cut[i].name and name not in {s.name for s in cut}:
+            cut[i].name, cut[i].printed = name, printed
 
 
 def _too_thin(cut: list[_Slice], legend: list[Entry]) -> tuple[tuple[str, float], ...]:
