@@ -9,7 +9,9 @@ none is given. vLLM and `transformers serve` are measured where --vllm-python na
 that has them, and accelerate.
 """
 
+import signal
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -145,6 +147,7 @@ def main() -> None:
     arguments.add_argument("--vllm-python", default="", help="a Python that has vLLM")
     arguments.add_argument("--rounds", type=int, default=3)
     given = arguments.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers are ended then too
     with ExitStack() as stack:
         folder = given.model or str(glm(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
         ways = [stack.enter_context(model_ways.naive(folder))]

@@ -62,3 +62,16 @@ def test_a_formula_is_said_to_be_one_and_not_spelt_out() -> None:
     assert "图中是数学公式" in told
     assert "未逐个识读" in told
     assert "QK" not in told
+
+
+def test_of_machines_that_bear_addresses_alone_the_texts_are_told() -> None:
+    addresses = {"a": "1A-2F-BB-76-09-AD", "b": "137.196.7.88", "c": "58-23-D7-FA-20-B0"}
+    reading = drawn("architecture", addresses, "")
+    box = (0, 200, 300, 220)
+    texts = [Text(f"t{n}", node.label, node.box, 0.98) for n, node in enumerate(reading.nodes)]
+    said = Text("t9", "源IP:137.196.7.23", box, 0.98)
+    reading = replace(reading, texts=(*texts, said))
+    assert "组成结构" not in text("summary", reading)
+    assert "源 IP:137.196.7.23" in text("summary", reading)
+    assert text("alt", reading).startswith("图中文字：「")
+    assert "图" not in text("keywords", reading).split("、")

@@ -232,5 +232,6 @@ def _filled(ranked: list[str], graph: Graph, reading: Reading) -> list[str]:
     if not ranked:
         what, shown = NOUNS[reading.kind]
         sort = {"photo": "照片", "decorative": "装饰图", "other": "配图"}.get(reading.kind)
-        return [sort or what.removeprefix("该"), *([] if sort else [shown])]
+        sorts = [sort] if sort else [what.removeprefix("该"), shown]
+        return [word for word in sorts if len(word) > 1]  # a figure as such is no term
     return ranked

@@ -1,6 +1,7 @@
 """The short texts: the summary for an article, and the alternative text in one sentence."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from tuwen.reading.types import Chart
@@ -27,6 +28,7 @@ from tuwen.writing.view import View
 ROOM: Final = 170  # characters of a summary's body
 ALT: Final = 60  # 汉字 of an alternative text; a Latin letter counts half
 AXES: Final = 3  # the weight of what the axes of a chart are called
+READ: Final = "可辨认的文字有"
 BARE: Final = 6  # an alternative text as short as this says nothing
 LED: Final = re.compile(
     r"^(?:该\S{1,4}?图|该图表|该图|该截图|该表格|图中)(?:展示了|是)|^该图的(?=内容)"
@@ -119,9 +121,12 @@ def alt(view: View) -> list[Sentence]:
     )
     if view.form == "sequence" and len(clauses) > 1 and len(used) == 1:
         told, used = _short(plain(text), [], ALT)  # the first of many messages tells nothing
-    if view.form == "screen" and counted(told) < BARE and not subject.name:
+    if view.form in ("screen", "texts") and counted(told) < BARE and not subject.name:
         words = screen_text.texts(view.reading, most=2)
-        told, used = _short(f"{told.rstrip('。')}截图", words, ALT)
+        sort = "截图" if view.form == "screen" else ""
+        if not sort:  # 「图中文字：可辨认的文字有…」
+            words = [replace(word, text=word.text.removeprefix(READ)) for word in words]
+        told, used = _short(told.rstrip("。") + sort, words, ALT)
     return [Sentence(told, union([ids, *(c.ids for c in used)]))]
 
 

@@ -13,6 +13,7 @@ from tuwen.writing.patterns import Inference, first, infer
 from tuwen.writing.relations import plain_share
 from tuwen.writing.subject import Subject, subject
 
+WORD = re.compile(r"[A-Za-z]{3}|[\u3400-\u9fff]{2}")  # an address, a mark is none
 _MANY = 6  # lines: fewer are told one by one
 STATES = re.compile(r"状态(?:流转|转换|迁移|变化|机|图)")
 MOSTLY = 0.75  # of the arrows
@@ -72,7 +73,7 @@ def form_of(reading: Reading, graph: Graph) -> Form:
     if kind == "table":
         return "table"
     named = [n for n in graph.nodes if n.name]
-    if not named or _wordless(reading, named) or _cells(named):
+    if not named or _wordless(reading, graph, named) or _cells(named):
         return "texts" if reading.texts else "nothing"
     if kind == "state" and graph.edges:
         return "state"
@@ -81,11 +82,12 @@ def form_of(reading: Reading, graph: Graph) -> Form:
     return _drawn(reading, graph)
 
 
-def _wordless(reading: Reading, named: Sequence[Item]) -> bool:
+def _wordless(reading: Reading, graph: Graph, named: Sequence[Item]) -> bool:
     """Hardly a line joins two things with names, and most of what is drawn has none."""
-    if not reading.edges:
-        spoken = sum(any(c.isalpha() for c in item.name) for item in named)
-        return spoken < 2 and len(reading.texts) > len(named)
+    if not graph.edges:
+        spoken = sum(bool(WORD.search(item.name)) for item in named)
+        if spoken < 2 and len(reading.texts) > len(named):
+            return True
     ids = {item.id for item in named}
     said = sum(e.source in ids and e.target in ids for e in reading.edges)
     return (
