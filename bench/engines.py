@@ -20,6 +20,7 @@ from contextlib import ExitStack
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import model_ways
@@ -141,13 +142,17 @@ def ratios(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _ended(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)  # by way of every `finally`, so that the servers are ended too
+
+
 def main() -> None:
     arguments = parser(__doc__)
     arguments.add_argument("--model", default="", help="a model folder")
     arguments.add_argument("--vllm-python", default="", help="a Python that has vLLM")
     arguments.add_argument("--rounds", type=int, default=3)
     given = arguments.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers are ended then too
+    signal.signal(signal.SIGTERM, _ended)
     with ExitStack() as stack:
         folder = given.model or str(glm(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
         ways = [stack.enter_context(model_ways.naive(folder))]
