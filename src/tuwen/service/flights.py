@@ -23,7 +23,7 @@ class Flights(Generic[Piece]):
     ) -> AsyncGenerator[Piece]:
         """Yield the pieces of the work under `key`, begun now if nobody did. Raises as `work`."""
         flight = self._under_way.get(key)
-        if flight is None:
+        if flight is None or flight.task.done():
             flight = self._under_way[key] = _Flight(work())
             flight.task.add_done_callback(lambda _: self._forget(key, flight))
         flight.listeners += 1

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
 from tuwen.engines.base import Cancellation
@@ -94,7 +95,8 @@ class Pipeline:
     async def _run(self, ask: Ask, entry: Entry, started: float) -> AsyncGenerator[Sight | Piece]:
         order = self.summarizer.check_brief(ask.brief)
         entry.task, entry.engine = order.task, self.summarizer.engine.name
-        copy_key = self._key(ask, "copy", hashlib.sha256(ask.data).hexdigest())
+        ending = PurePath(ask.name).suffix.lower()  # where it is wrong, a note says so
+        copy_key = self._key(ask, "copy", hashlib.sha256(ask.data).hexdigest(), ending)
         copy = await self._known(ask, Copy, copy_key)
         summary = None
         if copy is not None:
@@ -111,12 +113,10 @@ class Pipeline:
             if summary is None:
                 async with aclosing(self._answer(ask, sight)) as pieces:
                     async for piece in pieces:
-                        if isinstance(piece, Summary):
-                            piece = _finished(piece, entry, started)
-                        yield piece
+                        yield _finished(piece, entry, started)
                 return
-        for piece in _told(replace(summary, cached=True, timing_ms={})):
-            yield piece if not isinstance(piece, Summary) else _finished(piece, entry, started)
+        for piece in _told(summary):
+            yield _finished(piece, entry, started)
 
     async def _see(self, ask: Ask, copy: Copy | None, key: str) -> Sight:
         reading = copy and await self._known(ask, Reading, self._key(ask, "reading", copy.digest))
@@ -152,6 +152,10 @@ class Pipeline:
         return self._answers.join(_flight(ask, key), lambda: self._write(ask, sight, key))
 
     async def _write(self, ask: Ask, sight: Sight, key: str) -> AsyncGenerator[Piece]:
+        if known := await self._known(ask, Summary, key):  # kept since somebody looked
+            for piece in _told(known):
+                yield piece
+            return
         cancellation, engine = Cancellation(), self.summarizer.engine
         pieces = self.summarizer.stream(sight, ask.brief, cancellation)
         try:
@@ -195,9 +199,11 @@ def _picture(entry: Entry, picture: Copy | Sight) -> None:
     entry.digest, entry.width, entry.height = picture.digest, picture.width, picture.height
 
 
-def _finished(summary: Summary, entry: Entry, started: float) -> Summary:
-    """The Summary under the request's own id and time; the entry knows all of it too."""
-    timing = summary.timing_ms
+def _finished(piece: Piece, entry: Entry, started: float) -> Piece:
+    """A Summary gets the request's own id and time, and the entry all that it tells."""
+    if not isinstance(piece, Summary):
+        return piece
+    summary, timing = piece, piece.timing_ms
     entry.engine, entry.model, entry.cached = summary.engine, summary.model, summary.cached
     entry.write_ms = timing.get("write", 0.0) + timing.get("check", 0.0)
     entry.prompt_tokens = summary.usage.prompt_tokens
@@ -209,12 +215,12 @@ def _finished(summary: Summary, entry: Entry, started: float) -> Summary:
 
 
 def _told(summary: Summary) -> Iterator[Piece]:
-    """A Summary as its stream would have told it."""
+    """A kept Summary as its stream told it."""
     for part in summary.texts:
         if summary.parts:
             yield Section(part.task)
         yield part.text
-    yield summary
+    yield replace(summary, cached=True, timing_ms={})
 
 
 def _since(started: float) -> float:
