@@ -23,6 +23,7 @@ class Settings(Options):
     workers: int = 0  # processes that read pictures; 0: one a core
     queue: int = 32  # pictures that may wait before the server says that it is busy
     allow_anonymous: bool = False  # listen on other addresses than this machine's own
+    allow_image_host: str = ""  # hosts that pictures may be fetched from, parted by commas
 
     @classmethod
     def load(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
@@ -46,6 +47,10 @@ class Settings(Options):
         if self.base_url and not re.match(r"https?://[^\s/]", self.base_url):
             message = f"服务地址 {self.base_url} 无效；应以 http:// 或 https:// 开头。"
             raise ConfigError("bad_base_url", message)
+        if self.allow_image_host:
+            from tuwen.service.hosts import ImageHosts  # for the few who allow any
+
+            ImageHosts(self.allow_image_host)
         if not (_is_this_machine(self.host) or self.allow_anonymous):
             message = (
                 f"拒绝监听 {self.host}：目前没有访问密钥，任何能连上的人都可以使用。"
