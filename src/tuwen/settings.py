@@ -28,6 +28,7 @@ class Settings(Options):
     store: str = ""  # a file, `memory` or a URL; empty for `default_store()`
     cache_mb: int = 512  # at most, of answers and Readings; 0 keeps none
     cache_days: float = 30.0  # that an entry is kept
+    allow_image_host: str = ""  # hosts that pictures may be fetched from, parted by commas
 
     @classmethod
     def load(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
@@ -53,6 +54,10 @@ class Settings(Options):
         if self.base_url and not re.match(r"https?://[^\s/]", self.base_url):
             message = f"服务地址 {self.base_url} 无效；应以 http:// 或 https:// 开头。"
             raise ConfigError("bad_base_url", message)
+        if self.allow_image_host:
+            from tuwen.service.hosts import ImageHosts  # for the few who allow any
+
+            ImageHosts(self.allow_image_host)
         if not (_is_this_machine(self.host) or self.allow_anonymous):
             message = (
                 f"拒绝监听 {self.host}：目前没有访问密钥，任何能连上的人都可以使用。"
