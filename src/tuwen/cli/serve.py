@@ -40,6 +40,12 @@ def declare(parser: Parser) -> None:
     store.declare(parser)
     options.add_argument("--no-cache", action="store_true", help="不保存、也不复用读图结果与回答")
     options.add_argument(
+        "--allow-image-host",
+        action="append",
+        metavar="HOST",
+        help="允许按网址取图的站点，如 img.example.com、*.example.com；可多次给出",
+    )
+    options.add_argument(
         "--allow-anonymous", action="store_true", default=None, help="允许监听本机以外的地址"
     )
 
@@ -56,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         allow_anonymous=arguments.allow_anonymous,
         store=arguments.store,
         cache_mb=0 if arguments.no_cache else None,
+        allow_image_host=",".join(arguments.allow_image_host or ()) or None,
     )
     if code := _model_missing(settings, agreed=arguments.yes):
         return code

@@ -57,6 +57,7 @@ def features(settings: Settings) -> "Features":
     """What a server has beside its engine, as the settings say. Raises ConfigError."""
     from tuwen.server.features import Features
     from tuwen.service.cache import Cache
+    from tuwen.service.fetch import Fetcher
 
     store = at(settings.store)
     cache = None
@@ -64,4 +65,4 @@ def features(settings: Settings) -> "Features":
         cache = Cache(
             store, ttl_s=settings.cache_days * DAY_S, max_bytes=settings.cache_mb * 1024 * 1024
         )
-    return Features(store=store, cache=cache)
+    return Features(store=store, cache=cache, fetcher=Fetcher(settings.allow_image_host))

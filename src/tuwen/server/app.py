@@ -42,6 +42,7 @@ def create_app(
 
     app = FastAPI(title="Tuwen 图文", version="1", docs_url=None, redoc_url=None, lifespan=life)
     app.state.pipeline = pipeline
+    app.state.features = features
     app.state.engine_started = False
     answer_errors(app)
     app.include_router(router)

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tuwen.service.cache import Cache
+from tuwen.service.fetch import Fetcher
 from tuwen.service.pipeline import Observer
 from tuwen.service.store import Store
 
@@ -15,6 +16,7 @@ class Features:
 
     store: Store | None = None
     cache: Cache | None = None
+    fetcher: Fetcher = field(default_factory=Fetcher)
 
     @property
     def observers(self) -> tuple[Observer, ...]:

@@ -3,7 +3,9 @@
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from pathlib import PurePosixPath
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -13,6 +15,7 @@ from tuwen.reading.mermaid import to_mermaid
 from tuwen.server.errors import answer_error, error_form
 from tuwen.server.running import run
 from tuwen.service.answering import Restart
+from tuwen.service.fetch import Fetcher
 from tuwen.service.json_form import Json, checks_form, reading_form, summary_form
 from tuwen.service.sections import Section
 from tuwen.service.sight import Sight
@@ -28,7 +31,12 @@ router = APIRouter()
 @router.post("/v1/multimodal/completion", summary="读一张图片，写出文字", response_model=None)
 async def completion(
     request: Request,
-    image: Annotated[UploadFile, File(description="图片文件，不超过 20 MB、5000 万像素")],
+    image: Annotated[
+        UploadFile | None, File(description="图片文件，不超过 20 MB、5000 万像素")
+    ] = None,
+    image_url: Annotated[
+        str, Form(max_length=2_000, description="或图片的网址：仅限运营者允许的站点")
+    ] = "",
     prompt: Annotated[str, Form(max_length=8_000, description="想要什么，用自然语言写")] = "",
     task: Annotated[str, Form(max_length=40, description="summary、alt、describe … all")] = "",
     context: Annotated[str, Form(max_length=200_000, description="文章正文（Markdown）")] = "",
@@ -48,7 +56,7 @@ async def completion(
     wanted = _wanted(include)
     brief = Brief(prompt, task, context, title, language, engine or "auto", max_tokens)
     request.app.state.pipeline.summarizer.check_brief(brief)  # before a large body is read
-    picture = (await image.read(), image.filename or "图片")
+    picture = await _picture(request, image, image_url.strip())
     pieces = run(request, "completion", picture, brief, strict=strict, reading="reading" in wanted)
     if stream:
         return await _streamed(request, pieces, wanted)
@@ -60,6 +68,20 @@ async def completion(
             if isinstance(piece, Summary):
                 return JSONResponse(_answer(piece, sight, wanted))
     raise AssertionError("a stream ends with its Summary")
+
+
+async def _picture(request: Request, image: UploadFile | None, url: str) -> tuple[bytes, str]:
+    """The picture's bytes and its name, sent or fetched. Raises InputError."""
+    if (image is None) == (not url):
+        message = (
+            "缺少图片：请以 multipart/form-data 的 image 字段上传图片文件（带文件名），"
+            "或用 image_url 给出图片的网址；两者只能取其一。"
+        )
+        raise InputError("bad_request", message)
+    if image is not None:
+        return await image.read(), image.filename or "图片"
+    fetcher: Fetcher = request.app.state.features.fetcher
+    return await fetcher.fetch(url), PurePosixPath(urlsplit(url).path).name or "图片"
 
 
 @router.get("/healthz", summary="进程是否存活")
