@@ -23,6 +23,12 @@ class Settings(Options):
     workers: int = 0  # processes that read pictures; 0: one a core
     queue: int = 32  # pictures that may wait before the server says that it is busy
     allow_anonymous: bool = False  # listen on other addresses than this machine's own
+    moderation_words: str = ""  # word lists: paths or "builtin", commas between; empty: none
+    moderation_policy: str = "reject"  # or mask, warn
+    moderation_hook: str = ""  # address of an external service that judges texts; empty: none
+    moderation_hook_timeout: float = 5.0  # seconds
+    moderation_hook_fails: str = "closed"  # or open: what it cannot judge is let through
+    moderation_pictures: float = 0.0  # score, 0 to 1, from which pictures are refused; 0: off
 
     @classmethod
     def load(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
