@@ -115,8 +115,10 @@ def drips(handler: Handler, _: Any) -> None:
     handler.send_response(200)
     handler.end_headers()
     with suppress(OSError):
-        while not handler.server.released.wait(0.02):
+        for _ in range(150):
             handler.wfile.write(b" ")
+            handler.server.released.wait(0.02)
+        handler.wfile.write(b'{"action": "allow"}')
 
 
 def floods(handler: Handler, _: Any) -> None:
@@ -124,7 +126,8 @@ def floods(handler: Handler, _: Any) -> None:
 
 
 def moves(handler: Handler, _: Any) -> None:
-    handler.reply(307, {"action": "allow"}, location="http://127.0.0.1:9/")
+    moved = handler.path == "/moved"
+    handler.reply(200 if moved else 307, {"action": "allow"}, location="/moved")
 
 
 BAD: dict[str, Answer] = {
