@@ -73,6 +73,14 @@ def test_a_list_without_a_word_is_a_mistake(tmp_path: Path) -> None:
         load_words([BUILTIN, listing(tmp_path, "# nothing\n[空]\n")], "reject")
 
 
+@pytest.mark.parametrize("lines", ["sex\ns-e-x", "s-e-x\nsex"])
+def test_a_word_may_be_listed_as_it_is_disguised(tmp_path: Path, lines: str) -> None:
+    words = load_words([listing(tmp_path, lines)], "mask")
+    assert words.find("S-E-X")
+    assert words.find("sex")
+    assert not load_words([listing(tmp_path, "sex")], "mask").find("S-E-X")
+
+
 def test_one_character_is_a_word_where_it_was_meant(tmp_path: Path) -> None:
     assert load_words([listing(tmp_path, "冰")], "mask").find("冰毒")
 

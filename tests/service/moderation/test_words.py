@@ -151,6 +151,11 @@ def test_a_text_in_pieces_is_masked_like_the_whole(text: str, chance: random.Ran
     assert masked(words(), *pieces) == whole
 
 
+@pytest.mark.parametrize(("more", "said"), [("票", "●●彩票"), ("网站", "●●●●●")])
+def test_a_word_that_runs_into_another_waits_for_it(more: str, said: str) -> None:
+    assert masked(words(), "赌博彩", more) == said
+
+
 @given(st.text())
 def test_any_text_without_what_is_listed_passes(text: str) -> None:
     folding = Folding()
