@@ -122,13 +122,15 @@ class Review:
         return first, tuple(others)
 
     async def after(self, texts: Sequence[str]) -> tuple[str, ...]:
-        """What an engine wrote, words to mask masked. Raises EngineError."""
+        """What an engine wrote, words to mask masked; no text is judged twice. Raises EngineError.
+
+        Each stays as long as it was, so that places in it still hold.
+        """
         new = list(dict.fromkeys(text for text in texts if text not in self._judged))
         if new and (self._by.words or self._by.hook):
             given: list[tuple[Stage, str]] = [("output", text) for text in new]
             passed = await asyncio.to_thread(self._sifted, given)
-            new = dict(zip(new, await self._asked("output", passed), strict=True))
-            self._judged |= new
+            self._judged |= zip(new, await self._asked("output", passed), strict=True)
         return tuple(self._judged.get(text, text) for text in texts)
 
     async def piece(self, text: str) -> str:
