@@ -29,6 +29,12 @@ class Settings(Options):
     cache_mb: int = 512  # at most, of answers and Readings; 0 keeps none
     cache_days: float = 30.0  # that an entry is kept
     allow_image_host: str = ""  # hosts that pictures may be fetched from, parted by commas
+    moderation_words: str = ""  # word lists: paths or "builtin", commas between; empty: none
+    moderation_policy: str = "reject"  # or mask, warn
+    moderation_hook: str = ""  # address of an external service that judges texts; empty: none
+    moderation_hook_timeout: float = 5.0  # seconds
+    moderation_hook_fails: str = "closed"  # or open: what it cannot judge is let through
+    moderation_pictures: float = 0.0  # score, 0 to 1, from which pictures are refused; 0: off
 
     @classmethod
     def load(cls, environment: Mapping[str, str], **given: Any) -> "Settings":

@@ -100,16 +100,17 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
 
     summarizer = Summarizer(settings.engine, settings.language, settings)
     engine.refuse_unused(arguments, summarizer.engine)
+    features = store.features(settings)
     readers = reader_pool(
         size=settings.workers or None,
         queue_limit=settings.queue,
-        keep_pixels=summarizer.engine.needs_pixels,
+        keep_pixels=summarizer.engine.needs_pixels or features.moderator.needs_pixels,
         polite=True,
     )
     store.check(settings)
     summarizer.start(wait=False)  # before the server, so that an error is said in words
     config = uvicorn.Config(
-        create_app(summarizer, readers, store.features(settings)),
+        create_app(summarizer, readers, features),
         log_config=None,
         access_log=False,
         server_header=False,

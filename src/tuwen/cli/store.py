@@ -58,6 +58,7 @@ def features(settings: Settings) -> "Features":
     from tuwen.server.features import Features
     from tuwen.service.cache import Cache
     from tuwen.service.fetch import Fetcher
+    from tuwen.service.moderation import Moderator
 
     store = at(settings.store)
     cache = None
@@ -65,4 +66,18 @@ def features(settings: Settings) -> "Features":
         cache = Cache(
             store, ttl_s=settings.cache_days * DAY_S, max_bytes=settings.cache_mb * 1024 * 1024
         )
-    return Features(store=store, cache=cache, fetcher=Fetcher(settings.allow_image_host))
+    moderator = Moderator(
+        word_lists=listed(settings.moderation_words),
+        policy=settings.moderation_policy,
+        hook_url=settings.moderation_hook,
+        hook_timeout=settings.moderation_hook_timeout,
+        hook_fails=settings.moderation_hook_fails,
+        picture_threshold=settings.moderation_pictures,
+    )
+    fetcher = Fetcher(settings.allow_image_host)
+    return Features(store=store, cache=cache, moderator=moderator, fetcher=fetcher)
+
+
+def listed(text: str) -> list[str]:
+    """The entries of a setting that lists several, commas between."""
+    return [entry.strip() for entry in text.split(",") if entry.strip()]

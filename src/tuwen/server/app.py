@@ -25,7 +25,7 @@ def create_app(
 ) -> FastAPI:
     """Make the app; it starts the engine, the readers and its features, and ends them."""
     features = features or Features()
-    pipeline = Pipeline(summarizer, readers, features.cache, features.observers)
+    pipeline = Pipeline(summarizer, readers, features.cache, features.observers, features.moderator)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:

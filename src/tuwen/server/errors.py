@@ -18,6 +18,7 @@ STATUS = {
     "not_a_picture": 415,
     "unsupported_format": 415,
     "too_poor_to_read": 422,
+    "output_rejected": 422,
     "body_too_slow": 408,
     "client_gone": 499,  # for the log: nobody is there to see it
 }
@@ -38,9 +39,7 @@ class Refused(HTTPException):
 
 def status_of(error: TuwenError) -> int:
     """The status of an error: 4xx where the client can do something about it."""
-    if isinstance(error, InputError):
-        return STATUS.get(error.code, 400)
-    return 503
+    return STATUS.get(error.code, 400 if isinstance(error, InputError) else 503)
 
 
 def error_form(error: TuwenError) -> dict[str, Any]:

