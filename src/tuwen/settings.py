@@ -10,6 +10,7 @@ from tuwen.engines.options import Options
 from tuwen.errors import ConfigError
 
 PREFIX = "TUWEN_"
+BY_ADDRESS = (60, 8)  # requests a minute and at once of one address, where others may connect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,11 @@ class Settings(Options):
     workers: int = 0  # processes that read pictures; 0: one a core
     queue: int = 32  # pictures that may wait before the server says that it is busy
     allow_anonymous: bool = False  # listen on other addresses than this machine's own
+    redis_url: str = ""  # where several servers count requests together; "": each for itself
+    trusted_proxies: str = ""  # addresses and networks whose X-Forwarded-For is believed
+    address_rpm: int = -1  # requests a minute of one client address; 0: no limit; -1: see below
+    address_concurrent: int = -1  # at once; -1: no limit on loopback, else BY_ADDRESS
+    address_daily: int = 0  # in 24 hours
 
     @classmethod
     def load(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
@@ -46,6 +52,13 @@ class Settings(Options):
         if self.base_url and not re.match(r"https?://[^\s/]", self.base_url):
             message = f"服务地址 {self.base_url} 无效；应以 http:// 或 https:// 开头。"
             raise ConfigError("bad_base_url", message)
+        if min(self.address_rpm, self.address_concurrent) < -1 or self.address_daily < 0:
+            message = "address_rpm、address_concurrent 与 address_daily 不能为负数；0 表示不限。"
+            raise ConfigError("bad_number", message)
+        if self.trusted_proxies:
+            from tuwen.server.address import networks
+
+            networks(self.trusted_proxies)
         if not (_is_this_machine(self.host) or self.allow_anonymous):
             message = (
                 f"拒绝监听 {self.host}：目前没有访问密钥，任何能连上的人都可以使用。"
@@ -53,6 +66,16 @@ class Settings(Options):
             )
             raise ConfigError("open_to_all", message)
         return self
+
+    @property
+    def address_allowance(self) -> tuple[int, int, int]:
+        """Requests a minute, at once and in 24 hours that one address may send; 0: no limit."""
+        rpm, concurrent = (0, 0) if _is_this_machine(self.host) else BY_ADDRESS
+        return (
+            rpm if self.address_rpm < 0 else self.address_rpm,
+            concurrent if self.address_concurrent < 0 else self.address_concurrent,
+            self.address_daily,
+        )
 
 
 DEFAULTS = Settings()
