@@ -39,13 +39,13 @@ def main() -> None:
             for at_once in AT_ONCE
         ]
     said = f"none; {arguments.requests} requests by {KEYS} keys and as many addresses"
-    head = heading("Cost of counting a request", said, ("limits", "redis", "Tuwen"))
+    head = heading("Cost of counting a request", said, ("redis", "Tuwen"))
     publish("limiting", f"{head}\n{table(records)}", records, arguments)
 
 
 async def measured(name: str, url: str, requests: int, at_once: int) -> dict[str, Any]:
     """Enter and leave so many times, `at_once` at a time."""
-    limits = RateLimits.at(url)
+    limits = RateLimits.at(url, patience_s=30)
     took: list[float] = []
     numbers = iter(range(requests))
 

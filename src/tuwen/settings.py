@@ -10,7 +10,7 @@ from tuwen.engines.options import Options
 from tuwen.errors import ConfigError
 
 PREFIX = "TUWEN_"
-BY_ADDRESS = (60, 8)  # requests a minute and at once of one address, where others may connect
+BY_ADDRESS = (60, 8)  # requests a minute and at once; none where only this machine may connect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,8 @@ class Settings(Options):
     allow_anonymous: bool = False  # listen on other addresses than this machine's own
     redis_url: str = ""  # where several servers count requests together; "": each for itself
     trusted_proxies: str = ""  # addresses and networks whose X-Forwarded-For is believed
-    address_rpm: int = -1  # requests a minute of one client address; 0: no limit; -1: see below
-    address_concurrent: int = -1  # at once; -1: no limit on loopback, else BY_ADDRESS
+    address_rpm: int = -1  # requests a minute of one address; 0: no limit; -1: as BY_ADDRESS
+    address_concurrent: int = -1  # at once, likewise
     address_daily: int = 0  # in 24 hours
 
     @classmethod

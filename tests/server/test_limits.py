@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from tuwen.errors import ConfigError, TooMany
 from tuwen.server.limits import BAD_KEYS, REST_S, Allowance, RateLimits, Standing
 
 KEY = "key:1"
+PATIENCE_S = 30.0  # of servers whose Redis is there: this machine may be busy
 
 
 class Clock:
@@ -36,10 +38,12 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @asynccontextmanager
-async def servers(url: str, **options: Any) -> AsyncGenerator[tuple[RateLimits, RateLimits]]:
+async def servers(
+    url: str, patience_s: float = PATIENCE_S, **options: Any
+) -> AsyncGenerator[tuple[RateLimits, RateLimits]]:
     """Two servers that count together; in memory they are one."""
-    first = RateLimits.at(url, **options)
-    second = RateLimits.at(url, **options) if url else first
+    first = RateLimits.at(url, patience_s=patience_s, **options)
+    second = RateLimits.at(url, patience_s=patience_s, **options) if url else first
     try:
         yield first, second
     finally:
@@ -99,10 +103,11 @@ def test_only_so_many_are_at_work_at_once(url: str) -> None:
 
             tasks = [asyncio.create_task(work(both[number % 2])) for number in range(100)]
             working = set(tasks)
-            while len(working) > 5 or inside < 5:
-                _, working = await asyncio.wait(
-                    working, return_when=asyncio.FIRST_COMPLETED, timeout=0.01
-                )
+            async with asyncio.timeout(60):
+                while len(working) > 5 or inside < 5:
+                    _, working = await asyncio.wait(
+                        working, return_when=asyncio.FIRST_COMPLETED, timeout=0.01
+                    )
             assert len(working) == inside == 5
             stopped = working.pop()
             stopped.cancel()  # as a server does with all when it stops
@@ -203,14 +208,17 @@ def test_in_memory_the_minute_moves() -> None:
 
 
 def both_without_redis(
-    redis: RealRedis, take_away: Callable[[], None], bring_back: Callable[[], None]
+    redis: RealRedis,
+    take_away: Callable[[], None],
+    bring_back: Callable[[], None],
+    patience_s: float = PATIENCE_S,
 ) -> float:
     """What two servers do while Redis is away and after; the time that forty requests took."""
 
     async def asked() -> float:
         clock = Clock()
         allowed = {KEY: Allowance(rpm=10, concurrent=10)}
-        async with servers(redis.url, clock=clock) as both:
+        async with servers(redis.url, patience_s, clock=clock) as both:
             together = [await ask(both[number % 2], allowed) for number in range(11)]
             assert Counter(together) == {"passed": 10, "rate_limited": 1}
             async with both[0].enter({"key:2": Allowance(concurrent=1)}):
@@ -241,8 +249,8 @@ def test_redis_may_crash_and_come_back(redis: RealRedis, caplog: pytest.LogCaptu
 
 
 def test_redis_may_hang_and_go_on(redis: RealRedis) -> None:
-    took = both_without_redis(redis, redis.freeze, redis.thaw)
-    assert took < 2  # each server waits for it once
+    took = both_without_redis(redis, redis.freeze, redis.thaw, patience_s=1)
+    assert took < 10  # each server waits for it once
 
 
 def test_a_request_at_work_outlives_redis(redis: RealRedis) -> None:
@@ -259,10 +267,9 @@ def test_a_request_at_work_outlives_redis(redis: RealRedis) -> None:
 def test_places_are_held_for_longer_than_a_lease(redis: RealRedis) -> None:
     async def held() -> None:
         allowed = {KEY: Allowance(concurrent=1)}
-        lease_s = 0.3
-        async with servers(redis.url, lease_s=lease_s) as (first, second):
+        async with servers(redis.url, lease_s=1) as (first, second):
             async with first.enter(allowed):
-                ends = time.monotonic() + 2 * lease_s
+                ends = time.monotonic() + 1.3
                 while time.monotonic() < ends:
                     assert await ask(second, allowed) == "too_many_at_once"
             assert await ask(second, allowed) == "passed"
@@ -275,7 +282,8 @@ import asyncio, sys
 from tuwen.server.limits import Allowance, RateLimits
 
 async def hold():
-    async with RateLimits.at(sys.argv[1], lease_s=1).enter({"key:1": Allowance(concurrent=1)}):
+    limits = RateLimits.at(sys.argv[1], lease_s=1, patience_s=30)
+    async with limits.enter({"key:1": Allowance(concurrent=1)}):
         print("held", flush=True)
         await asyncio.Event().wait()
 
@@ -294,7 +302,7 @@ def test_the_places_of_a_killed_server_come_back(redis: RealRedis) -> None:
             async with servers(redis.url) as (_, second):
                 found.append(await ask(second, {KEY: Allowance(concurrent=1)}))
                 os.kill(server.pid, signal.SIGKILL)
-                ends = time.monotonic() + 10
+                ends = time.monotonic() + 60
                 while found[-1] != "passed" and time.monotonic() < ends:
                     found.append(await ask(second, {KEY: Allowance(concurrent=1)}))
             return found
@@ -325,3 +333,23 @@ def test_a_redis_that_wants_a_password_is_said_at_the_start(redis: RealRedis) ->
         assert caught.value.code == "redis_refuses"
         assert "密码" in caught.value.message
     RateLimits.at(redis.url.replace("redis://", "redis://:geheim@"))
+
+
+def test_without_the_redis_package_it_is_said_what_to_install() -> None:
+    script = (
+        "import sys; sys.modules['redis'] = None\n"
+        "from tuwen.server.limits import RateLimits\n"
+        "RateLimits.at('')\n"
+        "try: RateLimits.at('redis://127.0.0.1')\n"
+        "except Exception as error: print(error.code, ascii(error.message))"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert found.stdout.startswith(b"no_redis_package")
+    assert b"pip install redis" in found.stdout
+
+
+def test_a_refusal_survives_a_process_border() -> None:
+    error = pickle.loads(pickle.dumps(TooMany("daily_limit", "额度已用完。", 5, 60)))
+    assert (error.code, error.message, error.limit, error.retry_after) == (
+        "daily_limit", "额度已用完。", 5, 60,
+    )  # fmt: skip
