@@ -2,18 +2,11 @@
 
 import asyncio
 
+from counting import Clock
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tuwen.server.counts import Bound, MemoryCounts
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @given(
