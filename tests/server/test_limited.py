@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -218,3 +218,51 @@ def test_who_is_refused_while_sending_sees_the_answer(declared: bool) -> None:
             return found
 
     assert asyncio.run(asked()) == [str(len(body)), 429, 429]
+
+
+async def told(
+    limited: Limited, chunks: Iterator[bool], at_the_end: Callable[[], Awaitable[Any]] | None = None
+) -> int:
+    """The status of one request; just before the answer's last part, `at_the_end` is run."""
+    found: list[int] = []
+    scope: dict[str, Any] = {
+        "type": "http", "method": "POST", "path": "/v1/x", "headers": [], "client": ("a", 1),
+    }  # fmt: skip
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"x", "more_body": next(chunks)}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            found.append(message["status"])
+        elif at_the_end is not None:
+            await at_the_end()
+
+    await limited(scope, receive, send)
+    return found[0]
+
+
+def test_a_place_is_free_before_the_last_byte_goes_out() -> None:
+    async def asked() -> list[int]:
+        found: list[int] = []
+        limited = Limited(PlainTextResponse("ok"), RateLimits.at(""), Allowance(concurrent=1))
+
+        async def once_more() -> None:
+            found.append(await told(limited, iter(())))
+
+        return [await told(limited, iter(()), once_more), *found]
+
+    assert asyncio.run(asked()) == [200, 200]
+
+
+def test_the_body_of_a_refused_request_is_read_first() -> None:
+    async def asked() -> list[int]:
+        chunks = iter([True, True, False])
+        limited = Limited(PlainTextResponse("ok"), RateLimits.at(""), Allowance(rpm=1))
+
+        async def all_is_read() -> None:
+            assert list(chunks) == []
+
+        return [await told(limited, iter(())), await told(limited, chunks, all_is_read)]
+
+    assert asyncio.run(asked()) == [200, 429]
