@@ -28,9 +28,34 @@ def test_other_addresses_are_refused(host: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "x"), ("PORT", "70000"), ("WORKERS", "-1"), ("ALLOW_ANONYMOUS", "perhaps")],
+    [
+        ("PORT", "x"),
+        ("PORT", "70000"),
+        ("WORKERS", "-1"),
+        ("ALLOW_ANONYMOUS", "perhaps"),
+        ("ADDRESS_RPM", "-2"),
+        ("ADDRESS_CONCURRENT", "-2"),
+        ("ADDRESS_DAILY", "-1"),
+        ("TRUSTED_PROXIES", "*"),
+    ],
 )
 def test_nonsense_is_refused(name: str, value: str) -> None:
     with pytest.raises(ConfigError) as caught:
         Settings.load({f"TUWEN_{name}": value})
     assert caught.value.message.endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("host", "given", "allowance"),
+    [
+        ("127.0.0.1", {}, (0, 0, 0)),
+        ("0.0.0.0", {}, (60, 8, 0)),
+        ("0.0.0.0", {"address_rpm": 0, "address_concurrent": 2}, (0, 2, 0)),
+        ("127.0.0.1", {"address_rpm": 5, "address_daily": 9}, (5, 0, 9)),
+    ],
+)
+def test_strangers_are_bounded_by_address(
+    host: str, given: dict[str, int], allowance: tuple[int, int, int]
+) -> None:
+    settings = Settings.load({}, host=host, allow_anonymous=True, **given)
+    assert settings.address_allowance == allowance

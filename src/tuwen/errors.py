@@ -6,7 +6,10 @@ TuwenError            code (stable, snake_case) + message (what happened, what t
   ConfigError         the set-up is wrong: nothing was started
   StoreError          the database cannot be used at present
   Busy                the queue is full: try again after `retry_after` seconds
+  TooMany             one's own allowance is used up: try again after `retry_after` seconds
 """
+
+from typing import Any
 
 
 class TuwenError(Exception):
@@ -17,7 +20,7 @@ class TuwenError(Exception):
         self.code = code
         self.message = message
 
-    def __reduce__(self) -> tuple[type["TuwenError"], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type["TuwenError"], tuple[Any, ...]]:
         return type(self), (self.code, self.message)  # survives a process border
 
 
@@ -41,3 +44,15 @@ class Busy(TuwenError):
     """Too many requests are waiting."""
 
     retry_after = 2
+
+
+class TooMany(TuwenError):
+    """An allowance of `limit` requests is used up; in `retry_after` seconds there is some again."""
+
+    def __init__(self, code: str, message: str, limit: int, retry_after: int) -> None:
+        super().__init__(code, message)
+        self.limit = limit
+        self.retry_after = retry_after
+
+    def __reduce__(self) -> tuple[type["TuwenError"], tuple[Any, ...]]:
+        return type(self), (self.code, self.message, self.limit, self.retry_after)

@@ -12,6 +12,7 @@ from tuwen.engines.options import Options
 from tuwen.errors import ConfigError
 
 PREFIX = "TUWEN_"
+BY_ADDRESS = (60, 8)  # requests a minute and at once; none where only this machine may connect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,11 @@ class Settings(Options):
     moderation_hook_timeout: float = 5.0  # seconds
     moderation_hook_fails: str = "closed"  # or open: what it cannot judge is let through
     moderation_pictures: float = 0.0  # score, 0 to 1, from which pictures are refused; 0: off
+    redis_url: str = ""  # where several servers count requests together; "": each for itself
+    trusted_proxies: str = ""  # addresses and networks whose X-Forwarded-For is believed
+    address_rpm: int = -1  # requests a minute of one address; 0: no limit; -1: as BY_ADDRESS
+    address_concurrent: int = -1  # at once, likewise
+    address_daily: int = 0  # in 24 hours
 
     @classmethod
     def load(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
@@ -64,6 +70,13 @@ class Settings(Options):
             from tuwen.service.hosts import ImageHosts  # for the few who allow any
 
             ImageHosts(self.allow_image_host)
+        if min(self.address_rpm, self.address_concurrent) < -1 or self.address_daily < 0:
+            message = "address_rpm、address_concurrent 与 address_daily 不能为负数；0 表示不限。"
+            raise ConfigError("bad_number", message)
+        if self.trusted_proxies:
+            from tuwen.server.address import networks
+
+            networks(self.trusted_proxies)
         if not (_is_this_machine(self.host) or self.allow_anonymous):
             message = (
                 f"拒绝监听 {self.host}：目前没有访问密钥，任何能连上的人都可以使用。"
@@ -71,6 +84,16 @@ class Settings(Options):
             )
             raise ConfigError("open_to_all", message)
         return self
+
+    @property
+    def address_allowance(self) -> tuple[int, int, int]:
+        """Requests a minute, at once and in 24 hours that one address may send; 0: no limit."""
+        rpm, concurrent = (0, 0) if _is_this_machine(self.host) else BY_ADDRESS
+        return (
+            rpm if self.address_rpm < 0 else self.address_rpm,
+            concurrent if self.address_concurrent < 0 else self.address_concurrent,
+            self.address_daily,
+        )
 
 
 DEFAULTS = Settings()

@@ -12,8 +12,15 @@ REST: Final = 15.0  # seconds until one request may try again
 class Breaker:
     """Counts failures in a row; safe to share between threads."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        failures: int = FAILURES,
+        rest: float = REST,
+    ) -> None:
         self._clock = clock
+        self._bearable = failures
+        self._rest = rest
         self._lock = threading.Lock()
         self._failures = 0
         self._open_until = 0.0
@@ -21,16 +28,16 @@ class Breaker:
     def allows(self) -> bool:
         """Whether a request may go out now; after the rest one may, and the next wait for it."""
         with self._lock:
-            if self._failures < FAILURES:
+            if self._failures < self._bearable:
                 return True
             if self._clock() < self._open_until:
                 return False
-            self._open_until = self._clock() + REST
+            self._open_until = self._clock() + self._rest
             return True
 
     def record(self, *, good: bool) -> None:
         """Take note of how a request went."""
         with self._lock:
             self._failures = 0 if good else self._failures + 1
-            if self._failures >= FAILURES:
-                self._open_until = self._clock() + REST
+            if self._failures >= self._bearable:
+                self._open_until = self._clock() + self._rest

@@ -8,10 +8,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
 from tuwen.server.access_log import AccessLog
+from tuwen.server.body import BodyLimit
 from tuwen.server.docs import docs_page
 from tuwen.server.errors import answer_errors
 from tuwen.server.features import Features
-from tuwen.server.limits import BodyLimit
 from tuwen.server.page import SafeHeaders, add_page
 from tuwen.server.routes import router
 from tuwen.service.pipeline import Pipeline

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.responses import JSONResponse
 
-from tuwen.errors import Busy, ConfigError, EngineError, InputError, TuwenError
+from tuwen.errors import Busy, ConfigError, EngineError, InputError, TooMany, TuwenError
 
 _log = logging.getLogger("tuwen.server")
 
@@ -39,7 +39,9 @@ class Refused(HTTPException):
 
 def status_of(error: TuwenError) -> int:
     """The status of an error: 4xx where the client can do something about it."""
-    return STATUS.get(error.code, 400 if isinstance(error, InputError) else 503)
+    if isinstance(error, InputError):
+        return STATUS.get(error.code, 400)
+    return 429 if isinstance(error, TooMany) else STATUS.get(error.code, 503)
 
 
 def error_form(error: TuwenError) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def error_form(error: TuwenError) -> dict[str, Any]:
         InputError: "invalid_request",
         EngineError: "engine_error",
         Busy: "busy",
+        TooMany: "rate_limit",
         ConfigError: "config_error",
     }
     kind = kinds.get(type(error), "error")
@@ -56,8 +59,18 @@ def error_form(error: TuwenError) -> dict[str, Any]:
 
 def error_response(error: TuwenError) -> JSONResponse:
     """The answer to a request that failed with `error`."""
-    headers = {"retry-after": str(error.retry_after)} if isinstance(error, Busy) else None
+    headers: dict[str, str] = {}
+    if isinstance(error, Busy | TooMany):
+        headers["retry-after"] = str(error.retry_after)
+    if isinstance(error, TooMany):
+        headers |= allowance_headers(error.limit, 0, error.retry_after)
     return JSONResponse(error_form(error), status_of(error), headers)
+
+
+def allowance_headers(limit: int, remaining: int, reset: int) -> dict[str, str]:
+    """Say how an allowance stands: its limit, what is left, seconds until there is more."""
+    said = {"limit": limit, "remaining": remaining, "reset": reset}
+    return {f"ratelimit-{name}": str(value) for name, value in said.items()}
 
 
 async def answer_error(request: Request, error: Exception) -> JSONResponse:
@@ -66,7 +79,7 @@ async def answer_error(request: Request, error: Exception) -> JSONResponse:
         case Refused():
             return error_response(error.error)
         case TuwenError():
-            if not isinstance(error, InputError):
+            if not isinstance(error, InputError | TooMany):
                 _log.warning("%s: %s", error.code, error.message)
             return error_response(error)
         case RequestValidationError():
