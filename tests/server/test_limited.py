@@ -182,13 +182,13 @@ def test_addresses_are_told_apart_behind_a_trusted_proxy() -> None:
     ]  # fmt: skip
 
 
-def test_a_key_does_not_free_its_address() -> None:
+def test_who_has_a_key_counts_with_it_and_not_with_the_address() -> None:
     async def asked() -> list[int]:
-        async with two("", Allowance(rpm=2), ann=Allowance(rpm=9)) as ((_, client), _):
-            names = ("ann", "", "ann")
+        async with two("", Allowance(rpm=1), ann=Allowance(rpm=2)) as ((_, client), _):
+            names = ("ann", "", "ann", "", "ann")
             return [(await client.get("/v1/who", headers={"key": n})).status_code for n in names]
 
-    assert asyncio.run(asked()) == [200, 200, 429]
+    assert asyncio.run(asked()) == [200, 200, 200, 429, 429]
 
 
 def test_only_the_interface_is_counted() -> None:

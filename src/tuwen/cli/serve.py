@@ -114,6 +114,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # ours knows whom to trust
         timeout_graceful_shutdown=5,
     )
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server

@@ -55,7 +55,9 @@ def check(settings: Settings) -> None:
 
 def features(settings: Settings) -> "Features":
     """What a server has beside its engine, as the settings say. Raises ConfigError."""
+    from tuwen.server.address import networks
     from tuwen.server.features import Features
+    from tuwen.server.limits import Allowance, RateLimits
     from tuwen.service.cache import Cache
     from tuwen.service.fetch import Fetcher
     from tuwen.service.moderation import Moderator
@@ -74,8 +76,15 @@ def features(settings: Settings) -> "Features":
         hook_fails=settings.moderation_hook_fails,
         picture_threshold=settings.moderation_pictures,
     )
-    fetcher = Fetcher(settings.allow_image_host)
-    return Features(store=store, cache=cache, moderator=moderator, fetcher=fetcher)
+    return Features(
+        store=store,
+        cache=cache,
+        moderator=moderator,
+        limits=RateLimits.at(settings.redis_url),
+        per_address=Allowance(*settings.address_allowance),
+        trusted_proxies=networks(settings.trusted_proxies),
+        fetcher=Fetcher(settings.allow_image_host),
+    )
 
 
 def listed(text: str) -> list[str]:

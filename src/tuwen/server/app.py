@@ -8,10 +8,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
 from tuwen.server.access_log import AccessLog
+from tuwen.server.address import TrustedProxies
 from tuwen.server.body import BodyLimit
 from tuwen.server.docs import docs_page
 from tuwen.server.errors import answer_errors
 from tuwen.server.features import Features
+from tuwen.server.limited import Limited
 from tuwen.server.page import SafeHeaders, add_page
 from tuwen.server.routes import router
 from tuwen.service.pipeline import Pipeline
@@ -52,7 +54,9 @@ def create_app(
         return HTMLResponse(docs_page(app.openapi()))
 
     add_page(app)
+    app.add_middleware(Limited, limits=features.limits, per_address=features.per_address)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
     app.add_middleware(AccessLog)
+    app.add_middleware(TrustedProxies, trusted=features.trusted_proxies)
     return app

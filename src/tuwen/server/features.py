@@ -4,6 +4,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tuwen.server.address import Networks
+from tuwen.server.limits import Allowance, RateLimits
 from tuwen.service.cache import Cache
 from tuwen.service.fetch import Fetcher
 from tuwen.service.moderation import Moderator
@@ -18,6 +20,9 @@ class Features:
     store: Store | None = None
     cache: Cache | None = None
     moderator: Moderator = field(default_factory=Moderator)
+    limits: RateLimits = field(default_factory=RateLimits)
+    per_address: Allowance = field(default_factory=Allowance)  # of who has no key
+    trusted_proxies: Networks = ()
     fetcher: Fetcher = field(default_factory=Fetcher)
 
     @property
@@ -34,5 +39,6 @@ class Features:
             yield
         finally:
             await self.moderator.close()
+            await self.limits.close()
             if self.store is not None:
                 await self.store.close()

@@ -22,7 +22,9 @@ class Keyed(Protocol):
 
 
 class Limited:
-    """ASGI middleware: requests under /v1/ count with their key, if any, and their address.
+    """ASGI middleware: requests under /v1/ count with their key, or without one with their address.
+
+    A platform's own server sends much from one address: its key says how much.
 
     Stands inside what tells the client's address and what checks the key, which leaves a
     `Keyed` in `scope["state"]["key"]`. Places are held until the answer's last byte.
@@ -58,12 +60,11 @@ class Limited:
             await self._app(scope, receive, watched)
 
     def _subjects(self, scope: Scope) -> dict[str, Allowance]:
-        host = scope["client"][0] if scope.get("client") else "unknown"
-        subjects = {f"address:{counted_as(host)}": self._per_address}
         key: Keyed | None = scope.get("state", {}).get("key")
         if key is not None:
-            subjects[f"key:{key.id}"] = key.allowance
-        return subjects
+            return {f"key:{key.id}": key.allowance}
+        host = scope["client"][0] if scope.get("client") else "unknown"
+        return {f"address:{counted_as(host)}": self._per_address}
 
 
 async def _read_to_the_end(receive: Receive) -> None:
