@@ -1,0 +1,61 @@
+"""`tuwen mcp` says how it is set up, and refuses what makes no sense."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tuwen.cli import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+def test_the_help_gives_what_an_editor_needs(capsys: Capture) -> None:
+    with pytest.raises(SystemExit):
+        main(["mcp", "--help"])
+    out = capsys.readouterr().out
+    (snippet,) = re.findall(r"^ *(\{.*\})$", out, re.MULTILINE)
+    assert json.loads(snippet) == {"mcpServers": {"tuwen": {"command": "tuwen", "args": ["mcp"]}}}
+    assert "http://127.0.0.1:8081/mcp" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--port", "80"], "--port 只与 --http 合用"),
+        (["--allow-anonymous"], "--allow-anonymous 只与 --http 合用"),
+        (["--http", "--host", "0.0.0.0"], "拒绝监听 0.0.0.0"),
+        (["--http", "--host", "0.0.0.0", "--allow-anonymous"], "请用 --hosts"),
+        (["--http", "--port", "99999"], "端口 99999 无效"),
+        (["--engine", "gpt"], "可用的引擎"),
+        (["--device", "cuda:0"], "不接受 --device"),
+        (["--language", "fr"], "不支持语言 fr"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(capsys: Capture, arguments: list[str], words: str) -> None:
+    assert main(["mcp", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert captured.out == ""
+
+
+def test_settings_of_the_http_service_do_not_open_this_one(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUWEN_HOST", "0.0.0.0")
+    monkeypatch.setenv("TUWEN_PORT", "1")
+    assert main(["mcp", "--http", "--device", "cuda:0"]) == 2
+    assert "不接受 --device" in capsys.readouterr().err  # past the checks of host and port
+
+
+def test_a_missing_library_is_named() -> None:
+    code = (
+        "import sys; sys.modules['mcp'] = None\nfrom tuwen.cli import main; sys.exit(main(['mcp']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == 2
+    assert "pip install 'tuwen[mcp]'" in done.stderr.decode()
