@@ -1,11 +1,14 @@
 """`tuwen mcp` says how it is set up, and refuses what makes no sense."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 
 import pytest
+from mcp import Client, StdioServerParameters, stdio_client
+from tests.server.editors import editor
 
 from tuwen.cli import main
 
@@ -29,9 +32,9 @@ def test_the_help_gives_what_an_editor_needs(capsys: Capture) -> None:
         (["--http", "--host", "0.0.0.0"], "拒绝监听 0.0.0.0"),
         (["--http", "--host", "0.0.0.0", "--allow-anonymous"], "请用 --hosts"),
         (["--http", "--port", "99999"], "端口 99999 无效"),
-        (["--engine", "gpt"], "可用的引擎"),
-        (["--device", "cuda:0"], "不接受 --device"),
-        (["--language", "fr"], "不支持语言 fr"),
+        (["--http", "--engine", "gpt"], "可用的引擎"),
+        (["--http", "--device", "cuda:0"], "不接受 --device"),
+        (["--http", "--language", "fr"], "不支持语言 fr"),
     ],
 )
 def test_what_makes_no_sense_is_refused(capsys: Capture, arguments: list[str], words: str) -> None:
@@ -59,3 +62,10 @@ def test_a_missing_library_is_named() -> None:
     )
     assert done.returncode == 2
     assert "pip install 'tuwen[mcp]'" in done.stderr.decode()
+
+
+def test_an_editor_is_told_what_is_wrong_with_the_set_up() -> None:
+    arguments = ["-m", "tuwen", "mcp", "--engine", "gpt"]
+    process = StdioServerParameters(command=sys.executable, args=arguments, env=dict(os.environ))
+    with editor(Client(stdio_client(process))) as connected:
+        assert "没有名为 gpt 的引擎" in connected.refusal("read", data="AA==")

@@ -17,6 +17,7 @@ from tests.service.scripted import GOOD, Ending, Scripted
 
 from tuwen.engines.base import Engine, Finish, Request
 from tuwen.errors import EngineError
+from tuwen.server.mcp.desk import Desk
 from tuwen.server.mcp.tools import Tools
 from tuwen.service.reader import reader_pool
 from tuwen.service.sight import Sight
@@ -36,7 +37,7 @@ def readers() -> Iterator[WorkerPool[Sight]]:
 
 def call(readers: WorkerPool[Sight], engine: Engine, tool: str, **arguments: Any) -> CallToolResult:
     async def go() -> CallToolResult:
-        tools = Tools(Summarizer(engine), readers, local=True)
+        tools = Tools(lambda: Desk(Summarizer(engine), readers), local=True)
         async with Client(tools.server()) as client:
             return await client.call_tool(tool, arguments)
 
@@ -55,16 +56,21 @@ class Counting(Scripted):
 def test_nothing_heavy_is_started_before_the_first_call(diagram_png: Path) -> None:
     engine = Counting(GOOD, GOOD)
     readers = reader_pool(size=1)
+    built: list[Desk] = []
+
+    def build() -> Desk:
+        built.append(Desk(Summarizer(engine), readers))
+        return built[-1]
 
     async def go() -> None:
-        async with Client(Tools(Summarizer(engine), readers, local=True).server()) as client:
+        async with Client(Tools(build, local=True).server()) as client:
             await client.list_tools()
-            assert (engine.starts, readers.ready) == (0, False)
+            assert not built
             arguments = {"path": str(diagram_png)}
             await client.call_tool("read", arguments)
             assert (engine.starts, readers.ready) == (0, True)
             await asyncio.gather(*(client.call_tool("summarize", arguments) for _ in range(2)))
-            assert engine.starts == 1
+            assert (engine.starts, len(built)) == (1, 1)
 
     try:
         asyncio.run(go())
@@ -159,7 +165,7 @@ def test_cancelling_a_call_stops_the_engine(
     engine = Endless()
 
     async def go() -> None:
-        server = Tools(Summarizer(engine), readers, local=True).server()
+        server = Tools(lambda: Desk(Summarizer(engine), readers), local=True).server()
         async with Client(server, mode=mode) as client, anyio.create_task_group() as group:
 
             async def told(progress: float, total: float | None, message: str | None) -> None:
@@ -187,7 +193,7 @@ def test_a_relative_path_lies_in_a_folder_of_the_client(
         return ListRootsResult(roots=[Root(uri=FileUrl(folder.as_uri())) for folder in folders])
 
     async def go() -> None:
-        server = Tools(Summarizer(Scripted()), readers, local=True).server()
+        server = Tools(lambda: Desk(Summarizer(Scripted()), readers), local=True).server()
         async with Client(server, mode=mode, list_roots_callback=roots) as client:
             found = await client.call_tool("read", {"path": diagram_png.name})
             assert len(found.structured_content["nodes"]) == 2
@@ -209,7 +215,7 @@ def test_a_client_that_does_not_tell_its_folders_gets_those_of_the_process(
         return ErrorData(code=-32601, message="not now")
 
     async def go() -> CallToolResult:
-        server = Tools(Summarizer(Scripted()), readers, local=True).server()
+        server = Tools(lambda: Desk(Summarizer(Scripted()), readers), local=True).server()
         async with Client(server, mode="legacy", list_roots_callback=refused) as client:
             return await client.call_tool("read", {"path": diagram_png.name})
 

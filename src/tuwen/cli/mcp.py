@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tuwen.cli import engine
@@ -14,6 +15,7 @@ from tuwen.errors import ConfigError, InputError
 from tuwen.settings import Settings
 
 if TYPE_CHECKING:
+    from tuwen.server.mcp.desk import Desk
     from tuwen.server.mcp.tools import Tools
 
 ABOUT = "让支持 MCP 的编辑器与 AI 助手使用图文：summarize、read、ask 三个工具。"
@@ -75,6 +77,24 @@ def run(arguments: argparse.Namespace) -> int:
             raise
         message = "没有安装 MCP 的库；请运行 pip install 'tuwen[mcp]' 后再试。"
         raise ConfigError("mcp_not_installed", message) from error
+    build = cache(lambda: _desk(arguments, settings))
+    if arguments.http:
+        build()  # before the server, so that an error is said in words
+    tools = Tools(build, local=not arguments.http)
+    try:
+        with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
+            if arguments.http:
+                _over_http(tools, settings, names)
+            else:
+                _over_stdio(tools)
+    finally:
+        tools.close()
+    return 0
+
+
+def _desk(arguments: argparse.Namespace, settings: Settings) -> "Desk":
+    """What answers the calls, not started yet. Raises ConfigError."""
+    from tuwen.server.mcp.desk import Desk
     from tuwen.service.reader import reader_pool
     from tuwen.service.summarizer import Summarizer
 
@@ -84,19 +104,8 @@ def run(arguments: argparse.Namespace) -> int:
         size=settings.workers or 1,
         queue_limit=settings.queue,
         keep_pixels=summarizer.engine.needs_pixels,
-        polite=True,
     )
-    tools = Tools(summarizer, readers, local=not arguments.http)
-    try:
-        with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
-            if arguments.http:
-                _over_http(tools, settings, names)
-            else:
-                _over_stdio(tools)
-    finally:
-        readers.close()
-        summarizer.close()
-    return 0
+    return Desk(summarizer, readers)
 
 
 def _names(host: str, others: str) -> list[str]:

@@ -1,15 +1,12 @@
-"""Answers the calls of an editor: finds the picture, has it read, has an engine write.
+"""The tools as a server of the protocol: lists them, understands calls, turns errors into words.
 
-Nothing heavy is started before the first call, so that an editor may start this and forget it.
+Light to start: what answers is built with the first call, so that an editor may start this
+with itself and forget it.
 """
 
-import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from functools import partial
-from itertools import count
-from pathlib import Path
-from typing import Any, Final, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 import anyio
 from anyio.to_thread import run_sync
@@ -20,53 +17,38 @@ from mcp_types import (
     CallToolRequestParams,
     CallToolResult,
     InputRequiredResult,
-    ListRootsRequest,
-    ListRootsResult,
     ListToolsResult,
     PaginatedRequestParams,
     TextContent,
 )
-from mcp_types.version import MODERN_PROTOCOL_VERSIONS
-from pydantic import BaseModel
 
 from tuwen import __version__
-from tuwen.engines.base import Cancellation
 from tuwen.errors import EngineError, InputError, TuwenError
-from tuwen.reading.mermaid import to_mermaid
-from tuwen.reading.rows import to_csv
-from tuwen.reading.tabular import rows_of
-from tuwen.server.mcp.forms import OFFERS, Answered, Ask, Picture, ReadOff, Summarize, Written
-from tuwen.server.mcp.pictures import folder_of, is_relative, load
-from tuwen.service.json_form import reading_form
-from tuwen.service.listing import listing
-from tuwen.service.plain import plain
-from tuwen.service.sight import Sight
-from tuwen.service.summarizer import Brief, Summarizer
-from tuwen.service.workers import WorkerPool
-from tuwen.summary import Summary
+from tuwen.server.mcp.forms import OFFERS
+
+if TYPE_CHECKING:
+    from tuwen.server.mcp.desk import Desk
 
 Context = ServerRequestContext[Any, Any]
-Result = TypeVar("Result")
 INSTRUCTIONS: Final = (
     "Tuwen (图文) reads pictures of technical articles on this machine and writes checked Chinese "
     "about them. Prefer it to looking at a picture yourself where exact labels, arrows or figures "
     "matter. Pass on its warnings to the user."
 )
-ROOTS: Final = "roots"  # the key of the one thing that a client may be asked for
-ROOTS_TIMEOUT_S: Final = 10.0
 _log = logging.getLogger("tuwen.mcp")
 
 
 class Tools:
-    """The three tools; one that is not `local` reads no file for whoever calls."""
+    """The three tools; those that are not `local` read no file for whoever calls.
 
-    def __init__(
-        self, summarizer: Summarizer, readers: WorkerPool[Sight], *, local: bool = False
-    ) -> None:
-        self._summarizer = summarizer
-        self._readers = readers
+    `build` makes the desk that answers; it is called once, in a thread, with the first call.
+    """
+
+    def __init__(self, build: "Callable[[], Desk]", *, local: bool = False) -> None:
+        self._build = build
         self._local = local
-        self._starting = anyio.Lock()
+        self._desk: Desk | None = None
+        self._building = anyio.Lock()
 
     def server(self) -> "Server[Any]":
         """The tools as a server, for any transport."""
@@ -78,6 +60,11 @@ class Tools:
             on_list_tools=self._list,
             on_call_tool=self._call,
         )
+
+    def close(self) -> None:
+        """Give back what the calls took."""
+        if self._desk:
+            self._desk.close()
 
     async def _list(self, _: Context, __: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[offer.tool(local=self._local) for offer in OFFERS])
@@ -94,13 +81,9 @@ class Tools:
             if given.path and not self._local:
                 message = "不读取服务器上的文件；请用 data 以 base64 或 data URL 给出图片。"
                 raise InputError("path_refused", message)
-            folders: Sequence[Path] = ()
-            if is_relative(given.path):
-                roots = await _roots(context, params)
-                if isinstance(roots, InputRequiredResult):
-                    return roots
-                folders = roots
-            return await self._answer(context, given, folders)
+            async with self._building:
+                self._desk = self._desk or await run_sync(self._build)
+            return await self._desk.answer(context, params, given)
         except TuwenError as error:
             if not isinstance(error, InputError):
                 _log.warning("%s: %s", error.code, error.message)
@@ -111,132 +94,6 @@ class Tools:
             _log.error("unexpected error", exc_info=error)
             message = "内部出错；请把 tuwen mcp 的日志附在问题报告中。"
             return _failed(EngineError("internal_error", message))
-
-    async def _answer(
-        self, context: Context, given: Picture, folders: Sequence[Path]
-    ) -> CallToolResult:
-        if not isinstance(given, Summarize | Ask):
-            sight = await self._look(context, given, folders)
-            return _told(_reading(sight), _listed(given.path or sight.name, sight))
-        asked = isinstance(given, Ask)
-        brief = Brief(
-            prompt=given.question if asked else given.prompt,
-            task="ask" if asked else given.task.removeprefix("auto"),
-            context=given.context,
-            title=given.title,
-            language=given.language or self._summarizer.language,
-        )
-        self._summarizer.check_brief(brief)
-        sight = await self._look(context, given, folders)
-        summary = await self._write(context, sight, brief)
-        return (_answered if asked else _written)(summary, brief.language)
-
-    async def _look(self, context: Context, given: Picture, folders: Sequence[Path]) -> Sight:
-        """Have the picture read in another process; a call that is cancelled gives up its place."""
-        await context.session.report_progress(0, message="正在读取图片")
-        data, name = await _in_thread(partial(load, given, folders))
-        self._readers.start()
-        return await asyncio.wrap_future(self._readers.submit(data, name))
-
-    async def _write(self, context: Context, sight: Sight, brief: Brief) -> Summary:
-        async with self._starting:
-            await _in_thread(partial(self._summarizer.start, wait=False))
-        cancellation = Cancellation()
-        pieces = self._summarizer.stream(sight, brief, cancellation)
-        try:
-            for number in count(1):
-                await context.session.report_progress(number, message="正在撰写")
-                piece = await _in_thread(partial(next, pieces))
-                if isinstance(piece, Summary):
-                    return piece
-        finally:
-            cancellation.set()  # after a whole answer there is nobody left to hear it
-        raise AssertionError("a stream ends with its Summary")
-
-
-async def _in_thread(work: Callable[[], Result]) -> Result:
-    """Run what blocks; who is cancelled does not wait for it."""
-    return await run_sync(work, abandon_on_cancel=True)
-
-
-async def _roots(
-    context: Context, params: CallToolRequestParams
-) -> Sequence[Path] | InputRequiredResult:
-    """The folders that the client works in; where it names none, the one this was started in."""
-    capabilities = context.session.client_capabilities
-    if capabilities is None or capabilities.roots is None:
-        return (Path.cwd(),)
-    if context.protocol_version in MODERN_PROTOCOL_VERSIONS:
-        found = (params.input_responses or {}).get(ROOTS)
-        if found is None:
-            return InputRequiredResult(input_requests={ROOTS: ListRootsRequest()})
-    else:
-        try:
-            found = await context.session.send_request(
-                ListRootsRequest(), ListRootsResult, ROOTS_TIMEOUT_S
-            )
-        except MCPError:
-            found = None
-    roots = found.roots if isinstance(found, ListRootsResult) else ()
-    return [folder_of(str(root.uri)) for root in roots] or (Path.cwd(),)
-
-
-def _listed(name: str, sight: Sight) -> str:
-    """The reading for a model: the listing, then what it can pass on as it is."""
-    reading = sight.reading
-    listed = listing(name, sight)
-    if reading.chart:
-        return f"{listed}\nCSV：\n```csv\n{to_csv(rows_of(reading)[0]).strip()}\n```"
-    source = to_mermaid(reading)
-    return f"{listed}\nMermaid：\n```mermaid\n{source.strip()}\n```" if source else listed
-
-
-def _reading(sight: Sight) -> ReadOff:
-    form = reading_form(sight)
-    rows, _ = rows_of(sight.reading)
-    lines = sight.reading.code.lines if sight.reading.code else ()
-    more = {
-        "texts": [text["text"] for text in form["texts"]],
-        "widgets": (form["screen"] or {"widgets": []})["widgets"],
-        "code": "\n".join(f"{line.prompt} {line.text}".lstrip(" ") if line.prompt else line.text
-                          for line in lines),
-        "csv": to_csv(rows),
-        "mermaid": to_mermaid(sight.reading),
-        "warnings": sight.problems,
-    }  # fmt: skip
-    return ReadOff.model_validate(form | more)
-
-
-def _written(summary: Summary, language: str) -> CallToolResult:
-    english = language.lower().startswith("en")
-    lines = [plain(summary, language), ""]
-    if summary.keywords and summary.task != "keywords":
-        words = (", " if english else "、").join(summary.keywords)
-        lines.append(f"Keywords: {words}" if english else f"关键词：{words}")
-    written = Written(
-        text=summary.text,
-        texts={part.task: part.text for part in summary.parts},
-        task=summary.task,
-        keywords=list(summary.keywords),
-        warnings=list(summary.warnings),
-        engine=summary.engine,
-    )
-    return _told(written, "\n".join([*lines, *_notes(summary, english)]))
-
-
-def _answered(summary: Summary, language: str) -> CallToolResult:
-    answered = Answered(answer=summary.text, warnings=list(summary.warnings), engine=summary.engine)
-    notes = _notes(summary, language.lower().startswith("en"))
-    return _told(answered, "\n".join([summary.text, *notes]))
-
-
-def _notes(summary: Summary, english: bool) -> list[str]:
-    return [f"{'Note: ' if english else '提示：'}{warning}" for warning in summary.warnings]
-
-
-def _told(structure: BaseModel, text: str) -> CallToolResult:
-    content = [TextContent(text=text.strip())]
-    return CallToolResult(content=list(content), structured_content=structure.model_dump())
 
 
 def _failed(error: TuwenError) -> CallToolResult:
