@@ -39,6 +39,13 @@ def test_any_path_is_bytes_or_an_input_error(path: str) -> None:
     assert isinstance(outcome(lambda: load(given, (Path("/nonexistent"),))), tuple | InputError)
 
 
+@pytest.mark.parametrize("data", ["iVB*ORw0", "iVBORw0", "data:image/png,iVBORw0K", "你好"])
+def test_what_is_no_base64_is_not_guessed_at(data: str) -> None:
+    with pytest.raises(InputError) as caught:
+        bytes_of(data)
+    assert caught.value.code == "bad_base64"
+
+
 def test_data_past_the_limit_is_not_decoded() -> None:
     assert len(bytes_of("A" * (MAX_BYTES // 3 * 4))) <= MAX_BYTES
     with pytest.raises(InputError) as caught:
