@@ -39,7 +39,7 @@ def test_any_path_is_bytes_or_an_input_error(path: str) -> None:
     assert isinstance(outcome(lambda: load(given, (Path("/nonexistent"),))), tuple | InputError)
 
 
-@pytest.mark.parametrize("data", ["iVB*ORw0", "iVBORw0", "data:image/png,iVBORw0K", "你好"])
+@pytest.mark.parametrize("data", ["iVBO*Rw0K", "iVBORw0", "data:image/png,iVBORw0K", "你好"])
 def test_what_is_no_base64_is_not_guessed_at(data: str) -> None:
     with pytest.raises(InputError) as caught:
         bytes_of(data)
