@@ -17,6 +17,14 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where stores are made that no test names: never in the home of whoever runs the tests."""
+    folder = tmp_path_factory.mktemp("data")
+    os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = str(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def diagram() -> Image.Image:
     """Two boxes and an arrow: small, quick to read, yet a diagram."""

@@ -4,6 +4,7 @@ TuwenError            code (stable, snake_case) + message (what happened, what t
   InputError          the user's picture or request
   EngineError         the engine failed
   ConfigError         the set-up is wrong: nothing was started
+  StoreError          the database cannot be used at present
   Busy                the queue is full: try again after `retry_after` seconds
 """
 
@@ -30,6 +31,10 @@ class EngineError(TuwenError):
 
 class ConfigError(TuwenError):
     """Settings contradict each other or the machine."""
+
+
+class StoreError(TuwenError):
+    """The store cannot be read or written at present."""
 
 
 class Busy(TuwenError):

@@ -2,8 +2,10 @@
 
 import ipaddress
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 
 from tuwen.engines.options import Options
@@ -23,6 +25,10 @@ class Settings(Options):
     workers: int = 0  # processes that read pictures; 0: one a core
     queue: int = 32  # pictures that may wait before the server says that it is busy
     allow_anonymous: bool = False  # listen on other addresses than this machine's own
+    store: str = ""  # a file, `memory` or a URL; empty for `default_store()`
+    cache_mb: int = 512  # at most, of answers and Readings; 0 keeps none
+    cache_days: float = 30.0  # that an entry is kept
+    allow_image_host: str = ""  # hosts that pictures may be fetched from, parted by commas
 
     @classmethod
     def load(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
@@ -41,11 +47,17 @@ class Settings(Options):
             raise ConfigError("bad_port", f"端口 {self.port} 无效；请使用 0 到 65535。")
         if self.workers < 0 or self.queue < 0 or self.retries < 0:
             raise ConfigError("bad_number", "workers、queue 与 retries 不能为负数。")
+        if self.cache_mb < 0 or self.cache_days <= 0:
+            raise ConfigError("bad_cache", "cache_mb 不能为负数，cache_days 必须大于 0。")
         if not 0 < self.timeout <= 3600:
             raise ConfigError("bad_timeout", "timeout 应为 0 到 3600 秒。")
         if self.base_url and not re.match(r"https?://[^\s/]", self.base_url):
             message = f"服务地址 {self.base_url} 无效；应以 http:// 或 https:// 开头。"
             raise ConfigError("bad_base_url", message)
+        if self.allow_image_host:
+            from tuwen.service.hosts import ImageHosts  # for the few who allow any
+
+            ImageHosts(self.allow_image_host)
         if not (_is_this_machine(self.host) or self.allow_anonymous):
             message = (
                 f"拒绝监听 {self.host}：目前没有访问密钥，任何能连上的人都可以使用。"
@@ -56,6 +68,15 @@ class Settings(Options):
 
 
 DEFAULTS = Settings()
+
+
+def default_store(environment: Mapping[str, str]) -> str:
+    """The path of the store where none is set: in the user's folder for data."""
+    if sys.platform == "win32":
+        folder = Path(environment.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+    else:
+        folder = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+    return str(folder / "tuwen" / "tuwen.db")
 
 
 def _is_this_machine(host: str) -> bool:

@@ -66,7 +66,7 @@ def test_a_picture_and_a_prompt_get_an_answer(client: TestClient, diagram_png: P
         "text", "id", "task", "engine", "model", "keywords", "warnings", "cached", "usage",
         "timing_ms",
     }  # fmt: skip
-    assert {"decode", "read", "write", "check", "total"} == set(body["timing_ms"])
+    assert {"decode", "read", "queue", "write", "check", "total"} == set(body["timing_ms"])
 
 
 def test_reading_and_check_come_when_asked_for(client: TestClient, diagram_png: Path) -> None:

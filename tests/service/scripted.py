@@ -19,6 +19,7 @@ class Scripted(Engine):
     needs_pixels = False
 
     def __init__(self, *scripts: tuple[str, ...]) -> None:
+        super().__init__()
         self._scripts = list(scripts)
         self.requests: list[Request] = []
 

@@ -155,3 +155,33 @@ def test_partials_cross_the_border() -> None:
 
 def test_cores_are_counted() -> None:
     assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+def asking(*questions: str) -> Iterator[str]:
+    """A job that asks, one thing after the other, and says what it was told."""
+    told = []
+    for question in questions:
+        told.append((yield question))
+    return told
+
+
+@pytest.fixture(scope="module")
+def curious() -> Iterator[WorkerPool[Any]]:
+    pool = WorkerPool[Any](asking, size=1)
+    pool.start()
+    yield pool
+    pool.close()
+
+
+def test_a_job_is_told_what_it_asks(curious: WorkerPool[Any]) -> None:
+    assert curious.submit("a", "b", answering=str.upper).result() == ["A", "B"]
+    assert curious.submit("a").result() == [None]  # nobody knows
+
+
+def test_who_cannot_answer_hears_why_and_the_next_is_served(curious: WorkerPool[Any]) -> None:
+    def answering(question: str) -> str:
+        raise EngineError("asleep", "没人。")
+
+    with pytest.raises(EngineError, match="没人"):
+        curious.submit("a", answering=answering).result()
+    assert curious.submit("a", answering=str.upper).result() == ["A"]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tuwen.cli import engine
+from tuwen.cli import engine, store
 from tuwen.cli.parser import Parser
 from tuwen.errors import ConfigError
 from tuwen.settings import Settings
@@ -37,6 +37,14 @@ def declare(parser: Parser) -> None:
         "--yes", action="store_true", help="--model-path 不存在时下载模型，不再询问"
     )
     options.add_argument("--workers", type=int, metavar="N", help="读图的进程数，默认为核数")
+    store.declare(parser)
+    options.add_argument("--no-cache", action="store_true", help="不保存、也不复用读图结果与回答")
+    options.add_argument(
+        "--allow-image-host",
+        action="append",
+        metavar="HOST",
+        help="允许按网址取图的站点，如 img.example.com、*.example.com；可多次给出",
+    )
     options.add_argument(
         "--allow-anonymous", action="store_true", default=None, help="允许监听本机以外的地址"
     )
@@ -52,6 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
         language=arguments.language,
         workers=arguments.workers,
         allow_anonymous=arguments.allow_anonymous,
+        store=arguments.store,
+        cache_mb=0 if arguments.no_cache else None,
+        allow_image_host=",".join(arguments.allow_image_host or ()) or None,
     )
     if code := _model_missing(settings, agreed=arguments.yes):
         return code
@@ -79,6 +90,8 @@ def _model_missing(settings: Settings, *, agreed: bool) -> int:
 
 def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.socket) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    for chatty in ("uvicorn", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     import uvicorn
 
     from tuwen.server.app import create_app
@@ -93,15 +106,15 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
         keep_pixels=summarizer.engine.needs_pixels,
         polite=True,
     )
+    store.check(settings)
     summarizer.start(wait=False)  # before the server, so that an error is said in words
     config = uvicorn.Config(
-        create_app(summarizer, readers),
+        create_app(summarizer, readers, store.features(settings)),
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
         announcing(config, announcement(listener)).run(sockets=[listener])
     return 0

@@ -94,6 +94,24 @@ def decode(data: bytes, name: str) -> Figure:
     )
 
 
+def check_start(data: bytes, name: str) -> None:
+    """Refuse what does not begin like a picture of ours; decodes nothing. Raises InputError."""
+    foreign = foreign_format(data)
+    if foreign == "!":
+        return
+    if foreign:
+        message = f"{name} 是 {foreign}，不能直接读取；请导出为 PNG 后再试。"
+        raise InputError("unsupported_format", message)
+    message = f"{name} 不是图片，或其格式不受支持；请使用 {SUPPORTED}。"
+    raise InputError("not_a_picture", message)
+
+
+def too_large(name: str) -> InputError:
+    """What is said of more than MAX_BYTES."""
+    limit = MAX_BYTES // 1024 // 1024
+    return InputError("file_too_large", f"{name} 超过 {limit} MB 的上限；请压缩或缩小后再试。")
+
+
 def _fit_to_print(name: str) -> str:
     """Names come from strangers: no control characters, no endless ones."""
     clean = "".join(letter if letter.isprintable() else "?" for letter in name)
@@ -106,14 +124,8 @@ def _open(data: bytes, name: str) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(name) from error
     except UnidentifiedImageError as error:
-        foreign = foreign_format(data)
-        if foreign.startswith("!"):
-            raise _damaged(name) from error
-        if foreign:
-            message = f"{name} 是 {foreign}，不能直接读取；请导出为 PNG 后再试。"
-            raise InputError("unsupported_format", message) from error
-        message = f"{name} 不是图片，或其格式不受支持；请使用 {SUPPORTED}。"
-        raise InputError("not_a_picture", message) from error
+        check_start(data, name)
+        raise _damaged(name) from error
     except Exception as error:  # header parsers, too, raise anything at all
         raise _damaged(name) from error
 
@@ -147,9 +159,7 @@ def _check_bytes(data: bytes, name: str) -> None:
     if not data:
         raise InputError("empty_file", f"{name} 是空文件（0 字节）；请重新导出或上传。")
     if len(data) > MAX_BYTES:
-        limit = MAX_BYTES // 1024 // 1024
-        message = f"{name} 超过 {limit} MB 的上限；请压缩或缩小后再试。"
-        raise InputError("file_too_large", message)
+        raise too_large(name)
 
 
 def _check_size(image: Image.Image, name: str) -> None:

@@ -10,30 +10,39 @@ from starlette.responses import HTMLResponse
 from tuwen.server.access_log import AccessLog
 from tuwen.server.docs import docs_page
 from tuwen.server.errors import answer_errors
+from tuwen.server.features import Features
 from tuwen.server.limits import BodyLimit
 from tuwen.server.page import SafeHeaders, add_page
-from tuwen.server.routes import Backend, router
+from tuwen.server.routes import router
+from tuwen.service.pipeline import Pipeline
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Summarizer
 from tuwen.service.workers import WorkerPool
 
 
-def create_app(summarizer: Summarizer, readers: WorkerPool[Sight]) -> FastAPI:
-    """Make the app; it starts the engine and the readers with itself, and ends them."""
+def create_app(
+    summarizer: Summarizer, readers: WorkerPool[Sight], features: Features | None = None
+) -> FastAPI:
+    """Make the app; it starts the engine, the readers and its features, and ends them."""
+    features = features or Features()
+    pipeline = Pipeline(summarizer, readers, features.cache, features.observers)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
         readers.start()
         try:
-            await run_in_threadpool(summarizer.start, wait=False)
-            app.state.engine_started = True
-            yield
+            async with features.running():
+                await run_in_threadpool(summarizer.start, wait=False)
+                app.state.engine_started = True
+                yield
         finally:
+            pipeline.close()
             await run_in_threadpool(readers.close)
             summarizer.close()
 
     app = FastAPI(title="Tuwen 图文", version="1", docs_url=None, redoc_url=None, lifespan=life)
-    app.state.backend = Backend(summarizer, readers)
+    app.state.pipeline = pipeline
+    app.state.features = features
     app.state.engine_started = False
     answer_errors(app)
     app.include_router(router)

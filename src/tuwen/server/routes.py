@@ -1,36 +1,28 @@
 """The routes of Tuwen's own API: completion, healthz, readyz."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from pathlib import PurePosixPath
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
-from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from tuwen.engines.base import Cancellation
 from tuwen.errors import EngineError, InputError, TuwenError
 from tuwen.reading.mermaid import to_mermaid
 from tuwen.server.errors import answer_error, error_form
+from tuwen.server.running import run
 from tuwen.service.answering import Restart
+from tuwen.service.fetch import Fetcher
 from tuwen.service.json_form import Json, checks_form, reading_form, summary_form
 from tuwen.service.sections import Section
-from tuwen.service.sight import Sight, demand_legible
-from tuwen.service.summarizer import Brief, Piece, Summarizer
-from tuwen.service.workers import WorkerPool
+from tuwen.service.sight import Sight
+from tuwen.service.summarizer import Brief, Piece
 from tuwen.summary import Summary
 
 INCLUDABLE = ("reading", "check")
-
-
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """What the routes work with; one to an app, under `app.state.backend`."""
-
-    summarizer: Summarizer
-    readers: WorkerPool[Sight]
 
 
 router = APIRouter()
@@ -39,7 +31,12 @@ router = APIRouter()
 @router.post("/v1/multimodal/completion", summary="读一张图片，写出文字", response_model=None)
 async def completion(
     request: Request,
-    image: Annotated[UploadFile, File(description="图片文件，不超过 20 MB、5000 万像素")],
+    image: Annotated[
+        UploadFile | None, File(description="图片文件，不超过 20 MB、5000 万像素")
+    ] = None,
+    image_url: Annotated[
+        str, Form(max_length=2_000, description="或图片的网址：仅限运营者允许的站点")
+    ] = "",
     prompt: Annotated[str, Form(max_length=8_000, description="想要什么，用自然语言写")] = "",
     task: Annotated[str, Form(max_length=40, description="summary、alt、describe … all")] = "",
     context: Annotated[str, Form(max_length=200_000, description="文章正文（Markdown）")] = "",
@@ -56,27 +53,35 @@ async def completion(
     ] = False,
 ) -> Response:
     """Read a picture and write about it."""
-    backend: Backend = request.app.state.backend
-    brief = Brief(prompt, task, context, title, language, engine or "auto", max_tokens)
-    backend.summarizer.check_brief(brief)
     wanted = _wanted(include)
-    data = await image.read()
-    sight = await _look(request, backend, data, image.filename or "图片")
-    request.state.picture = f"{len(data)}B {sight.width}x{sight.height} {sight.digest[:16]}"
-    if strict:
-        demand_legible(sight)
-    cancellation = Cancellation()
-    pieces = _while_wanted(
-        request, cancellation, backend.summarizer.stream(sight, brief, cancellation)
-    )
+    brief = Brief(prompt, task, context, title, language, engine or "auto", max_tokens)
+    request.app.state.pipeline.summarizer.check_brief(brief)  # before a large body is read
+    picture = await _picture(request, image, image_url.strip())
+    pieces = run(request, "completion", picture, brief, strict=strict, reading="reading" in wanted)
     if stream:
-        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        events = _events(request, pieces, sight, wanted)
-        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
-    async for piece in pieces:
-        if isinstance(piece, Summary):
-            return JSONResponse(_answer(piece, sight, wanted))
+        return await _streamed(request, pieces, wanted)
+    sight = None
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if isinstance(piece, Sight):
+                sight = piece
+            if isinstance(piece, Summary):
+                return JSONResponse(_answer(piece, sight, wanted))
     raise AssertionError("a stream ends with its Summary")
+
+
+async def _picture(request: Request, image: UploadFile | None, url: str) -> tuple[bytes, str]:
+    """The picture's bytes and its name, sent or fetched. Raises InputError."""
+    if (image is None) == (not url):
+        message = (
+            "缺少图片：请以 multipart/form-data 的 image 字段上传图片文件（带文件名），"
+            "或用 image_url 给出图片的网址；两者只能取其一。"
+        )
+        raise InputError("bad_request", message)
+    if image is not None:
+        return await image.read(), image.filename or "图片"
+    fetcher: Fetcher = request.app.state.features.fetcher
+    return await fetcher.fetch(url), PurePosixPath(urlsplit(url).path).name or "图片"
 
 
 @router.get("/healthz", summary="进程是否存活")
@@ -88,11 +93,11 @@ async def healthz() -> dict[str, str]:
 @router.get("/readyz", summary="是否可以接受请求", response_model=None)
 async def readyz(request: Request) -> dict[str, str]:
     """Say whether the readers are warm and the engine is started."""
-    backend: Backend = request.app.state.backend
-    if failure := backend.readers.failure:
+    readers = request.app.state.pipeline.readers
+    if failure := readers.failure:
         said = failure.message if isinstance(failure, TuwenError) else "读取进程无法启动。"
         raise EngineError("not_ready", said)
-    if not (backend.readers.ready and request.app.state.engine_started):
+    if not (readers.ready and request.app.state.engine_started):
         raise EngineError("not_ready", "正在启动；请稍候。")
     return {"status": "ready"}
 
@@ -105,57 +110,28 @@ def _wanted(include: str) -> frozenset[str]:
     return wanted
 
 
-async def _look(request: Request, backend: Backend, data: bytes, name: str) -> Sight:
-    """Have the picture read in another process; a client that goes away gives up its place."""
-    work = asyncio.wrap_future(backend.readers.submit(data, name))
-    gone = asyncio.ensure_future(_disconnected(request))
-    try:
-        await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
-            work.cancel()
-            raise InputError("client_gone", "客户端已断开。")
-        return work.result()
-    finally:
-        gone.cancel()
-
-
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _while_wanted(
-    request: Request, cancellation: Cancellation, pieces: Iterator[Piece]
-) -> AsyncIterator[Piece]:
-    """The pieces, unless the client goes away: then the engine is told to stop."""
-    gone = asyncio.ensure_future(_disconnected(request))
-    gone.add_done_callback(lambda _: cancellation.set())
-    try:
-        async for piece in iterate_in_threadpool(pieces):
-            yield piece
-    except EngineError as error:
-        if gone.done():
-            raise InputError("client_gone", "客户端已断开。") from error
-        raise
-    finally:
-        gone.cancel()  # which sets the cancellation: nobody waits for more
+async def _streamed(
+    request: Request, pieces: AsyncGenerator[Sight | Piece], wanted: frozenset[str]
+) -> Response:
+    """Server-sent events; what goes wrong before the first is an ordinary error."""
+    first = await anext(pieces)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    events = _events(request, first, pieces, wanted)
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
 async def _events(
-    request: Request, pieces: AsyncIterator[Piece], sight: Sight, wanted: frozenset[str]
+    request: Request,
+    first: Sight | Piece,
+    pieces: AsyncGenerator[Sight | Piece],
+    wanted: frozenset[str],
 ) -> AsyncIterator[str]:
+    sight = first if isinstance(first, Sight) else None
     try:
-        if "reading" in wanted:
-            yield _event("reading", _reading(sight))
-        async for piece in pieces:
-            if isinstance(piece, Summary):
-                yield _event("done", _answer(piece, sight, wanted))
-            elif isinstance(piece, Restart):
-                yield _event("restart", {})
-            elif isinstance(piece, Section):
-                yield _event("section", {"task": piece.task})
-            else:
-                yield _event("delta", {"text": piece})
+        async with aclosing(pieces):
+            yield _told(first, sight, wanted)
+            async for piece in pieces:
+                yield _told(piece, sight, wanted)
     except TuwenError as error:
         yield _event("error", error_form(error))
     except Exception as error:
@@ -163,13 +139,27 @@ async def _events(
         yield _event("error", json.loads(bytes(response.body)))
 
 
+def _told(piece: Sight | Piece, sight: Sight | None, wanted: frozenset[str]) -> str:
+    match piece:
+        case Sight():
+            return _event("reading", _reading(piece)) if "reading" in wanted else ""
+        case Summary():
+            return _event("done", _answer(piece, sight, wanted))
+        case Restart():
+            return _event("restart", {})
+        case Section():
+            return _event("section", {"task": piece.task})
+        case str():
+            return _event("delta", {"text": piece})
+
+
 def _event(name: str, data: Any) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def _answer(summary: Summary, sight: Sight, wanted: frozenset[str]) -> Json:
+def _answer(summary: Summary, sight: Sight | None, wanted: frozenset[str]) -> Json:
     form = summary_form(summary)
-    if "reading" in wanted:
+    if "reading" in wanted and sight is not None:
         form["reading"] = _reading(sight)
     if "check" in wanted:
         form |= checks_form(summary)

@@ -3,7 +3,7 @@
 import os
 from functools import partial
 
-from tuwen.service.sight import Sight, look
+from tuwen.service.sight import Sight, looking
 from tuwen.service.workers import WorkerPool
 
 
@@ -14,9 +14,12 @@ def reader_pool(
     keep_pixels: bool = False,
     polite: bool = False,
 ) -> WorkerPool[Sight]:
-    """Make a pool that turns pictures into Sights; `polite` lets other processes go first."""
+    """Make a pool that turns pictures into Sights; `polite` lets other processes go first.
+
+    It asks by digest for a Reading that is known already.
+    """
     return WorkerPool(
-        partial(look, keep_pixels=keep_pixels),
+        partial(looking, keep_pixels=keep_pixels),
         prepare=partial(prepare, polite=polite),
         size=size,
         queue_limit=queue_limit,

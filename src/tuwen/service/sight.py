@@ -4,6 +4,7 @@ A Sight is light (no pixels unless asked for), so it may cross a process border.
 """
 
 import time
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,13 +42,29 @@ class Sight:
 
 def look(source: bytes | str | Path, name: str = "", *, keep_pixels: bool = False) -> Sight:
     """Decode and read a picture, given as its bytes or its path. Raises InputError."""
-    from tuwen.reading import read  # heavy: loads the networks' runtime
+    seen = looking(source, name, keep_pixels=keep_pixels)
+    next(seen)
+    try:
+        seen.send(None)
+    except StopIteration as stop:
+        return stop.value
+    raise AssertionError("it asks once")
 
+
+def looking(
+    source: bytes | str | Path, name: str = "", *, keep_pixels: bool = False
+) -> Generator[str, Reading | None, Sight]:
+    """As `look`, but yield the digest first; who knows the picture's Reading sends it."""
     started = time.perf_counter()
     data = source if isinstance(source, bytes) else read_picture(source)
     figure = decode(data, name or ("" if isinstance(source, bytes) else str(source)))
     decoded = time.perf_counter()
-    reading = read(figure)
+    reading = yield figure.digest
+    begun = time.perf_counter()
+    if reading is None:
+        from tuwen.reading import read  # heavy: loads the networks' runtime
+
+        reading = read(figure)
     done = time.perf_counter()
     return Sight(
         name=figure.name,
@@ -60,7 +77,7 @@ def look(source: bytes | str | Path, name: str = "", *, keep_pixels: bool = Fals
         reading=reading,
         timing_ms={
             "decode": round((decoded - started) * 1000, 1),
-            "read": round((done - decoded) * 1000, 1),
+            "read": round((done - begun) * 1000, 1),
         },
         figure=figure if keep_pixels else None,
     )

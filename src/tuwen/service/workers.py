@@ -1,7 +1,8 @@
 """Work in other processes: one process a core, each with its own queue of one.
 
 A process that dies or hangs takes nobody's work with it but its own: it is replaced,
-and its work tried once more. Knows nothing of what the work is.
+and its work tried once more. A job that is a generator asks: what it yields is put to
+whoever submitted it, and the answer goes back. Knows nothing of what the work is.
 """
 
 import logging
@@ -24,11 +25,17 @@ from typing import Any, Generic, TypeVar
 from tuwen.errors import Busy, EngineError, TuwenError
 
 Result = TypeVar("Result")
+Job = Callable[..., Result | Generator[Any, Any, Result]]
+Answering = Callable[[Any], Any]
 START_TIMEOUT_S = 120.0
 _log = logging.getLogger("tuwen.workers")
 
 
 def _nothing() -> None:
+    pass
+
+
+def _knows_nothing(_question: Any) -> None:
     pass
 
 
@@ -39,7 +46,7 @@ class WorkerDied(Exception):
 class Worker(Generic[Result]):
     """One process that runs `job`; used by one thread at a time."""
 
-    def __init__(self, job: Callable[..., Result], prepare: Callable[[], None]) -> None:
+    def __init__(self, job: Job[Result], prepare: Callable[[], None]) -> None:
         self._job = job
         self._prepare = prepare
         self._process: SpawnProcess | None = None
@@ -54,13 +61,15 @@ class Worker(Generic[Result]):
             with _interrupts_held_back():
                 process.start()
             theirs.close()
-            self._answer(START_TIMEOUT_S)
+            self._answer(START_TIMEOUT_S, _knows_nothing)
         except BaseException:
             self.stop()
             raise
 
-    def call(self, args: tuple[Any, ...], timeout: float) -> Result:
-        """Run the job once. Raises what the job raised, or WorkerDied."""
+    def call(
+        self, args: tuple[Any, ...], timeout: float, answering: Answering = _knows_nothing
+    ) -> Result:
+        """Run the job once. Raises what the job or `answering` raised, or WorkerDied."""
         if self._pipe is None:
             self.start()
         assert self._pipe is not None
@@ -69,7 +78,7 @@ class Worker(Generic[Result]):
         except OSError as error:
             self.stop()
             raise WorkerDied from error
-        return self._answer(timeout)
+        return self._answer(timeout, answering)
 
     def stop(self) -> None:
         """End the process at once."""
@@ -85,18 +94,24 @@ class Worker(Generic[Result]):
         if self._process is not None and self._process.pid is not None:
             self._process.kill()
 
-    def _answer(self, timeout: float) -> Result:
+    def _answer(self, timeout: float, answering: Answering) -> Result:
         assert self._pipe is not None
         try:
-            if not self._pipe.poll(timeout):
-                self.stop()
-                message = f"处理超过 {timeout:.0f} 秒，已中止；请缩小图片后再试。"
-                raise EngineError("too_slow", message)
-            good, answer = self._pipe.recv()
+            while True:
+                if not self._pipe.poll(timeout):
+                    message = f"处理超过 {timeout:.0f} 秒，已中止；请缩小图片后再试。"
+                    raise EngineError("too_slow", message)
+                said, answer = self._pipe.recv()
+                if said != "asks":
+                    break
+                self._pipe.send(answering(answer))
         except (EOFError, OSError) as error:
             self.stop()
             raise WorkerDied from error
-        if good:
+        except BaseException:
+            self.stop()  # it would wait for its answer for ever
+            raise
+        if said == "done":
             return answer
         raise answer
 
@@ -106,7 +121,7 @@ class WorkerPool(Generic[Result]):
 
     def __init__(
         self,
-        job: Callable[..., Result],
+        job: Job[Result],
         *,
         prepare: Callable[[], None] = _nothing,
         size: int | None = None,
@@ -150,13 +165,16 @@ class WorkerPool(Generic[Result]):
                 return start.exception()
         return None
 
-    def submit(self, *args: Any) -> Future[Result]:
-        """Queue one piece of work; cancelling drops it unless it has begun. Raises Busy."""
+    def submit(self, *args: Any, answering: Answering = _knows_nothing) -> Future[Result]:
+        """Queue one piece of work; cancelling drops it unless it has begun. Raises Busy.
+
+        What the job asks is `answering`'s, called in a thread of the pool.
+        """
         with self._lock:
             if self._limit is not None and self._admitted >= self._limit:
                 raise Busy("busy", "当前排队的图片过多；请稍后再试。")
             self._admitted += 1
-        future = self._threads.submit(self._run, args)
+        future = self._threads.submit(self._run, args, answering)
         future.add_done_callback(self._leave)
         return future
 
@@ -180,18 +198,18 @@ class WorkerPool(Generic[Result]):
         finally:
             self._idle.put(worker)
 
-    def _run(self, args: tuple[Any, ...]) -> Result:
+    def _run(self, args: tuple[Any, ...], answering: Answering) -> Result:
         worker = self._idle.get()
         try:
             if self._closed:
                 raise EngineError("closing", "服务正在关闭；请稍后再试。")
             try:
-                return worker.call(args, self._timeout)
+                return worker.call(args, self._timeout, answering)
             except WorkerDied:
                 if self._closed:
                     raise
                 _log.warning("a worker died; its work is tried once more")
-                return worker.call(args, self._timeout)
+                return worker.call(args, self._timeout, answering)
         except WorkerDied as error:
             message = "处理图片的进程意外退出（可能是内存不足）；请缩小图片，或稍后再试。"
             raise EngineError("worker_died", message) from error
@@ -217,23 +235,36 @@ def _work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         prepare()
-        pipe.send((True, None))
+        pipe.send(("done", None))
         while True:
             args = pipe.recv()
-            pipe.send(_outcome(job, args))
+            pipe.send(_outcome(job, args, pipe))
     except TuwenError as error:
-        pipe.send((False, error))
+        pipe.send(("failed", error))
     except (EOFError, OSError):
         pass
 
 
-def _outcome(job: Callable[..., Any], args: tuple[Any, ...]) -> tuple[bool, Any]:
+def _outcome(
+    job: Callable[..., Any], args: tuple[Any, ...], pipe: "Connection[Any, Any]"
+) -> tuple[str, Any]:
     try:
-        return True, job(*args)
+        result = job(*args)
+        return "done", _asked(result, pipe) if isinstance(result, Generator) else result
     except TuwenError as error:
-        return False, error
+        return "failed", error
     except Exception:
-        return False, RuntimeError(f"in a worker process:\n{traceback.format_exc()}")
+        return "failed", RuntimeError(f"in a worker process:\n{traceback.format_exc()}")
+
+
+def _asked(job: Generator[Any, Any, Any], pipe: "Connection[Any, Any]") -> Any:
+    try:
+        question = next(job)
+        while True:
+            pipe.send(("asks", question))
+            question = job.send(pipe.recv())
+    except StopIteration as stop:
+        return stop.value
 
 
 @contextmanager

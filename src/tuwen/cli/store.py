@@ -1,0 +1,68 @@
+"""The options that say where the store is, and what a server makes of the settings with it."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from tuwen.cli.parser import Parser
+from tuwen.settings import Settings, default_store
+
+if TYPE_CHECKING:
+    from tuwen.server.features import Features
+    from tuwen.service.store import Store
+
+Result = TypeVar("Result")
+DAY_S = 86_400
+
+
+def declare(parser: Parser) -> None:
+    """Declare where the store is; TUWEN_STORE in the environment."""
+    parser.options.add_argument(
+        "--store", metavar="STORE", help="存储：文件路径、memory 或 postgresql:// URL"
+    )
+
+
+def at(place: str) -> "Store":
+    """The store at a place given by a user, or the default one. Raises ConfigError."""
+    from tuwen.service.store import Store
+
+    return Store(place or default_store(os.environ))
+
+
+def using(place: str | None, work: "Callable[[Store], Awaitable[Result]]") -> Result:
+    """Run a command's work with the store opened. Raises ConfigError, StoreError."""
+
+    async def opened() -> Result:
+        store = at(Settings.load(os.environ, store=place).store)
+        await store.open()
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(opened())
+
+
+def check(settings: Settings) -> None:
+    """See that the store can be used before a server starts. Raises ConfigError in words."""
+
+    async def nothing(_store: "Store") -> None:
+        pass
+
+    using(settings.store, nothing)
+
+
+def features(settings: Settings) -> "Features":
+    """What a server has beside its engine, as the settings say. Raises ConfigError."""
+    from tuwen.server.features import Features
+    from tuwen.service.cache import Cache
+    from tuwen.service.fetch import Fetcher
+
+    store = at(settings.store)
+    cache = None
+    if settings.cache_mb:
+        cache = Cache(
+            store, ttl_s=settings.cache_days * DAY_S, max_bytes=settings.cache_mb * 1024 * 1024
+        )
+    return Features(store=store, cache=cache, fetcher=Fetcher(settings.allow_image_host))

@@ -1,0 +1,74 @@
+"""Single-flight: work that several want at once is done once, and all hear of it.
+
+Whoever comes later hears what was said so far, then the rest; when the last one leaves, the
+work is cancelled, unless it has said all and only keeps it.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from typing import Generic, TypeVar
+
+Piece = TypeVar("Piece")
+
+
+class Flights(Generic[Piece]):
+    """The work under way, by what it is about; `last` knows a work's last piece."""
+
+    def __init__(self, last: Callable[[Piece], bool]) -> None:
+        self._last = last
+        self._under_way: dict[str, _Flight[Piece]] = {}
+
+    async def join(
+        self, key: str, work: Callable[[], AsyncIterator[Piece]]
+    ) -> AsyncGenerator[Piece]:
+        """Yield the pieces of the work under `key`, begun now if nobody did. Raises as `work`."""
+        flight = self._under_way.get(key)
+        if flight is None or flight.task.done():
+            flight = self._under_way[key] = _Flight(work())
+            flight.task.add_done_callback(lambda _: self._forget(key, flight))
+        flight.listeners += 1
+        try:
+            heard = 0
+            while True:
+                news = flight.news
+                for piece in flight.pieces[heard:]:
+                    heard += 1
+                    yield piece
+                if heard == len(flight.pieces) and flight.task.done():
+                    flight.task.result()
+                    return
+                if news is flight.news and not flight.task.done():
+                    await news.wait()
+        finally:
+            flight.listeners -= 1
+            said_all = bool(flight.pieces) and self._last(flight.pieces[-1])
+            if not (flight.listeners or said_all):
+                self._forget(key, flight)
+                flight.task.cancel()
+
+    def _forget(self, key: str, flight: "_Flight[Piece]") -> None:
+        if self._under_way.get(key) is flight:
+            del self._under_way[key]
+
+
+class _Flight(Generic[Piece]):
+    def __init__(self, pieces: AsyncIterator[Piece]) -> None:
+        self.pieces: list[Piece] = []
+        self.listeners = 0
+        self.news = asyncio.Event()
+        self.task = asyncio.ensure_future(self._fly(pieces))
+        self.task.add_done_callback(self._landed)
+
+    async def _fly(self, pieces: AsyncIterator[Piece]) -> None:
+        async for piece in pieces:
+            self.pieces.append(piece)
+            self._tell()
+
+    def _landed(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled():
+            task.exception()  # taken note of, even where everybody has left
+        self._tell()
+
+    def _tell(self) -> None:
+        news, self.news = self.news, asyncio.Event()
+        news.set()

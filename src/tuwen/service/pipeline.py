@@ -1,0 +1,257 @@
+"""The way of one request: the picture read, the answer written, each once for all who ask.
+
+Knows no HTTP: every surface that serves many (HTTP, OpenAI's shapes, MCP) runs its requests
+through here, so that cache, single-flight, moderation and journal hold for all of them.
+"""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any
+
+from tuwen.engines.base import Cancellation
+from tuwen.errors import TuwenError
+from tuwen.reading.types import Reading
+from tuwen.service.cache import Cache, Copy, code_version, key_of
+from tuwen.service.entry import Entry
+from tuwen.service.flights import Flights
+from tuwen.service.sections import Section
+from tuwen.service.sight import Sight, demand_legible
+from tuwen.service.summarizer import Brief, Piece, Summarizer
+from tuwen.service.workers import WorkerPool
+from tuwen.summary import Summary
+
+WRITERS = 64  # answers under way at once; a remote engine may well have more than cores
+STORE_PATIENCE_S = 10.0
+Observer = Callable[[Entry], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request: a picture, what is wanted of it, and for whom."""
+
+    data: bytes
+    name: str
+    brief: Brief
+    scope: str = ""  # whose cache it is: a key's id, or empty for all
+    fresh: bool = False  # nothing from the cache
+    strict: bool = False  # too poor a picture is an error
+    reading: bool = False  # the Sight is wanted too, even of a cached answer
+
+
+class Pipeline:
+    """Runs requests; what became of each is told to the observers."""
+
+    def __init__(
+        self,
+        summarizer: Summarizer,
+        readers: WorkerPool[Sight],
+        cache: Cache | None = None,
+        observers: Sequence[Observer] = (),
+    ) -> None:
+        self.summarizer = summarizer
+        self.readers = readers
+        self._cache = cache
+        self._observers = tuple(observers)
+        self._version = code_version() if cache else ""
+        self._sights: Flights[Sight] = Flights(last=lambda _: True)
+        self._answers: Flights[Piece] = Flights(last=lambda piece: isinstance(piece, Summary))
+        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="tuwen-writer")
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._writers.shutdown(wait=False, cancel_futures=True)
+
+    async def run(self, ask: Ask, entry: Entry) -> AsyncGenerator[Sight | Piece]:
+        """Yield the Sight, then the answer's pieces, the Summary last. Raises TuwenError.
+
+        Of a cached answer the Sight comes only where it is asked for. `entry` is filled in.
+        """
+        started = time.perf_counter()
+        entry.bytes, entry.prompt = len(ask.data), ask.brief.prompt
+        try:
+            async with aclosing(self._run(ask, entry, started)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except TuwenError as error:
+            entry.error = error.code
+            raise
+        except (GeneratorExit, asyncio.CancelledError):
+            entry.error = "" if entry.output else "client_gone"
+            raise
+        except Exception:
+            entry.error = "internal_error"
+            raise
+        finally:
+            entry.total_ms = _since(started)
+            for observe in self._observers:
+                observe(entry)
+
+    async def _run(self, ask: Ask, entry: Entry, started: float) -> AsyncGenerator[Sight | Piece]:
+        order = self.summarizer.check_brief(ask.brief)
+        entry.task, entry.engine = order.task, self.summarizer.engine.name
+        ending = PurePath(ask.name).suffix.lower()  # where it is wrong, a note says so
+        copy_key = self._key(ask, "copy", hashlib.sha256(ask.data).hexdigest(), ending)
+        copy = await self._known(ask, Copy, copy_key)
+        summary = None
+        if copy is not None:
+            _picture(entry, copy)
+            summary = await self._known(ask, Summary, self._answer_key(ask, copy))
+        if summary is None or ask.reading or ask.strict:
+            sight = await self._see(ask, copy, copy_key)
+            _picture(entry, sight)
+            entry.kind, entry.read_ms = sight.reading.kind, sum(sight.timing_ms.values())
+            entry.queue_ms = max(0.0, _since(started) - entry.read_ms)
+            if ask.strict:
+                demand_legible(sight)
+            yield sight
+            if summary is None:
+                async with aclosing(self._answer(ask, sight)) as pieces:
+                    async for piece in pieces:
+                        yield _finished(piece, entry, started)
+                return
+        for piece in _told(summary):
+            yield _finished(piece, entry, started)
+
+    async def _see(self, ask: Ask, copy: Copy | None, key: str) -> Sight:
+        reading = copy and await self._known(ask, Reading, self._key(ask, "reading", copy.digest))
+        if copy is not None and reading and not self.summarizer.engine.needs_pixels:
+            return Sight(ask.name, reading=reading, **_fields(copy), timing_ms={"read": 0.0})
+        seen = self._sights.join(_flight(ask, key), lambda: self._read(ask, key))
+        async with aclosing(seen) as sights:
+            async for sight in sights:
+                return replace(sight, name=ask.name)
+        raise AssertionError("a picture is seen, or an error raised")
+
+    async def _read(self, ask: Ask, copy_key: str) -> AsyncGenerator[Sight]:
+        loop = asyncio.get_running_loop()
+        before: list[Reading | None] = []
+
+        def known(digest: str) -> Reading | None:  # called in a thread of the pool
+            found = self._known(ask, Reading, self._key(ask, "reading", digest))
+            before.append(asyncio.run_coroutine_threadsafe(found, loop).result(STORE_PATIENCE_S))
+            return before[-1]
+
+        work = self.readers.submit(ask.data, ask.name, answering=known)
+        sight = await asyncio.wrap_future(work)
+        yield sight
+        if self._cache is not None:
+            copy = Copy(**{name: getattr(sight, name) for name in _COPIED})
+            await self._cache.put(copy_key, copy, ask.scope)
+            if before[-1] is None:
+                key = self._key(ask, "reading", sight.digest)
+                await self._cache.put(key, sight.reading, ask.scope)
+
+    def _answer(self, ask: Ask, sight: Sight) -> AsyncGenerator[Piece]:
+        key = self._answer_key(ask, sight)
+        return self._answers.join(_flight(ask, key), lambda: self._write(ask, sight, key))
+
+    async def _write(self, ask: Ask, sight: Sight, key: str) -> AsyncGenerator[Piece]:
+        if known := await self._known(ask, Summary, key):  # kept since somebody looked
+            for piece in _told(known):
+                yield piece
+            return
+        cancellation, engine = Cancellation(), self.summarizer.engine
+        pieces = self.summarizer.stream(sight, ask.brief, cancellation)
+        try:
+            async with aclosing(_threaded(self._writers, pieces)) as written:
+                async for piece in written:
+                    yield piece
+                    if isinstance(piece, Summary) and self._cache and piece.engine == engine.name:
+                        await self._cache.put(key, piece, ask.scope)
+        finally:
+            cancellation.set()
+
+    async def _known(self, ask: Ask, what: Any, key: str) -> Any:
+        return await self._cache.get(what, key) if self._cache and not ask.fresh else None
+
+    def _key(self, ask: Ask, *parts: object) -> str:
+        return key_of(self._version, ask.scope, *parts)
+
+    def _answer_key(self, ask: Ask, picture: Copy | Sight) -> str:
+        """Everything that the text depends on. The file's name tells where it is in the article."""
+        brief, engine = ask.brief, self.summarizer.engine
+        return self._key(
+            ask, "answer", picture.digest, picture.notes, brief.prompt, brief.task, brief.title,
+            brief.context, ask.name if brief.context.strip() else "",
+            brief.language.strip() or self.summarizer.language, brief.max_tokens,
+            engine.name, engine.model, repr(engine.options),
+        )  # fmt: skip
+
+
+_COPIED = ("digest", "format", "width", "height", "quality", "notes")
+
+
+def _fields(copy: Copy) -> dict[str, Any]:
+    return {name: getattr(copy, name) for name in _COPIED}
+
+
+def _flight(ask: Ask, key: str) -> str:
+    return f"{key} {id(ask)}" if ask.fresh else key
+
+
+def _picture(entry: Entry, picture: Copy | Sight) -> None:
+    entry.digest, entry.width, entry.height = picture.digest, picture.width, picture.height
+
+
+def _finished(piece: Piece, entry: Entry, started: float) -> Piece:
+    """A Summary gets the request's own id and time, and the entry all that it tells."""
+    if not isinstance(piece, Summary):
+        return piece
+    summary, timing = piece, piece.timing_ms
+    entry.engine, entry.model, entry.cached = summary.engine, summary.model, summary.cached
+    entry.write_ms = timing.get("write", 0.0) + timing.get("check", 0.0)
+    entry.prompt_tokens = summary.usage.prompt_tokens
+    entry.completion_tokens = summary.usage.completion_tokens
+    entry.output = "\n\n".join(part.text for part in summary.texts)
+    entry.score = min((p.check.score for p in summary.texts if p.check.judged), default=None)
+    told = {**timing, "queue": round(entry.queue_ms, 1), "total": _since(started)}
+    return replace(summary, id=entry.id, timing_ms=told)
+
+
+def _told(summary: Summary) -> Iterator[Piece]:
+    """A kept Summary as its stream told it."""
+    for part in summary.texts:
+        if summary.parts:
+            yield Section(part.task)
+        yield part.text
+    yield replace(summary, cached=True, timing_ms={})
+
+
+def _since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)
+
+
+async def _threaded(threads: ThreadPoolExecutor, pieces: Iterator[Piece]) -> AsyncGenerator[Piece]:
+    """Yield what an iterator gives that may block; it runs in one thread."""
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+
+    def say(what: str, said: Any) -> None:
+        loop.call_soon_threadsafe(queue.put_nowait, (what, said))
+
+    def work() -> None:
+        try:
+            for piece in pieces:
+                say("piece", piece)
+        except BaseException as error:
+            say("error", error)
+        else:
+            say("end", None)
+
+    future = threads.submit(work)
+    try:
+        while True:
+            what, said = await queue.get()
+            if what == "end":
+                return
+            if what == "error":
+                raise said
+            yield said
+    finally:
+        future.cancel()

@@ -1,0 +1,194 @@
+"""One SQL store for keys, cache and journal: SQLite by default, PostgreSQL by URL.
+
+What the database says when something goes wrong becomes a StoreError in words; the schema
+is brought up to date when the store is opened.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Generator
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from tuwen.errors import ConfigError, StoreError
+
+_log = logging.getLogger("tuwen.store")
+PATIENCE_S = 5.0  # that a request waits for another process's write, or for a connection
+LOCK_KEY = 0x7475_7765  # of the schema, while it is changed
+REASONS = (
+    ("locked", "另一个程序正占用它；请稍后再试。"),
+    ("readonly", "它是只读的；请检查文件与文件夹的写权限。"),
+    ("read-only", "它是只读的；请检查文件与文件夹的写权限。"),
+    ("disk is full", "磁盘已满；请清出空间。"),
+    ("no space left", "磁盘已满；请清出空间。"),
+    ("unable to open", "文件打不开；请检查路径与权限。"),
+    ("not a database", "该文件不是数据库，或已损坏；请用 --store 换一处。"),
+    ("malformed", "该文件不是数据库，或已损坏；请用 --store 换一处。"),
+    ("password", "用户名或密码不对；请检查存储的 URL。"),
+    ("does not exist", "没有这个数据库；请先建立它。"),
+    ("connect", "连不上数据库服务；请检查地址与服务状态。"),
+)
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg",
+           "postgres": "postgresql+asyncpg"}  # fmt: skip
+MEMORY = "memory"
+
+
+class Store:
+    """The database at `place`: a file's path, `memory`, or a URL of SQLite or PostgreSQL."""
+
+    def __init__(self, place: str) -> None:
+        self._url = url_of(place)
+        self._engine: AsyncEngine | None = None
+        self._one = asyncio.Lock()  # SQLite has one writer; waiting here is cheaper
+
+    @property
+    def shown(self) -> str:
+        """Where it is, without a password."""
+        return self._url.render_as_string(hide_password=True)
+
+    async def open(self) -> None:
+        """Connect and bring the schema up to date. Raises ConfigError."""
+        engine = _engine(self._url)
+        try:
+            async with engine.execution_options(writes=True).begin() as connection:
+                await connection.run_sync(_migrate)
+        except BaseException as error:
+            await engine.dispose()
+            if isinstance(error, DBAPIError | OSError):
+                message = f"无法打开存储 {self.shown}：{_reason(error)}"
+                raise ConfigError("store_unusable", message) from error
+            raise
+        self._engine = engine
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[AsyncConnection]:
+        """A connection to look things up with. Raises StoreError."""
+        with _told():
+            async with self._alone(not self._shared), self._opened().connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncGenerator[AsyncConnection]:
+        """A transaction: what is done in it is kept whole, or not at all. Raises StoreError."""
+        with _told():
+            engine = self._opened().execution_options(writes=True)
+            async with self._alone(self._lite), engine.begin() as connection:
+                yield connection
+
+    def _alone(self, needed: bool) -> AbstractAsyncContextManager[Any]:
+        return self._one if needed else nullcontext()
+
+    @property
+    def _shared(self) -> bool:
+        """Whether there are several connections; in memory there is one."""
+        return bool(self._url.database)
+
+    @property
+    def _lite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
+    def _opened(self) -> AsyncEngine:
+        if self._engine is None:
+            raise StoreError("store_closed", "存储尚未打开或已关闭；请稍后再试。")
+        return self._engine
+
+
+def url_of(place: str) -> URL:
+    """The URL of a store by path, `memory` or URL. Raises ConfigError."""
+    if place == MEMORY:
+        return make_url("sqlite+aiosqlite://")
+    if "://" not in place:
+        return URL.create("sqlite+aiosqlite", database=str(Path(place).expanduser()))
+    try:
+        url = make_url(place)
+    except (ArgumentError, ValueError) as error:
+        raise ConfigError("bad_store", "存储的 URL 无法理解；例如 sqlite:///tuwen.db、"
+                          "postgresql://用户:密码@主机/库名。") from error  # fmt: skip
+    driver = DRIVERS.get(url.get_backend_name())
+    if driver is None:
+        message = f"存储不支持 {url.get_backend_name()}；可用 SQLite（文件路径）或 PostgreSQL。"
+        raise ConfigError("bad_store", message)
+    return url.set(drivername=driver)
+
+
+def _engine(url: URL) -> AsyncEngine:
+    lite = url.get_backend_name() == "sqlite"
+    if lite and url.database:
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"无法创建存储所在的文件夹 {folder}；请检查权限，或用 --store 换一处。"
+            raise ConfigError("store_unusable", message) from error
+    options: dict[str, Any] = {} if lite else {"pool_pre_ping": True, "pool_timeout": PATIENCE_S}
+    try:
+        engine = create_async_engine(url, hide_parameters=True, **options)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        message = "使用 PostgreSQL 需要 asyncpg；请先运行 pip install 'tuwen[postgres]'。"
+        raise ConfigError("no_driver", message) from error
+    if lite:
+        event.listen(engine.sync_engine, "connect", _prepare)
+        event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where we say so, below
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {int(PATIENCE_S * 1000)}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits for its turn before it reads
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    if connection.dialect.name == "postgresql":  # two servers that start at once
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+    config = Config()
+    config.set_main_option("script_location", "tuwen.service.store:migrations")
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        message = "存储由更新版本的图文建立，这个版本不认识它；请升级图文，或用 --store 换一处。"
+        raise ConfigError("store_newer", message) from error
+
+
+@contextmanager
+def _told() -> Generator[None]:
+    try:
+        yield
+    except (DBAPIError, NoConnection, OSError) as error:
+        raise StoreError("store_unavailable", f"存储暂时不可用：{_reason(error)}") from error
+
+
+def _reason(error: BaseException) -> str:
+    said = str(getattr(error, "orig", error)).lower()
+    return next((words for sign, words in REASONS if sign in said), "原因见服务日志。")

@@ -1,0 +1,132 @@
+"""What was read and written is kept, for a time and within a bound."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tuwen.figure.types import Quality
+from tuwen.service.cache import Cache, Copy, clear, key_of, usage
+from tuwen.service.store import Store
+
+COPY = Copy("d" * 64, "PNG", 4, 3, Quality(0.5, 1.0), ("动图只读了第一帧。",))
+DAY = 86_400.0
+
+
+class Clock:
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def with_cache(
+    folder: Path, work: Callable[[Cache, Clock, Store], Awaitable[None]], max_bytes: int = 10**6
+) -> None:
+    async def run() -> None:
+        store, clock = Store(str(folder / "tuwen.db")), Clock()
+        await store.open()
+        try:
+            await work(Cache(store, ttl_s=DAY, max_bytes=max_bytes, clock=clock), clock, store)
+        finally:
+            await store.close()
+
+    asyncio.run(run())
+
+
+def test_what_is_kept_is_found_again_whole(tmp_path: Path) -> None:
+    async def work(cache: Cache, clock: Clock, store: Store) -> None:
+        await cache.put("k", COPY)
+        assert await cache.get(Copy, "k") == COPY
+        assert await cache.get(Copy, "other") is None
+        newer = replace(COPY, width=5)
+        await cache.put("k", newer)
+        assert await cache.get(Copy, "k") == newer
+
+    with_cache(tmp_path, work)
+
+
+def test_an_entry_lasts_for_its_time_however_often_it_is_used(tmp_path: Path) -> None:
+    async def work(cache: Cache, clock: Clock, store: Store) -> None:
+        await cache.put("k", COPY)
+        for hours in (10, 23):
+            clock.now = Clock.now + hours * 3600
+            assert await cache.get(Copy, "k") == COPY
+        clock.now = Clock.now + DAY
+        assert await cache.get(Copy, "k") is None
+        await cache.put("new", COPY)
+        assert sum(each.entries for each in await usage(store)) <= 2
+
+    with_cache(tmp_path, work)
+
+
+def test_the_longest_unused_go_when_it_is_full(tmp_path: Path) -> None:
+    async def work(cache: Cache, clock: Clock, store: Store) -> None:
+        for number in range(40):
+            clock.now += 100
+            await cache.put(f"k{number}", COPY)
+            assert await cache.get(Copy, "k0") == COPY  # in use all the time
+        held = (await usage(store))[0]
+        assert held.bytes <= 10_000
+        assert held.entries >= 10
+        assert await cache.get(Copy, "k39") == COPY
+        assert await cache.get(Copy, "k1") is None
+
+    with_cache(tmp_path, work, max_bytes=10_000)
+
+
+def test_what_is_larger_than_the_bound_is_not_kept(tmp_path: Path) -> None:
+    async def work(cache: Cache, clock: Clock, store: Store) -> None:
+        await cache.put("k", replace(COPY, notes=("长" * 1000,)))
+        assert await cache.get(Copy, "k") is None
+
+    with_cache(tmp_path, work, max_bytes=1000)
+
+
+def test_it_is_told_what_it_holds_and_emptied(tmp_path: Path) -> None:
+    async def work(cache: Cache, clock: Clock, store: Store) -> None:
+        await cache.put("k", COPY)
+        copies, readings, answers = await usage(store)
+        assert (copies.entries, readings.entries, answers.entries) == (1, 0, 0)
+        assert copies.oldest == Clock.now
+        assert await clear(store) == 1
+        assert await cache.get(Copy, "k") is None
+
+    with_cache(tmp_path, work)
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff", b"[]", b'{"digest": 1}'])
+def test_an_entry_of_another_form_is_a_miss(tmp_path: Path, body: bytes) -> None:
+    async def work(cache: Cache, clock: Clock, store: Store) -> None:
+        await cache.put("k", COPY)
+        with sqlite3.connect(tmp_path / "tuwen.db") as other:
+            other.execute("UPDATE cache SET body = ?", (body,))
+        assert await cache.get(Copy, "k") is None
+
+    with_cache(tmp_path, work)
+
+
+def test_without_its_store_it_is_empty_and_says_so_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work(cache: Cache, clock: Clock, store: Store) -> None:
+        await store.close()
+        for _ in range(3):
+            await cache.put("k", COPY)
+            assert await cache.get(Copy, "k") is None
+        assert [r.name for r in caplog.records] == ["tuwen.cache"]
+        await store.open()
+        await cache.put("k", COPY)
+        assert await cache.get(Copy, "k") == COPY
+
+    with_cache(tmp_path, work)
+
+
+def test_keys_tell_their_parts_apart() -> None:
+    assert key_of("a", "bc") != key_of("ab", "c") != key_of("abc")
+    assert key_of('a","b') != key_of("a", "b")
+    assert key_of("\ud800")  # half a character, as JSON bodies may hold
+    assert key_of("图") == key_of("图")
