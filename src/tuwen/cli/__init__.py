@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tuwen.cli import abstract, cache, compare, model, read, serve, summarize
+from tuwen.cli import abstract, cache, compare, mcp, model, read, serve, summarize
 from tuwen.cli.parser import Parser, Version
 from tuwen.errors import ConfigError, InputError, TuwenError
 
@@ -21,6 +21,7 @@ OVERVIEW = """\
   read        读出图片的结构：列表、JSON、Mermaid、叠加图
   compare     用几个引擎写同样的图片，并排比较文字、核对结果与用时
   serve       启动 HTTP 服务与页面
+  mcp         让支持 MCP 的编辑器与 AI 助手使用图文
   cache       查看或清空服务的缓存
   model       下载模型权重，列出已有的模型
 
@@ -33,6 +34,7 @@ OVERVIEW = """\
   tuwen read chart.png --table csv                   把图表或表格列成 Markdown 或 CSV
   tuwen compare figure.png --engines embedded,openai 两个引擎并排比较
   tuwen serve                                        在 127.0.0.1:8080 启动服务与页面
+  tuwen mcp                                          由编辑器启动，设置见 tuwen mcp --help
   tuwen model pull zai-org/GLM-4.6V-Flash            下载模型，可中断后继续
 """
 
@@ -65,7 +67,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(
         prog="tuwen", dest="命令", required=True, parser_class=Parser, help=argparse.SUPPRESS
     )
-    for command in (summarize, abstract, read, compare, serve, cache, model):
+    for command in (summarize, abstract, read, compare, serve, mcp, cache, model):
         name = command.__name__.rsplit(".", 1)[-1]
         found = commands.add_parser(name, description=command.ABOUT)
         command.declare(found)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from tuwen.cli.listing import KINDS
 from tuwen.service.comparing import Compared, Measured
+from tuwen.service.listing import KINDS
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import in_script, language_of
 from tuwen.summary import Summary

@@ -102,7 +102,7 @@ def _rendered(arguments: argparse.Namespace, path: str, sight: "Sight") -> str:
         return to_mermaid(sight.reading)
     if arguments.table:
         return _table(path, sight, arguments.table)
-    from tuwen.cli.listing import listing
+    from tuwen.service.listing import listing
 
     return listing(path, sight)
 

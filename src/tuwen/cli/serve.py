@@ -118,7 +118,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
         timeout_graceful_shutdown=5,
     )
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
-        _announcing(config, listener).run(sockets=[listener])
+        announcing(config, announcement(listener)).run(sockets=[listener])
     return 0
 
 
@@ -145,14 +145,15 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _announcing(config: "uvicorn.Config", listener: socket.socket) -> "uvicorn.Server":
+def announcing(config: "uvicorn.Config", said: str) -> "uvicorn.Server":
+    """A server that says something once it answers."""
     import uvicorn
 
     class Announcing(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
-                print(announcement(listener), flush=True)
+                print(said, flush=True)
 
     return Announcing(config)
 

@@ -13,7 +13,6 @@ from tuwen.cli.inputs import pictures
 from tuwen.cli.parser import STRICT, Parser
 from tuwen.errors import TuwenError
 from tuwen.settings import Settings
-from tuwen.task import TITLES, TaskName
 
 if TYPE_CHECKING:
     from tuwen.service.summarizer import Brief, Summarizer
@@ -64,6 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _print_one(
     summarizer: "Summarizer", brief: "Brief", path: str, arguments: argparse.Namespace
 ) -> int:
+    from tuwen.service.plain import heading, plain
     from tuwen.service.sections import Section
     from tuwen.service.sight import demand_legible, look
     from tuwen.summary import Summary
@@ -77,27 +77,13 @@ def _print_one(
             if arguments.json:
                 print(json.dumps(_record(path, piece), ensure_ascii=False, indent=2))
                 continue
-            print("" if live else _text(piece, brief))
+            print("" if live else plain(piece, brief.language))
             for warning in piece.warnings:
                 print(f"{_note(brief)}{warning}", file=sys.stderr)
         elif live:
-            said = _title(piece.task, brief) if isinstance(piece, Section) else piece
+            said = heading(piece.task, brief.language) if isinstance(piece, Section) else piece
             print(said if isinstance(said, str) else "\n\n", end="", flush=True)
     return 0
-
-
-def _text(summary: "Summary", brief: "Brief") -> str:
-    """The text; of the task `all` each under its title."""
-    if not summary.parts:
-        return summary.text
-    return "".join(_title(p.task, brief) + p.text for p in summary.parts if p.text).lstrip()
-
-
-def _title(task: TaskName, brief: "Brief") -> str:
-    from tuwen.service.summarizer import in_script, language_of
-
-    voice = in_script(brief.language, tuple(TITLES))
-    return f"\n\n## {voice(TITLES[language_of(brief.language)][task])}\n\n"
 
 
 def _print_many(
@@ -132,7 +118,9 @@ def _print(path: str, done: "Summary | TuwenError", brief: "Brief") -> None:
     if isinstance(done, TuwenError):
         print(f"错误：{path}：{done.message}", file=sys.stderr)
         return
-    print(f"# {path}\n\n{_text(done, brief)}\n", flush=True)
+    from tuwen.service.plain import plain
+
+    print(f"# {path}\n\n{plain(done, brief.language)}\n", flush=True)
     note = _note(brief)
     for warning in done.warnings:
         print(f"{note}{path}: {warning}" if note.isascii() else f"{note}{path}：{warning}",

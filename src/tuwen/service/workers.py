@@ -140,8 +140,9 @@ class WorkerPool(Generic[Result]):
         self._closed = False
 
     def start(self) -> None:
-        """Begin to start the workers; work may be submitted at once."""
-        self._starting = [self._threads.submit(self._warm, each) for each in self._workers]
+        """Begin to start the workers, once; work may be submitted at once."""
+        if not self._starting:
+            self._starting = [self._threads.submit(self._warm, each) for each in self._workers]
 
     @property
     def ready(self) -> bool:

@@ -1,6 +1,5 @@
 """The listing for people."""
 
-from tuwen.cli.listing import KINDS, listing
 from tuwen.figure.types import Quality
 from tuwen.reading.types import (
     Chart,
@@ -15,6 +14,7 @@ from tuwen.reading.types import (
     Table,
     Text,
 )
+from tuwen.service.listing import KINDS, listing
 from tuwen.service.sight import Sight
 
 BOX = (0, 0, 1, 1)

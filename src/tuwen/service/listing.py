@@ -1,4 +1,4 @@
-"""A Reading as a short listing for people."""
+"""A Reading as a short listing, for people and for models."""
 
 from tuwen.reading.rows import to_markdown
 from tuwen.reading.types import Edge, Reading, Widget

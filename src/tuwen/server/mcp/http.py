@@ -1,0 +1,60 @@
+"""The tools over streamable HTTP: one address, guarded against pages that rebind a name.
+
+A browser can be made to send requests to this machine; it cannot be made to lie about Host and
+Origin, so these must be names that the server is known by.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from mcp.server import Server
+from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from tuwen.server.access_log import AccessLog
+from tuwen.server.errors import Refused, answer_error
+from tuwen.server.limits import FORM_BYTES, BodyLimit
+from tuwen.server.mcp.pictures import MAX_BASE64
+
+PATH: Final = "/mcp"
+THIS_MACHINE: Final = ("127.0.0.1", "localhost", "[::1]")
+MAX_BODY: Final = MAX_BASE64 + FORM_BYTES
+MAX_SESSIONS: Final = 1_000
+IDLE_S: Final = 600.0
+
+
+def sessions(server: "Server[Any]", names: Sequence[str] = ()) -> StreamableHTTPSessionManager:
+    """The server on HTTP, for one life: enter `run()`, then mount StreamableHTTPASGIApp of it.
+
+    `names` are hosts that it is reached under besides this machine's own, without a port.
+    """
+    hosts = (*THIS_MACHINE, *names)
+    return StreamableHTTPSessionManager(
+        server,
+        security_settings=TransportSecuritySettings(
+            allowed_hosts=[f"{host}{port}" for host in hosts for port in ("", ":*")],
+            allowed_origins=[
+                f"{scheme}://{host}{port}"
+                for scheme in ("http", "https")
+                for host in hosts
+                for port in ("", ":*")
+            ],
+        ),
+        max_request_body_size=MAX_BODY,
+        session_idle_timeout=IDLE_S,
+        max_sessions=MAX_SESSIONS,
+    )
+
+
+def create_mcp_app(server: "Server[Any]", names: Sequence[str] = ()) -> Starlette:
+    """The server as an app of its own, at PATH."""
+    manager = sessions(server, names)
+    app = Starlette(
+        routes=[Route(PATH, StreamableHTTPASGIApp(manager))], lifespan=lambda _: manager.run()
+    )
+    app.add_exception_handler(Refused, answer_error)
+    app.add_middleware(BodyLimit, limit=MAX_BODY)
+    app.add_middleware(AccessLog)
+    return app
