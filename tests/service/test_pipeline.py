@@ -269,3 +269,19 @@ def test_an_entry_tells_what_became_of_a_request(at: At, ask: Ask) -> None:
         assert summary.timing_ms["read"] <= summary.timing_ms["total"] <= entry.total_ms
 
     at(work, Summarizer(Counting()))
+
+
+def test_a_picture_is_looked_at_without_an_answer(at: At, ask: Ask) -> None:
+    engine = Counting()
+
+    async def work(desk: Desk) -> None:
+        sight = await desk.pipeline.look(ask, Entry())
+        again = await desk.pipeline.look(ask, Entry())
+        assert again.reading == sight.reading
+        assert [e.error for e in desk.entries] == ["", ""]
+        await desk.summary(ask)
+        assert engine.written == 1
+        first, *others = desk.entries
+        assert all(entry.read_ms < first.read_ms for entry in others)
+
+    at(work, Summarizer(engine))

@@ -7,9 +7,9 @@ through here, so that cache, single-flight, moderation and journal hold for all 
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
@@ -82,11 +82,27 @@ class Pipeline:
         Of a cached answer the Sight comes only where it is asked for. `entry` is filled in.
         """
         started, review = time.perf_counter(), self._moderator.review()
-        entry.bytes, entry.prompt = len(ask.data), ask.brief.prompt
-        try:
+        with self._noted(ask, entry, review, started):
             async with aclosing(self._run(ask, entry, review, started)) as pieces:
                 async for piece in pieces:
                     yield piece
+
+    async def look(self, ask: Ask, entry: Entry) -> Sight:
+        """The Sight alone; `entry` is filled in. Raises TuwenError."""
+        started, review = time.perf_counter(), self._moderator.review()
+        with self._noted(ask, entry, review, started):
+            copy_key = self._copy_key(ask)
+            sight = await self._see(ask, await self._known(ask, Copy, copy_key), copy_key)
+            _seen(entry, sight, started)
+            if self._moderator.active:
+                await reviewed_brief(review, ask.brief, sight)
+            return sight
+
+    @contextmanager
+    def _noted(self, ask: Ask, entry: Entry, review: Review, started: float) -> Generator[None]:
+        entry.bytes, entry.prompt = len(ask.data), ask.brief.prompt
+        try:
+            yield
         except TuwenError as error:
             entry.error = error.code
             raise
@@ -107,8 +123,7 @@ class Pipeline:
     ) -> AsyncGenerator[Sight | Piece]:
         order = self.summarizer.check_brief(ask.brief)
         entry.task, entry.engine = order.task, self.summarizer.engine.name
-        ending = PurePath(ask.name).suffix.lower()  # where it is wrong, a note says so
-        copy_key = self._key(ask, "copy", hashlib.sha256(ask.data).hexdigest(), ending)
+        copy_key = self._copy_key(ask)
         copy, known = await self._known(ask, Copy, copy_key), None
         moderated = self._moderator.active
         if copy is not None:
@@ -120,9 +135,7 @@ class Pipeline:
                 yield _finished(piece, entry, started)
             return
         sight = await self._see(ask, copy, copy_key)
-        _picture(entry, sight)
-        entry.kind, entry.read_ms = sight.reading.kind, sum(sight.timing_ms.values())
-        entry.queue_ms = max(0.0, _since(started) - entry.read_ms)
+        _seen(entry, sight, started)
         if ask.strict:
             demand_legible(sight)
         if moderated:
@@ -187,6 +200,11 @@ class Pipeline:
     def _key(self, ask: Ask, *parts: object) -> str:
         return key_of(self._version, ask.scope, *parts)
 
+    def _copy_key(self, ask: Ask) -> str:
+        """The file and the ending of its name: where that is wrong, a note says so."""
+        ending = PurePath(ask.name).suffix.lower()
+        return self._key(ask, "copy", hashlib.sha256(ask.data).hexdigest(), ending)
+
     def _answer_key(self, ask: Ask, picture: Copy | Sight) -> str:
         """Everything that the text depends on. The file's name tells where it is in the article."""
         brief, engine = ask.brief, self.summarizer.engine
@@ -211,6 +229,14 @@ def _flight(ask: Ask, key: str) -> str:
 
 def _picture(entry: Entry, picture: Copy | Sight) -> None:
     entry.digest, entry.width, entry.height = picture.digest, picture.width, picture.height
+
+
+def _seen(entry: Entry, sight: Sight, started: float) -> None:
+    """What others had read when they asked for the same took no longer than this waited."""
+    took = _since(started)
+    _picture(entry, sight)
+    entry.kind, entry.read_ms = sight.reading.kind, min(sum(sight.timing_ms.values()), took)
+    entry.queue_ms = took - entry.read_ms
 
 
 def _finished(piece: Piece, entry: Entry, started: float) -> Piece:
