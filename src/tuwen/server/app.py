@@ -11,7 +11,9 @@ from tuwen.server.access_log import AccessLog
 from tuwen.server.docs import docs_page
 from tuwen.server.errors import answer_errors
 from tuwen.server.features import Features
-from tuwen.server.limits import BodyLimit
+from tuwen.server.limits import CHAT_BYTES, BodyLimit
+from tuwen.server.openai_routes import CHAT
+from tuwen.server.openai_routes import router as openai_router
 from tuwen.server.page import SafeHeaders, add_page
 from tuwen.server.routes import router
 from tuwen.service.pipeline import Pipeline
@@ -43,15 +45,17 @@ def create_app(
     app = FastAPI(title="Tuwen 图文", version="1", docs_url=None, redoc_url=None, lifespan=life)
     app.state.pipeline = pipeline
     app.state.engine_started = False
+    app.state.features = features
     answer_errors(app)
     app.include_router(router)
+    app.include_router(openai_router)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
         return HTMLResponse(docs_page(app.openapi()))
 
     add_page(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger={CHAT: CHAT_BYTES})
     app.add_middleware(SafeHeaders)
     app.add_middleware(AccessLog)
     return app

@@ -115,7 +115,7 @@ class Pipeline:
                             piece = _finished(piece, entry, started)
                         yield piece
                 return
-        for piece in _told(replace(summary, cached=True, timing_ms={})):
+        for piece in told(replace(summary, cached=True, timing_ms={})):
             yield piece if not isinstance(piece, Summary) else _finished(piece, entry, started)
 
     async def _see(self, ask: Ask, copy: Copy | None, key: str) -> Sight:
@@ -208,7 +208,7 @@ def _finished(summary: Summary, entry: Entry, started: float) -> Summary:
     return replace(summary, id=entry.id, timing_ms=told)
 
 
-def _told(summary: Summary) -> Iterator[Piece]:
+def told(summary: Summary) -> Iterator[Piece]:
     """A Summary as its stream would have told it."""
     for part in summary.texts:
         if summary.parts:
