@@ -86,7 +86,9 @@ def test_a_stream_adds_up_to_the_answer(openai: Any, png: bytes) -> None:
     assert (first.choices[0].delta.role, first.choices[0].delta.content) == ("assistant", "")
     assert len(deltas) > 1
     assert "".join(c.choices[0].delta.content for c in deltas) == content(whole)
-    assert [c.choices[0].finish_reason for c in chunks[:-1]] == [None] * (len(deltas) + 1) + ["stop"]
+    assert [c.choices[0].finish_reason for c in chunks[:-1]] == [None] * (len(deltas) + 1) + [
+        "stop"
+    ]
     assert last.tuwen[0]["task"] == "describe"
     assert (usage.choices, usage.usage) == ([], whole.usage)
 
@@ -143,7 +145,7 @@ def test_several_pictures_stand_under_their_numbers(
 
 
 def test_all_texts_have_their_titles(openai: Any, png: bytes) -> None:
-    fields = {"extra_body": {"task": "all", "language": "zh-Hant"}}
+    fields: Any = {"extra_body": {"task": "all", "language": "zh-Hant"}}
     whole = content(ask(openai, says(png), **fields))
     assert [line for line in whole.splitlines() if line.startswith("【")] == [
         "【摘要】", "【替代文本】", "【關鍵詞】", "【新手講解】",

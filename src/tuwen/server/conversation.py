@@ -120,8 +120,8 @@ async def _loaded(picture: Picture, fetcher: Fetcher | None) -> tuple[bytes, str
 
 def _decoded(picture: Picture) -> bytes:
     """The bytes of a data URL, whose media type says nothing. Raises BadParam."""
-    head, _, body = picture.url.partition(",")
-    if not head.lower().rstrip().endswith(";base64"):
+    head, comma, body = picture.url.partition(",")
+    if not comma or not head.lower().rstrip().endswith(";base64"):
         message = "data 网址须为 base64：data:image/png;base64,… 。"
         raise BadParam("bad_image_url", message, picture.param)
     packed = "".join((unquote(body) if "%" in body else body).split())

@@ -5,7 +5,7 @@ checked, what the embedded engine writes at once.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -142,7 +142,7 @@ async def _events(
         yield event((await answer_error(request, error)).openai)
 
 
-async def kept_alive(events: AsyncGenerator[str], every_s: float) -> AsyncIterator[str]:
+async def kept_alive(events: AsyncGenerator[str], every_s: float) -> AsyncGenerator[str]:
     """The events, and a comment that clients ignore wherever none comes for so long."""
     async with aclosing(events):
         while True:

@@ -95,6 +95,7 @@ def _named(error: Exception, name: str) -> Exception:
     if name and isinstance(error, TuwenError):
         named = copy(error)
         named.message = name + error.message
+        named.args = (named.message,)
         return named
     return error
 
