@@ -209,4 +209,4 @@ def _available() -> str:
 
 
 def _shown(name: object) -> str:
-    return str(name)[:40].encode("utf-8", "replace").decode()
+    return str(name)[:40]
