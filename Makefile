@@ -82,6 +82,10 @@ lock:
 	  } > requirements-vllm.lock.new
 	@mv requirements-vllm.lock.new requirements-vllm.lock
 	@rm torch.override
+	@{ echo "# Clients of OpenAI's interface for tests, pinned and hashed. Made by: make lock"; \
+	  $(subst pyproject.toml -,requirements-clients.in,$(COMPILE)); \
+	  } > requirements-clients.lock.new
+	@mv requirements-clients.lock.new requirements-clients.lock
 
 clean:
-	rm -rf $(VENV) .venv-vllm build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-vllm .venv-clients build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -97,6 +97,7 @@ class Summary:
     check: Check
     parts: tuple[Part, ...] = ()  # the texts of the task `all`, in order
     cached: bool = False
+    cut_off: bool = False  # it ran into `max_tokens`, and ends with a whole sentence
     usage: Usage = Usage()
     timing_ms: dict[str, float] = field(default_factory=dict[str, float])
 

@@ -22,16 +22,22 @@ def app(slowest_s: float) -> FastAPI:
     async def size(image: UploadFile = File()) -> int:  # noqa: B008
         return len(await image.read())
 
-    app.add_middleware(BodyLimit, limit=10_000, slowest_s=slowest_s)
+    app.add_api_route("/more", size, methods=["POST"])
+    app.add_middleware(
+        BodyLimit, limit=10_000, slowest_s=slowest_s, larger={"/more": 2 * 1024 * 1024}
+    )
     return app
 
 
 def post(
-    chunks: Iterable[bytes | None], declared: int | None = None, slowest_s: float = 60
+    chunks: Iterable[bytes | None],
+    declared: int | None = None,
+    slowest_s: float = 60,
+    path: str = "/",
 ) -> tuple[int, bytes, int]:
     """Send the chunks (None: the client stalls); return status, body, and chunks taken."""
     scope: dict[str, Any] = {
-        "type": "http", "method": "POST", "path": "/", "query_string": b"", "root_path": "",
+        "type": "http", "method": "POST", "path": path, "query_string": b"", "root_path": "",
         "headers": [(b"content-type", b"multipart/form-data; boundary=x")],
     }  # fmt: skip
     if declared is not None:
@@ -70,6 +76,15 @@ def test_a_large_body_is_refused_after_it_was_sent(declared: int | None) -> None
     assert "20 MB" in body.decode()
     assert '"code":"file_too_large"' in body.decode()
     assert taken == len(chunks)
+
+
+@pytest.mark.parametrize("declared", [None, 2_500_000])
+def test_a_path_may_have_a_larger_limit(declared: int | None) -> None:
+    assert post([BORDER, b"x" * 50_000, END], path="/more")[:2] == (200, b"50000")
+    status, body, _ = post([BORDER, b"x" * 2_500_000, END], declared, path="/more")
+    assert status == 413
+    assert "请求体超过 2 MB" in body.decode()
+    assert '"code":"body_too_large"' in body.decode()
 
 
 def test_an_endless_body_is_cut_off() -> None:

@@ -8,10 +8,13 @@ from starlette.testclient import TestClient
 def test_it_names_every_route_and_field(client: TestClient) -> None:
     page = client.get("/docs").text
     openapi = client.get("/openapi.json").json()
-    assert set(openapi["paths"]) == {"/v1/multimodal/completion", "/healthz", "/readyz"}
+    assert set(openapi["paths"]) == {
+        "/v1/multimodal/completion", "/v1/chat/completions", "/v1/models", "/v1/models/{name}",
+        "/healthz", "/readyz",
+    }  # fmt: skip
     for path in openapi["paths"]:
         assert path in page
-    for field in ("image", "prompt", "task", "context", "stream", "include", "strict"):
+    for field in ("image", "prompt", "task", "context", "stream", "include", "strict", "messages"):
         assert f"<td>{field}" in page
 
 

@@ -66,6 +66,7 @@ def test_what_was_cut_off_ends_with_a_whole_sentence(sight: Sight) -> None:
     summary = Summarizer(engine).summarize(sight, Brief(max_tokens=20))
     assert summary.text == "".join(GOOD[:2])
     assert any("max_tokens=20" in warning for warning in summary.warnings)
+    assert summary.cut_off
 
 
 def test_less_than_a_sentence_says_what_to_do(sight: Sight) -> None:

@@ -85,6 +85,15 @@ def test_a_part_that_was_cut_off_is_written_again(sight: Sight) -> None:
     assert isinstance(summary, Summary)
     assert {part.task: part.text for part in summary.parts} == TEXTS == parts_of(pieces)
     assert not any("max_tokens" in warning for warning in summary.warnings)
+    assert not summary.cut_off
+
+
+def test_a_part_that_is_cut_off_alone_cuts_off_the_whole(sight: Sight) -> None:
+    scripts = [(text,) for text in TEXTS.values()]
+    ends = (Finish(), Finish(cut_off=True), Finish(), Finish())
+    summary = Summarizer(Ending(*scripts, ends=ends)).summarize(sight, ALL)
+    assert {part.task: part.text for part in summary.parts} == TEXTS
+    assert summary.cut_off
 
 
 def test_a_broken_stream_of_parts_is_begun_again(sight: Sight) -> None:

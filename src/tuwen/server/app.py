@@ -9,11 +9,13 @@ from starlette.responses import HTMLResponse
 
 from tuwen.server.access_log import AccessLog
 from tuwen.server.address import TrustedProxies
-from tuwen.server.body import BodyLimit
+from tuwen.server.body import CHAT_BYTES, BodyLimit
 from tuwen.server.docs import docs_page
 from tuwen.server.errors import answer_errors
 from tuwen.server.features import Features
 from tuwen.server.limited import Limited
+from tuwen.server.openai_routes import CHAT
+from tuwen.server.openai_routes import router as openai_router
 from tuwen.server.page import SafeHeaders, add_page
 from tuwen.server.routes import router
 from tuwen.service.pipeline import Pipeline
@@ -48,6 +50,7 @@ def create_app(
     app.state.engine_started = False
     answer_errors(app)
     app.include_router(router)
+    app.include_router(openai_router)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
@@ -55,7 +58,7 @@ def create_app(
 
     add_page(app)
     app.add_middleware(Limited, limits=features.limits, per_address=features.per_address)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger={CHAT: CHAT_BYTES})
     app.add_middleware(SafeHeaders)
     app.add_middleware(AccessLog)
     app.add_middleware(TrustedProxies, trusted=features.trusted_proxies)

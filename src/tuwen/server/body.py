@@ -5,6 +5,7 @@ that is cut off while sending never sees the answer that says why.
 """
 
 import asyncio
+from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,37 +14,51 @@ from tuwen.figure.decode import MAX_BYTES
 from tuwen.server.errors import Refused, error_response
 
 FORM_BYTES = 2 * 1024 * 1024  # room for the other fields and the multipart borders
+CHAT_BYTES = 2 * MAX_BYTES * 4 // 3 + FORM_BYTES  # two of the largest pictures in base64
 DISCARDED_AT_MOST = 4 * MAX_BYTES
 
 
 class BodyLimit:
-    """ASGI middleware: 413 for a body that is too large, 408 for one that takes too long."""
+    """ASGI middleware: 413 for a body that is too large, 408 for one that takes too long.
+
+    Each of the paths in `larger` has a limit of its own.
+    """
 
     def __init__(
-        self, app: ASGIApp, limit: int = MAX_BYTES + FORM_BYTES, slowest_s: float = 120.0
+        self,
+        app: ASGIApp,
+        limit: int = MAX_BYTES + FORM_BYTES,
+        slowest_s: float = 120.0,
+        larger: Mapping[str, int] | None = None,
     ) -> None:
         self._app = app
         self._limit = limit
         self._slowest_s = slowest_s
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        body = _Body(receive, self._limit, self._slowest_s)
-        if _declared(scope) <= self._limit:
+        limit = self._larger.get(scope["path"], self._limit)
+        refused = _too_large(limit if scope["path"] in self._larger else 0)
+        body = _Body(receive, limit, self._slowest_s, refused)
+        if _declared(scope) <= limit:
             await self._app(scope, body.receive, send)
             return
         try:
             await body.discard()
-            await error_response(_too_large())(scope, receive, send)
-        except Refused as refused:
-            await error_response(refused.error)(scope, receive, send)
+            await error_response(refused)(scope, receive, send)
+        except Refused as slow:
+            await error_response(slow.error)(scope, receive, send)
 
 
 class _Body:
-    def __init__(self, receive: Receive, limit: int, slowest_s: float) -> None:
+    def __init__(
+        self, receive: Receive, limit: int, slowest_s: float, too_large: InputError
+    ) -> None:
         self._receive = receive
+        self._too_large = too_large
         self._left = limit
         self._complete = False
         self._ends = asyncio.get_running_loop().time() + slowest_s
@@ -54,7 +69,7 @@ class _Body:
         message = await self._next()
         if self._left < 0:
             await self.discard()
-            raise Refused(_too_large())
+            raise Refused(self._too_large)
         return message
 
     async def discard(self) -> None:
@@ -81,6 +96,10 @@ def _declared(scope: Scope) -> int:
     return 0
 
 
-def _too_large() -> InputError:
-    megabytes = MAX_BYTES // 1024 // 1024
+def _too_large(body_limit: int) -> InputError:
+    """Say how large a picture may be, or, where there may be several, how large the body."""
+    megabytes = (body_limit or MAX_BYTES) // 1024 // 1024
+    if body_limit:
+        message = f"请求体超过 {megabytes} MB 的上限；请减少图片，或压缩、缩小后再试。"
+        return InputError("body_too_large", message)
     return InputError("file_too_large", f"图片超过 {megabytes} MB 的上限；请压缩或缩小后再试。")

@@ -94,7 +94,7 @@ def _operation(openapi: dict[str, Any], path: str, verb: str, operation: dict[st
             (
                 escape(field) + ("（必填）" if field in schema.get("required", ()) else ""),
                 escape(about.get("description", "")),
-                escape(str(about.get("default", ""))),
+                escape(str(default if (default := about.get("default")) is not None else "")),
             )
             for field, about in schema["properties"].items()
         ]

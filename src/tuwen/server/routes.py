@@ -53,7 +53,7 @@ async def completion(
     ] = False,
 ) -> Response:
     """Read a picture and write about it."""
-    wanted = _wanted(include)
+    wanted = included(include)
     brief = Brief(prompt, task, context, title, language, engine or "auto", max_tokens)
     request.app.state.pipeline.summarizer.check_brief(brief)  # before a large body is read
     picture = await _picture(request, image, image_url.strip())
@@ -66,7 +66,7 @@ async def completion(
             if isinstance(piece, Sight):
                 sight = piece
             if isinstance(piece, Summary):
-                return JSONResponse(_answer(piece, sight, wanted))
+                return JSONResponse(answer(piece, sight, wanted))
     raise AssertionError("a stream ends with its Summary")
 
 
@@ -102,7 +102,8 @@ async def readyz(request: Request) -> dict[str, str]:
     return {"status": "ready"}
 
 
-def _wanted(include: str) -> frozenset[str]:
+def included(include: str) -> frozenset[str]:
+    """What of INCLUDABLE is to stand beside the text. Raises InputError."""
     wanted = frozenset(part.strip() for part in include.split(",") if part.strip())
     if unknown := wanted.difference(INCLUDABLE):
         message = f"include 不认识 {'、'.join(sorted(unknown))}；可用：{'、'.join(INCLUDABLE)}。"
@@ -144,7 +145,7 @@ def _told(piece: Sight | Piece, sight: Sight | None, wanted: frozenset[str]) -> 
         case Sight():
             return _event("reading", _reading(piece)) if "reading" in wanted else ""
         case Summary():
-            return _event("done", _answer(piece, sight, wanted))
+            return _event("done", answer(piece, sight, wanted))
         case Restart():
             return _event("restart", {})
         case Section():
@@ -157,7 +158,8 @@ def _event(name: str, data: Any) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def _answer(summary: Summary, sight: Sight | None, wanted: frozenset[str]) -> Json:
+def answer(summary: Summary, sight: Sight | None, wanted: frozenset[str]) -> Json:
+    """The answer's JSON, with what is wanted beside it."""
     form = summary_form(summary)
     if "reading" in wanted and sight is not None:
         form["reading"] = _reading(sight)

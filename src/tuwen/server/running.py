@@ -1,12 +1,13 @@
-"""Runs one HTTP request's picture through the pipeline, for as long as the client is there."""
+"""Runs an HTTP request's pictures through the pipeline, for as long as the client is there."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from copy import copy
 
 from starlette.requests import Request
 
-from tuwen.errors import InputError
+from tuwen.errors import InputError, TuwenError
 from tuwen.service.entry import Entry
 from tuwen.service.pipeline import Ask, Pipeline
 from tuwen.service.sight import Sight
@@ -46,6 +47,57 @@ async def run(
     finally:
         gone.cancel()
         request.state.picture = f"{entry.bytes}B {entry.width}x{entry.height} {entry.digest[:16]}"
+
+
+async def in_turn(
+    runs: Sequence[AsyncGenerator[Sight | Piece]], names: Sequence[str]
+) -> AsyncGenerator[tuple[int, Sight | Piece]]:
+    """Run several at once; yield what the first gives, then the second, each with its place.
+
+    Nothing is yielded before each has given something. Raises as they do, at their turn; a
+    `name` that is not empty stands before what went wrong.
+    """
+    heard: list[asyncio.Queue[Sight | Piece | Exception | None]] = [asyncio.Queue() for _ in runs]
+    work = [
+        asyncio.ensure_future(_heard(run, queue)) for run, queue in zip(runs, heard, strict=True)
+    ]
+    try:
+        begun = [await queue.get() for queue in heard]
+        for item, name in zip(begun, names, strict=True):
+            if isinstance(item, Exception):
+                raise _named(item, name)
+        for place, item in enumerate(begun):
+            while item is not None:
+                if isinstance(item, Exception):
+                    raise _named(item, names[place])
+                yield place, item
+                item = await heard[place].get()
+    finally:
+        for each in work:
+            each.cancel()
+        await asyncio.wait(work)
+
+
+async def _heard(
+    run: AsyncGenerator[Sight | Piece], queue: asyncio.Queue[Sight | Piece | Exception | None]
+) -> None:
+    try:
+        async with aclosing(run):
+            async for piece in run:
+                queue.put_nowait(piece)
+        queue.put_nowait(None)
+    except Exception as error:
+        queue.put_nowait(error)
+
+
+def _named(error: Exception, name: str) -> Exception:
+    """The error with the picture's name in its words; others may hold the same error."""
+    if name and isinstance(error, TuwenError):
+        named = copy(error)
+        named.message = name + error.message
+        named.args = (named.message,)
+        return named
+    return error
 
 
 async def _disconnected(request: Request) -> None:

@@ -109,7 +109,7 @@ def _tried(engine: Engine, request: Request) -> Pieces:
             one = yield from _alone(engine, request, part)
             made = Answer(
                 made.texts | one.texts, engine, _sum(made.usage, one.usage),
-                (*made.warnings, *one.warnings),
+                (*made.warnings, *one.warnings), made.cut_off or one.cut_off,
             )  # fmt: skip
     return replace(made, texts={part: made.texts[part].strip() for part in PARTS})
 

@@ -131,7 +131,7 @@ class Pipeline:
             if not (moderated or ask.reading or ask.strict):
                 known = await self._known(ask, Summary, self._answer_key(ask, copy))
         if known is not None:
-            for piece in _told(known):
+            for piece in told(known):
                 yield _finished(piece, entry, started)
             return
         sight = await self._see(ask, copy, copy_key)
@@ -180,7 +180,7 @@ class Pipeline:
 
     async def _write(self, ask: Ask, sight: Sight, key: str) -> AsyncGenerator[Piece]:
         if known := await self._known(ask, Summary, key):  # kept since somebody looked
-            for piece in _told(known):
+            for piece in told(known):
                 yield piece
             return
         cancellation, engine = Cancellation(), self.summarizer.engine
@@ -254,7 +254,7 @@ def _finished(piece: Piece, entry: Entry, started: float) -> Piece:
     return replace(summary, id=entry.id, timing_ms=told)
 
 
-def _told(summary: Summary) -> Iterator[Piece]:
+def told(summary: Summary) -> Iterator[Piece]:
     """A kept Summary as its stream told it."""
     for part in summary.texts:
         if summary.parts:

@@ -180,6 +180,7 @@ class Summarizer:
             warnings=tuple(map(voice, (*notes, *last.warnings, *warnings))),
             check=parts[0].check,
             parts=tuple(parts) if len(parts) > 1 else (),
+            cut_off=last.cut_off,
             usage=last.usage
             or Usage(
                 len(brief.prompt) + len(article.text),

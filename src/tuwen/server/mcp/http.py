@@ -14,8 +14,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from tuwen.server.access_log import AccessLog
+from tuwen.server.body import FORM_BYTES, BodyLimit
 from tuwen.server.errors import Refused, answer_error
-from tuwen.server.limits import FORM_BYTES, BodyLimit
 from tuwen.server.mcp.pictures import MAX_BASE64
 
 PATH: Final = "/mcp"
