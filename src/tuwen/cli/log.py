@@ -13,13 +13,13 @@ from tuwen.cli.log_text import (
     csv_lines,
     entry_line,
     entry_whole,
-    escaped_json,
     jsonl,
     stats_text,
 )
 from tuwen.cli.output import replacing
 from tuwen.cli.parser import Parser
 from tuwen.errors import InputError
+from tuwen.service.visible import visible_json
 
 if TYPE_CHECKING:
     from tuwen.service.journal.search import Record, Wanted
@@ -111,14 +111,14 @@ async def _tail(opened: "Store", arguments: argparse.Namespace) -> None:
 def _print(records: "list[Record]", *, as_json: bool) -> None:
     """One line each, the newest last."""
     for record in reversed(records):
-        print(escaped_json(record) if as_json else entry_line(record), flush=True)
+        print(visible_json(record) if as_json else entry_line(record), flush=True)
 
 
 async def _show(opened: "Store", arguments: argparse.Namespace) -> None:
     from tuwen.service.journal.search import one
 
     record = await one(opened, arguments.id)
-    print(escaped_json(record, indent=2) if arguments.json else entry_whole(record))
+    print(visible_json(record, indent=2) if arguments.json else entry_whole(record))
 
 
 async def _stats(opened: "Store", arguments: argparse.Namespace) -> None:
@@ -127,7 +127,7 @@ async def _stats(opened: "Store", arguments: argparse.Namespace) -> None:
 
     now = time.time()
     found = await stats(opened, now - span(arguments.since), now)
-    print(escaped_json(asdict(found), indent=2) if arguments.json else stats_text(found))
+    print(visible_json(asdict(found), indent=2) if arguments.json else stats_text(found))
 
 
 async def _export(opened: "Store", arguments: argparse.Namespace) -> None:

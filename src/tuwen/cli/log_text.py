@@ -5,13 +5,12 @@ What strangers wrote cannot steer a terminal here, nor run as a formula in a spr
 
 import csv
 import json
-import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from tuwen.service.visible import visible, visible_lines
+from tuwen.service.visible import visible, visible_json, visible_lines
 
 if TYPE_CHECKING:
     from tuwen.service.journal.search import Record
@@ -21,20 +20,12 @@ STAGES = {"total": "总计", "queue": "排队", "read": "读图", "write": "成�
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 BAR = 40  # columns of the longest bar
 EXCERPT = 30  # characters of a prompt in a line
-# Control characters beyond ASCII, and those that turn the direction of text.
-STEERING = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-
-
-def escaped_json(value: Any, indent: int | None = None) -> str:
-    """JSON that reads back the same, with what steers a terminal escaped."""
-    said = json.dumps(value, ensure_ascii=False, indent=indent)
-    return STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", said)
 
 
 async def jsonl(records: "AsyncIterator[Record]") -> AsyncGenerator[str]:
     """One object a line."""
     async for record in records:
-        yield escaped_json(record) + "\n"
+        yield visible_json(record) + "\n"
 
 
 async def csv_lines(records: "AsyncIterator[Record]") -> AsyncGenerator[str]:
@@ -99,7 +90,7 @@ def entry_whole(record: "Record") -> str:
         "核对": "（未评分）" if record["score"] is None else f"{record['score']:.3f}",
         "缓存": "是" if record["cached"] else "否",
         "错误": record["error"] or "（无）",
-        "审核": escaped_json(record["verdicts"]) if record["verdicts"] else "",
+        "审核": visible_json(record["verdicts"]) if record["verdicts"] else "",
         "追踪": record["trace"],
     }
     lines = [f"{name}：{visible(value)}" for name, value in facts.items() if value]

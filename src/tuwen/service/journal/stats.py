@@ -165,20 +165,19 @@ async def _stages(
     times = (c.total_ms, c.queue_ms, c.read_ms, c.write_ms)
     seen = select(c.engine, c.cached, *times).where(*sound).cte("seen")
     s = seen.c
+    needed = {"total": true(), "queue": s.cached.is_(False), "read": s.read_ms > 0,
+              "write": s.write_ms > 0}  # fmt: skip
     ranked = union_all(
-        _ranked("total", s.engine, s.total_ms, true()),
-        _ranked("queue", s.engine, s.queue_ms, s.cached.is_(False)),
-        _ranked("read", s.engine, s.read_ms, s.read_ms > 0),
-        _ranked("write", s.engine, s.write_ms, s.write_ms > 0),
+        *(_ranked(stage, s.engine, s[f"{stage}_ms"], need) for stage, need in needed.items())
     ).subquery()
     r = ranked.c
     chosen = or_(*(r.rank == (r.of * percent + 99) // 100 for percent in (50, 95)))
-    found: dict[tuple[str, str], list[Any]] = {}
+    found: dict[tuple[str, int], list[Any]] = {}
     for row in await connection.execute(select(ranked).where(chosen).order_by(r.rank)):
-        found.setdefault((row.engine, row.stage), []).append(row)
+        found.setdefault((row.engine, list(needed).index(row.stage)), []).append(row)
     return tuple(
-        Stage(stage, engine, rows[0].of, rows[0].ms, rows[-1].ms)
-        for (engine, stage), rows in sorted(found.items())
+        Stage(rows[0].stage, engine, rows[0].of, rows[0].ms, rows[-1].ms)
+        for (engine, _), rows in sorted(found.items())
     )
 
 
