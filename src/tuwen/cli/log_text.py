@@ -4,7 +4,6 @@ What strangers wrote cannot steer a terminal here, nor run as a formula in a spr
 """
 
 import csv
-import json
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from io import StringIO
@@ -40,7 +39,7 @@ async def csv_lines(records: "AsyncIterator[Record]") -> AsyncGenerator[str]:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False) if value else ""
+        return visible_json(value) if value else ""
     if not isinstance(value, str):
         return int(value) if isinstance(value, bool) else value
     text = "\n".join(visible_lines(value))
