@@ -29,9 +29,10 @@ async def fill(place: str) -> None:
     now = time.time()
     for n in range(120):
         journal.note(Entry(
-            at=now - 60 - n * 600, task="alt", engine=("embedded", "vllm")[n % 2],
+            at=now - 60 - n * 600, task="alt", engine=("embedded", "vllm")[n % 2], key="k1",
             total_ms=100.0 + n, read_ms=50.0, write_ms=20.0, score=1 - n / 1000,
-            cached=n % 4 == 0, output=f"回答 {n}", error="busy" if n % 10 == 9 else "", key="k1", prompt_tokens=10, completion_tokens=2,
+            cached=n % 4 == 0, output=f"回答 {n}", error="busy" if n % 10 == 9 else "",
+            prompt_tokens=10, completion_tokens=2,
         ))  # fmt: skip
     journal.note(Entry(
         id="tw-nasty", at=now - 1, task=NASTY, engine=NASTY, model=NASTY, key=NASTY, error=NASTY,

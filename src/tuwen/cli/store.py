@@ -61,8 +61,8 @@ def features(settings: Settings) -> "Features":
     from tuwen.server.tracing import spans
     from tuwen.service.cache import Cache
     from tuwen.service.fetch import Fetcher
-    from tuwen.service.moderation import Moderator
     from tuwen.service.journal import Journal
+    from tuwen.service.moderation import Moderator
 
     store = at(settings.store)
     cache = None

@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from tuwen.server.tracing import Spans
 from tuwen.service.cache import Cache
 from tuwen.service.fetch import Fetcher
-from tuwen.service.moderation import Moderator
 from tuwen.service.journal import Journal
+from tuwen.service.moderation import Moderator
 from tuwen.service.pipeline import Observer
 from tuwen.service.store import Store
 

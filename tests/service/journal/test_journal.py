@@ -109,10 +109,12 @@ def test_whatever_there_is_can_be_written(
 
 def test_texts_can_be_left_out(with_store: WithStore, write: Write) -> None:
     async def work(store: Store) -> None:
-        entry = Entry(prompt="秘密", output="秘密", task="ask")
+        verdict = {"stage": "prompt", "words": ["秘密"], "reason": "含有秘密"}
+        entry = Entry(prompt="秘密", output="秘密", task="ask", verdicts=(verdict,))
         await write(store, entry, texts=False)
         kept = await one(store, entry.id)
         assert (kept["prompt"], kept["output"], kept["task"]) == (None, None, "ask")
+        assert kept["verdicts"] == [{"stage": "prompt"}]
         assert "秘密" not in str(kept)
 
     with_store(work)

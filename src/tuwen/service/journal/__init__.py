@@ -24,6 +24,7 @@ from tuwen.service.store.tables import journal as table
 WAITING_AT_MOST = 5_000
 BATCH = 200  # entries a transaction
 TEXT_AT_MOST = 20_000  # characters of a prompt or an output
+QUOTING = ("words", "reason")  # of a verdict, what may quote a text
 WHOLE_AT_MOST = 2**31 - 1  # what an INTEGER holds everywhere
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 30.0  # before a failed write is tried again
 DAY_S = 86_400
@@ -155,8 +156,12 @@ class Journal:
 
 def _row(entry: Entry, *, texts: bool) -> dict[str, Any]:
     row = {column.name: _fit(column, getattr(entry, column.name)) for column in table.columns}
-    row["verdicts"] = json.dumps(entry.verdicts, default=str)
-    return row if texts else row | {"prompt": None, "output": None}
+    verdicts: Any = entry.verdicts
+    if not texts:
+        row |= {"prompt": None, "output": None}
+        verdicts = [{k: v for k, v in each.items() if k not in QUOTING} for each in verdicts]
+    row["verdicts"] = json.dumps(verdicts, default=str)
+    return row
 
 
 def _fit(column: Column[Any], value: Any) -> Any:
