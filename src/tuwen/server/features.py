@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from tuwen.server.address import Networks
-from tuwen.server.limits import Allowance, RateLimits
 from starlette.concurrency import run_in_threadpool
 
+from tuwen.server.address import Networks
+from tuwen.server.limits import Allowance, RateLimits
 from tuwen.server.tracing import Spans
 from tuwen.service.cache import Cache
 from tuwen.service.fetch import Fetcher
