@@ -37,6 +37,9 @@ def test_other_addresses_are_refused(host: str) -> None:
         ("ADDRESS_CONCURRENT", "-2"),
         ("ADDRESS_DAILY", "-1"),
         ("TRUSTED_PROXIES", "*"),
+        ("JOURNAL", "x"),
+        ("JOURNAL_DAYS", "-1"),
+        ("LOG_FORMAT", "xml"),
     ],
 )
 def test_nonsense_is_refused(name: str, value: str) -> None:

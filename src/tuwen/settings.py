@@ -41,6 +41,10 @@ class Settings(Options):
     address_rpm: int = -1  # requests a minute of one address; 0: no limit; -1: as BY_ADDRESS
     address_concurrent: int = -1  # at once, likewise
     address_daily: int = 0  # in 24 hours
+    journal: bool = True  # note each request in the store
+    journal_texts: bool = True  # with its prompt and output
+    journal_days: int = 90  # that an entry is kept; 0: for ever
+    log_format: str = "text"  # or json: one object a line, on the standard output
 
     @classmethod
     def load(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
@@ -61,6 +65,11 @@ class Settings(Options):
             raise ConfigError("bad_number", "workers、queue 与 retries 不能为负数。")
         if self.cache_mb < 0 or self.cache_days <= 0:
             raise ConfigError("bad_cache", "cache_mb 不能为负数，cache_days 必须大于 0。")
+        if self.journal_days < 0:
+            message = "journal_days 不能为负数；0 表示一直保留。"
+            raise ConfigError("bad_journal", message)
+        if self.log_format not in ("text", "json"):
+            raise ConfigError("bad_log_format", "log_format 应为 text 或 json。")
         if not 0 < self.timeout <= 3600:
             raise ConfigError("bad_timeout", "timeout 应为 0 到 3600 秒。")
         if self.base_url and not re.match(r"https?://[^\s/]", self.base_url):

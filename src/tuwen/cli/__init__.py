@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tuwen.cli import abstract, cache, compare, mcp, model, read, serve, summarize
+from tuwen.cli import abstract, cache, compare, log, mcp, model, read, serve, summarize
 from tuwen.cli.parser import Parser, Version
 from tuwen.errors import ConfigError, InputError, TuwenError
 
@@ -23,6 +23,7 @@ OVERVIEW = """\
   serve       启动 HTTP 服务与页面
   mcp         让支持 MCP 的编辑器与 AI 助手使用图文
   cache       查看或清空服务的缓存
+  log         查看服务的日志：请求、用时、错误、统计
   model       下载模型权重，列出已有的模型
 
 示例：
@@ -35,6 +36,7 @@ OVERVIEW = """\
   tuwen compare figure.png --engines embedded,openai 两个引擎并排比较
   tuwen serve                                        在 127.0.0.1:8080 启动服务与页面
   tuwen mcp                                          由编辑器启动，设置见 tuwen mcp --help
+  tuwen log tail -f                                  持续显示服务收到的请求
   tuwen model pull zai-org/GLM-4.6V-Flash            下载模型，可中断后继续
 """
 
@@ -67,7 +69,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(
         prog="tuwen", dest="命令", required=True, parser_class=Parser, help=argparse.SUPPRESS
     )
-    for command in (summarize, abstract, read, compare, serve, mcp, cache, model):
+    for command in (summarize, abstract, read, compare, serve, mcp, cache, log, model):
         name = command.__name__.rsplit(".", 1)[-1]
         found = commands.add_parser(name, description=command.ABOUT)
         command.declare(found)

@@ -89,15 +89,15 @@ def _model_missing(settings: Settings, *, agreed: bool) -> int:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.socket) -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    for chatty in ("uvicorn", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     import uvicorn
 
     from tuwen.server.app import create_app
+    from tuwen.server.logs import write_logs
     from tuwen.service.reader import reader_pool
     from tuwen.service.summarizer import Summarizer
 
+    as_json = settings.log_format == "json"
+    write_logs(as_json=as_json)
     summarizer = Summarizer(settings.engine, settings.language, settings)
     engine.refuse_unused(arguments, summarizer.engine)
     features = store.features(settings)
@@ -118,7 +118,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
         timeout_graceful_shutdown=5,
     )
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
-        announcing(config, announcement(listener)).run(sockets=[listener])
+        announcing(config, announcement(listener), as_json=as_json).run(sockets=[listener])
     return 0
 
 
@@ -145,15 +145,18 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def announcing(config: "uvicorn.Config", said: str) -> "uvicorn.Server":
-    """A server that says something once it answers."""
+def announcing(config: "uvicorn.Config", said: str, *, as_json: bool = False) -> "uvicorn.Server":
+    """A server that says something once it answers: in words, or in the log alone."""
     import uvicorn
 
     class Announcing(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
-                print(said, flush=True)
+                if as_json:  # there is nothing but the log on the standard output
+                    logging.getLogger("tuwen.server").info("%s", said)
+                else:
+                    print(said, flush=True)
 
     return Announcing(config)
 

@@ -58,8 +58,10 @@ def features(settings: Settings) -> "Features":
     from tuwen.server.address import networks
     from tuwen.server.features import Features
     from tuwen.server.limits import Allowance, RateLimits
+    from tuwen.server.tracing import spans
     from tuwen.service.cache import Cache
     from tuwen.service.fetch import Fetcher
+    from tuwen.service.journal import Journal
     from tuwen.service.moderation import Moderator
 
     store = at(settings.store)
@@ -76,6 +78,9 @@ def features(settings: Settings) -> "Features":
         hook_fails=settings.moderation_hook_fails,
         picture_threshold=settings.moderation_pictures,
     )
+    journal = None
+    if settings.journal:
+        journal = Journal(store, texts=settings.journal_texts, days=settings.journal_days)
     return Features(
         store=store,
         cache=cache,
@@ -84,6 +89,8 @@ def features(settings: Settings) -> "Features":
         per_address=Allowance(*settings.address_allowance),
         trusted_proxies=networks(settings.trusted_proxies),
         fetcher=Fetcher(settings.allow_image_host),
+        journal=journal,
+        spans=spans(os.environ),
     )
 
 

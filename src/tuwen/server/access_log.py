@@ -1,37 +1,72 @@
-"""One line a request: what was asked, how it went, how long it took. No picture bytes."""
+"""One line a request: what was asked, how it went, how long it took. No picture bytes, no texts."""
 
 import logging
 import time
+from typing import Any
 
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tuwen.server.calls import CURRENT, Call, begin
+
 _log = logging.getLogger("tuwen.access")
-QUIET = ("/healthz", "/readyz")
+QUIET = ("/healthz", "/readyz", "/metrics")
+LONGEST_PATH = 200
+OF_ENTRIES = (
+    "digest", "bytes", "width", "height", "kind", "task", "engine", "model", "cached",
+    "queue_ms", "read_ms", "write_ms", "score",
+)  # fmt: skip
 
 
 class AccessLog:
-    """ASGI middleware; a route may leave size, dimensions and digest in `state.picture`."""
+    """ASGI middleware: gives each request its id, answers with it, and logs the request.
+
+    Leaves a Call in `state.call`; what failed leaves its code in `state.error`.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in QUIET:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        status = 500
+        status, call = 500, begin(scope)
 
         async def watched(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                MutableHeaders(scope=message)["x-request-id"] = call.id
             await send(message)
 
+        token = CURRENT.set(call)
         try:
             await self._app(scope, receive, watched)
         finally:
-            took = (time.perf_counter() - started) * 1000
-            picture = scope.get("state", {}).get("picture", "")
-            path = ascii(scope["path"])[1:-1]  # an address may hold line breaks
-            _log.info("%s %s %d %.0fms %s", scope["method"], path, status, took, picture)
+            if scope["path"] not in QUIET:
+                _told(scope, call, status, (time.perf_counter() - started) * 1000)
+            CURRENT.reset(token)
+
+
+def _told(scope: Scope, call: Call, status: int, took: float) -> None:
+    path = ascii(scope["path"])[1:-1][:LONGEST_PATH]  # an address may hold line breaks
+    error = scope["state"].get("error") or next((e.error for e in call.entries if e.error), "")
+    fields: dict[str, Any] = {
+        "method": scope["method"], "path": path, "status": status, "ms": round(took, 1),
+        "error": error, "key": getattr(scope["state"].get("key"), "id", ""),
+        "client_request_id": call.theirs,
+    }  # fmt: skip
+    if call.entries:
+        fields |= {name: getattr(call.entries[0], name) for name in OF_ENTRIES}
+        fields["pictures"] = len(call.entries)
+    line = [scope["method"], path, str(status), f"{took:.0f}ms", error]
+    line += [f"{e.bytes}B {e.width}x{e.height} {e.digest[:16]}" for e in call.entries]
+    _log.info(
+        "%s",
+        " ".join(part.strip() for part in line if part),
+        extra={
+            "fields": {name: value for name, value in fields.items() if value not in ("", None)}
+        },
+    )

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
+from tuwen.server import operator
 from tuwen.server.access_log import AccessLog
 from tuwen.server.address import TrustedProxies
 from tuwen.server.body import CHAT_BYTES, BodyLimit
@@ -51,6 +52,8 @@ def create_app(
     answer_errors(app)
     app.include_router(router)
     app.include_router(openai_router)
+    app.include_router(operator.journal)
+    app.include_router(operator.page)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

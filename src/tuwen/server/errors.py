@@ -14,7 +14,16 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from tuwen.errors import Busy, ConfigError, EngineError, InputError, TooMany, TuwenError
+from tuwen.errors import (
+    Busy,
+    ConfigError,
+    EngineError,
+    InputError,
+    StoreError,
+    TooMany,
+    TuwenError,
+)
+from tuwen.server.calls import request_id
 
 _log = logging.getLogger("tuwen.server")
 
@@ -29,6 +38,9 @@ STATUS = {
     "schema_not_met": 422,
     "model_not_found": 404,
     "body_too_slow": 408,
+    "journal_off": 404,
+    "no_such_entry": 404,
+    "operator_only": 403,
     "client_gone": 499,  # for the log: nobody is there to see it
 }
 HTTP_MESSAGES = {
@@ -81,6 +93,7 @@ def error_form(error: TuwenError) -> dict[str, Any]:
         TooMany: "rate_limit",
         ConfigError: "config_error",
         TuwenError: "internal_error",
+        StoreError: "store_error",
     }
     kind = kinds.get(type(error), "error")
     return {"error": {"type": kind, "code": error.code, "message": error.message}}
@@ -95,15 +108,17 @@ def openai_form(error: TuwenError, status: int) -> dict[str, Any]:
 
 
 class ErrorResponse(JSONResponse):
-    """An error, in the shape of the address that was asked."""
+    """An error, in the shape of the address that was asked; its code stays in `state.error`."""
 
     def __init__(
         self, error: TuwenError, status: int, headers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(error_form(error), status, headers)
         self.openai = openai_form(error, status)
+        self._code = error.code
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["error"] = self._code
         if speaks_openai(scope["path"]):
             self.body = self.render(self.openai)
             self.headers["content-length"] = str(len(self.body))
@@ -152,7 +167,8 @@ async def answer_error(request: Request, error: Exception) -> ErrorResponse:
         case _:
             _log.error("unexpected error", exc_info=error)
             message = "服务内部出错；请稍后再试，并把服务日志附在问题报告中。"
-            return ErrorResponse(TuwenError("internal_error", message), 500)
+            headers = {"x-request-id": request_id(request.scope)}
+            return ErrorResponse(TuwenError("internal_error", message), 500, headers)
 
 
 def answer_errors(app: FastAPI) -> None:

@@ -4,10 +4,14 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from starlette.concurrency import run_in_threadpool
+
 from tuwen.server.address import Networks
 from tuwen.server.limits import Allowance, RateLimits
+from tuwen.server.tracing import Spans
 from tuwen.service.cache import Cache
 from tuwen.service.fetch import Fetcher
+from tuwen.service.journal import Journal
 from tuwen.service.moderation import Moderator
 from tuwen.service.pipeline import Observer
 from tuwen.service.store import Store
@@ -24,21 +28,29 @@ class Features:
     per_address: Allowance = field(default_factory=Allowance)  # of who has no key
     trusted_proxies: Networks = ()
     fetcher: Fetcher = field(default_factory=Fetcher)
+    journal: Journal | None = None  # in the store
+    spans: Spans | None = None
 
     @property
     def observers(self) -> tuple[Observer, ...]:
         """Who is told what became of each request."""
-        return ()
+        return tuple(part.note for part in (self.journal, self.spans) if part is not None)
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Open what has to be opened, and close it again. Raises ConfigError."""
         if self.store is not None:
             await self.store.open()
+        if self.journal is not None:
+            await self.journal.start()
         try:
             yield
         finally:
             await self.moderator.close()
             await self.limits.close()
+            if self.journal is not None:
+                await self.journal.close()
+            if self.spans is not None:
+                await run_in_threadpool(self.spans.close)
             if self.store is not None:
                 await self.store.close()

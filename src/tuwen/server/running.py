@@ -8,7 +8,7 @@ from copy import copy
 from starlette.requests import Request
 
 from tuwen.errors import InputError, TuwenError
-from tuwen.service.entry import Entry
+from tuwen.server.calls import new_entry
 from tuwen.service.pipeline import Ask, Pipeline
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Brief, Piece
@@ -28,7 +28,7 @@ async def run(
     A client that goes away ends the work, unless somebody else wants the same.
     """
     pipeline: Pipeline = request.app.state.pipeline
-    entry = Entry(route=route)
+    entry = new_entry(request, route)
     fresh = "no-cache" in request.headers.get("cache-control", "").lower()
     ask = Ask(*picture, brief, fresh=fresh, strict=strict, reading=reading)
     gone = asyncio.ensure_future(_disconnected(request))
@@ -46,7 +46,6 @@ async def run(
                 yield found
     finally:
         gone.cancel()
-        request.state.picture = f"{entry.bytes}B {entry.width}x{entry.height} {entry.digest[:16]}"
 
 
 async def in_turn(

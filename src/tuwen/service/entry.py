@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """An id that no other request has."""
     return f"tw-{uuid.uuid4().hex[:16]}"
 
 
@@ -14,11 +15,13 @@ def _new_id() -> str:
 class Entry:
     """Filled in as a request goes on; times in milliseconds, never any bytes of a picture."""
 
-    id: str = field(default_factory=_new_id)
+    id: str = field(default_factory=new_id)
     at: float = field(default_factory=time.time)  # seconds since the epoch
     key: str = ""  # id of the key; empty for nobody's
     route: str = ""  # completion, chat, mcp, ...
     trace: str = ""  # W3C trace id, hex
+    parent: str = ""  # the caller's span in it, hex
+    sampled: bool = False  # whether the caller records the trace
     digest: str = ""
     bytes: int = 0
     width: int = 0

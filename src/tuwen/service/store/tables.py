@@ -63,6 +63,23 @@ journal = Table(
     Column("error", String(40), nullable=False),
     Column("verdicts", LongText, nullable=False),  # of moderation, JSON
     Column("trace", String(32), nullable=False),  # W3C trace id, hex
-    Index("journal_at", "at"),
     Index("journal_key_at", "key", "at"),
+    # All that statistics look at: they need not walk the texts.
+    Index(
+        "journal_stats",
+        "at",
+        "engine",
+        "key",
+        "task",
+        "error",
+        "cached",
+        "total_ms",
+        "queue_ms",
+        "read_ms",
+        "write_ms",
+        "score",
+        "prompt_tokens",
+        "completion_tokens",
+        "id",
+    ),
 )
