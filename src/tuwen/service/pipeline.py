@@ -72,6 +72,11 @@ class Pipeline:
         """Whether its readers have to keep pixels."""
         return self.summarizer.engine.needs_pixels or self._moderator.needs_pixels
 
+    @property
+    def under_way(self) -> tuple[int, int]:
+        """How many pictures are being seen, and how many answers written."""
+        return len(self._sights), len(self._answers)
+
     def close(self) -> None:
         """Begin nothing more."""
         self._writers.shutdown(wait=False, cancel_futures=True)
