@@ -28,7 +28,7 @@ class Breaker:
     @property
     def open(self) -> bool:
         """Whether requests are held back."""
-        return self._failures >= FAILURES
+        return self._failures >= self._bearable
 
     def allows(self) -> bool:
         """Whether a request may go out now; after the rest one may, and the next wait for it."""

@@ -13,7 +13,10 @@ from tuwen.server.body import BodyLimit
 from tuwen.server.docs import docs_page
 from tuwen.server.errors import answer_errors
 from tuwen.server.features import Features
+from tuwen.server.gauges import Gauges
+from tuwen.server.http_metrics import Counted
 from tuwen.server.limited import Limited
+from tuwen.server.metrics import Metrics
 from tuwen.server.page import SafeHeaders, add_page
 from tuwen.server.routes import router
 from tuwen.service.pipeline import Pipeline
@@ -27,7 +30,10 @@ def create_app(
 ) -> FastAPI:
     """Make the app; it starts the engine, the readers and its features, and ends them."""
     features = features or Features()
-    pipeline = Pipeline(summarizer, readers, features.cache, features.observers, features.moderator)
+    metrics = Metrics()
+    observers = (metrics.observe, *features.observers)
+    pipeline = Pipeline(summarizer, readers, features.cache, observers, features.moderator)
+    metrics.watch(Gauges(pipeline, store=features.store, cache=features.cache))
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
@@ -53,10 +59,12 @@ def create_app(
     async def docs() -> HTMLResponse:
         return HTMLResponse(docs_page(app.openapi()))
 
+    app.add_route("/metrics", metrics.answer, include_in_schema=False)
     add_page(app)
     app.add_middleware(Limited, limits=features.limits, per_address=features.per_address)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
     app.add_middleware(AccessLog)
+    app.add_middleware(Counted, registry=metrics.registry)
     app.add_middleware(TrustedProxies, trusted=features.trusted_proxies)
     return app

@@ -1,12 +1,14 @@
 """The one place where an error becomes an HTTP answer of one shape."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 
 from tuwen.errors import Busy, ConfigError, EngineError, InputError, TooMany, TuwenError
 
@@ -37,6 +39,20 @@ class Refused(HTTPException):
         self.error = error
 
 
+class ErrorResponse(JSONResponse):
+    """An error's answer; its code is left in `state.error` for whoever counts or logs."""
+
+    def __init__(
+        self, form: dict[str, Any], status: int, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(form, status, headers)
+        self._code: str = form["error"]["code"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["error"] = self._code
+        await super().__call__(scope, receive, send)
+
+
 def status_of(error: TuwenError) -> int:
     """The status of an error: 4xx where the client can do something about it."""
     if isinstance(error, InputError):
@@ -57,14 +73,14 @@ def error_form(error: TuwenError) -> dict[str, Any]:
     return {"error": {"type": kind, "code": error.code, "message": error.message}}
 
 
-def error_response(error: TuwenError) -> JSONResponse:
+def error_response(error: TuwenError) -> ErrorResponse:
     """The answer to a request that failed with `error`."""
     headers: dict[str, str] = {}
     if isinstance(error, Busy | TooMany):
         headers["retry-after"] = str(error.retry_after)
     if isinstance(error, TooMany):
         headers |= allowance_headers(error.limit, 0, error.retry_after)
-    return JSONResponse(error_form(error), status_of(error), headers)
+    return ErrorResponse(error_form(error), status_of(error), headers)
 
 
 def allowance_headers(limit: int, remaining: int, reset: int) -> dict[str, str]:
@@ -73,7 +89,7 @@ def allowance_headers(limit: int, remaining: int, reset: int) -> dict[str, str]:
     return {f"ratelimit-{name}": str(value) for name, value in said.items()}
 
 
-async def answer_error(request: Request, error: Exception) -> JSONResponse:
+async def answer_error(request: Request, error: Exception) -> ErrorResponse:
     """Answer any exception; what is not the client's fault is logged."""
     match error:
         case Refused():
@@ -87,11 +103,11 @@ async def answer_error(request: Request, error: Exception) -> JSONResponse:
         case AnyHTTPException():
             code, message = HTTP_MESSAGES.get(error.status_code, HTTP_MESSAGES[400])
             body = error_form(InputError(code, message))
-            return JSONResponse(body, error.status_code, error.headers)
+            return ErrorResponse(body, error.status_code, error.headers)
         case _:
             _log.error("unexpected error", exc_info=error)
             message = "服务内部出错；请稍后再试，并把服务日志附在问题报告中。"
-            return JSONResponse(
+            return ErrorResponse(
                 {"error": {"type": "internal_error", "code": "internal_error", "message": message}},
                 500,
             )
