@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -16,19 +17,19 @@ class Children(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Look into /proc; nothing where there is none."""
-        lines = dict(_stat(Path("/proc")))
+        lines = stat_lines()
         own = os.getpid()
         if own not in lines:
             return
-        below = [lines[each] for each in _descendants(own, lines)]
-        yield GaugeMetricFamily("tuwen_child_processes", "Processes below the server", len(below))
-        pages = sum(int(line[MEMORY]) for line in below)
+        others = [lines[each] for each in below(own, lines)]
+        yield GaugeMetricFamily("tuwen_child_processes", "Processes below the server", len(others))
+        pages = sum(int(line[MEMORY]) for line in others)
         yield GaugeMetricFamily(
             "tuwen_children_resident_memory_bytes",
             "Resident memory of the processes below the server, shared pages counted in each",
             pages * os.sysconf("SC_PAGE_SIZE"),
         )
-        ticks = sum(int(ticks) for line in below for ticks in line[TIMES])
+        ticks = sum(int(ticks) for line in others for ticks in line[TIMES])
         ticks += sum(map(int, lines[own][TIMES][2:]))  # of those that have ended
         yield CounterMetricFamily(
             "tuwen_children_cpu_seconds",
@@ -37,16 +38,18 @@ class Children(Collector):
         )
 
 
-def _stat(proc: Path) -> Iterator[tuple[int, list[str]]]:
-    for folder in proc.glob("[0-9]*"):
-        try:
+def stat_lines() -> dict[int, list[str]]:
+    """Of every process what its line of stat says behind its name; none where there is no /proc."""
+    found: dict[int, list[str]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # ended meanwhile
             line = (folder / "stat").read_text("utf-8", "replace")
-        except OSError:  # ended meanwhile
-            continue
-        yield int(folder.name), line.rpartition(")")[2].split()
+            found[int(folder.name)] = line.rpartition(")")[2].split()
+    return found
 
 
-def _descendants(root: int, lines: dict[int, list[str]]) -> Iterator[int]:
+def below(root: int, lines: dict[int, list[str]]) -> Iterator[int]:
+    """The processes that `root` started, and theirs."""
     children: dict[int, list[int]] = {}
     for pid, line in lines.items():
         children.setdefault(int(line[PARENT]), []).append(pid)
