@@ -38,6 +38,7 @@ from service_ways import (
     started,
     tuwen,
     upload,
+    version_of,
 )
 
 from tuwen.service.reader import reader_pool
@@ -127,7 +128,8 @@ def proxies(arguments: Namespace, folder: Path) -> Records:
         if arguments.litellm_python:
             command = litellm(arguments.litellm_python, url, folder)
             local = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_LOG": "ERROR"}
-            commands["LiteLLM"] = (command, "/health/readiness", local)
+            about = f"LiteLLM {version_of(arguments.litellm_python, 'litellm').strip()}"
+            commands[about] = (command, "/health/readiness", local)
         servers = {
             name: stack.enter_context(started(*command)) for name, command in commands.items()
         }
@@ -159,14 +161,14 @@ def _proxy_ways(
         return _file(folder, f"{name} {size}", said)
 
     question = request("question", "mock", prompt_new=True, picture_new=False)
-    ways = {name: (servers[name], question) for name in ("LiteLLM", "FastAPI") if name in servers}
-    own = servers["Tuwen"]
+    own, fresh = servers["Tuwen"], servers["Tuwen without cache"]
+    others = {name: each for name, each in servers.items() if each not in (own, fresh)}
     known = request("answer", "mock", prompt_new=False, picture_new=False)
     anew = request("picture", "mock", prompt_new=True, picture_new=True)
-    return ways | {
+    return {name: (each, question) for name, each in others.items()} | {
         "Tuwen, answer known": (own, known),
         "Tuwen, picture known": (own, question),
-        "Tuwen, picture new": (servers["Tuwen without cache"], anew),
+        "Tuwen, picture new": (fresh, anew),
     }
 
 

@@ -84,10 +84,20 @@ def bare_proxy() -> list[str]:
 def litellm(python: str, upstream: str, folder: Path) -> list[str]:
     config = folder / "litellm.json"  # JSON is YAML
     model = {"model": "openai/mock", "api_base": upstream, "api_key": "none"}
-    config.write_text(json.dumps({"model_list": [{"model_name": "mock", "litellm_params": model}]}))
+    form = {
+        "model_list": [{"model_name": "mock", "litellm_params": model}],
+        "general_settings": {"dangerously_permit_weak_or_unset_master_key": True},  # as Tuwen here
+    }
+    config.write_text(json.dumps(form))
     program = str(Path(python).absolute().with_name("litellm"))
     return [program, "--config", str(config), "--port", "{port}", "--host", "127.0.0.1",
             "--num_workers", "1", "--telemetry", "False"]  # fmt: skip
+
+
+def version_of(python: str, package: str) -> str:
+    """The version of a package in another environment."""
+    code = f"from importlib.metadata import version; print(version({package!r}))"
+    return subprocess.run([python, "-c", code], check=True, stdout=subprocess.PIPE).stdout.decode()
 
 
 def load(server: Server, files: Sequence[Path], *, connections: int = 1, requests: int = 0,
