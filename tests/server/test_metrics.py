@@ -24,6 +24,7 @@ from tuwen.server.app import create_app
 from tuwen.server.features import Features
 from tuwen.server.gauges import Gauges
 from tuwen.server.http_metrics import Few
+from tuwen.server.limits import Allowance
 from tuwen.server.metrics import Metrics
 from tuwen.service.cache import Cache
 from tuwen.service.entry import Entry
@@ -45,11 +46,11 @@ class Everything(EmbeddedEngine):
         return Health(up=True, restarts=2, resting=False, steps=(0, 5, 1, 1))
 
 
-def app_with_cache() -> Any:
+def app_with_cache(**more: Any) -> Any:
     readers: Any = reader_pool(size=1, queue_limit=8)
     store = Store("memory")
     cache = Cache(store, ttl_s=600, max_bytes=10_000_000)
-    return create_app(Summarizer(Everything()), readers, Features(store=store, cache=cache))
+    return create_app(Summarizer(Everything()), readers, Features(store=store, cache=cache, **more))
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +198,15 @@ def test_two_apps_count_apart(watched: TestClient) -> None:
         assert value(scrape(other), "tuwen_http_requests_total", route="/healthz") == 0
         other.get("/healthz")
         assert value(scrape(other), "tuwen_http_requests_total", route="/healthz") == 1
+
+
+def test_what_limits_refuse_is_counted_by_its_reason() -> None:
+    with TestClient(app_with_cache(per_address=Allowance(rpm=2))) as client:
+        assert [client.post(ADDRESS).status_code for _ in range(3)] == [400, 400, 429]
+        found = scrape(client)
+        assert value(found, "tuwen_http_errors_total", code="rate_limited") == 1
+        assert value(found, "tuwen_http_errors_total", code="bad_request") == 2
+        assert value(found, "tuwen_http_requests_total", status="429") == 1
 
 
 @dataclass

@@ -28,7 +28,10 @@ class Few:
 
 
 class Counted:
-    """ASGI middleware, the outermost; an error's answer leaves its code in `state.error`."""
+    """ASGI middleware; an error's answer leaves its code in `state.error`.
+
+    Stands around all that hands on the scope it was given, for the route is read from there.
+    """
 
     def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
         self._app = app
