@@ -9,7 +9,8 @@ proxies   the same chat completions through LiteLLM's proxy, a bare FastAPI prox
           the same mock upstream, round by round. Tuwen takes no request without a picture and reads
           it: measured with the answer known, with the picture known and a new question, and with a
           new picture each time. The others pass the picture on unseen.
-parts     `tuwen serve` with other arguments, new small pictures each time, round by round
+parts     `tuwen serve` with other arguments and settings, as SETS or --set name them; new small
+          pictures each time, round by round
 """
 
 import json
@@ -46,10 +47,11 @@ from tuwen.service.summarizer import Brief, Summarizer
 
 PICTURE = EXAMPLES / "k8s-microservices.png"
 PLAIN = ("--engine", "embedded", "--workers", "1", "--no-cache", "--store", "memory")
-SETS = {
+SETS = {  # what begins with TUWEN_ goes into the environment; {folder} is a temporary one
     "all off": "--no-cache --store memory",
-    "all on": "--store {folder}/on.db",
-}  # {folder}: one for the time of the measurement; --set replaces all of them
+    "all on": "TUWEN_ADDRESS_RPM=1000000 TUWEN_ADDRESS_CONCURRENT=1000 TUWEN_ADDRESS_DAILY=9999999 "
+    "TUWEN_MODERATION_WORDS=builtin TUWEN_MODERATION_POLICY=warn --store {folder}/on.db",
+}
 STAGES = ("decode", "read", "write", "check")
 Records = list[dict[str, Any]]
 PACKAGES = ("fastapi", "uvicorn", "onnxruntime", "Tuwen")
@@ -182,9 +184,11 @@ def parts(arguments: Namespace, folder: Path) -> Records:
     with ExitStack() as stack:
         servers: dict[str, Server] = {}
         for name, said in sets.items():
-            own = shlex.split(said.replace("{folder}", str(folder)))
+            words = shlex.split(said.replace("{folder}", str(folder)))
+            own = [word for word in words if not word.startswith("TUWEN_")]
+            settings = dict(word.split("=", 1) for word in words if word not in own)
             command = tuwen("--engine", "embedded", "--workers", "1", *own)
-            servers[name] = stack.enter_context(started(command, "/readyz"))
+            servers[name] = stack.enter_context(started(command, "/readyz", settings))
         runs: dict[str, list[Run]] = {name: [] for name in servers}
         for number in range(arguments.rounds + 1):
             first = number * arguments.requests

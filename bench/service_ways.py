@@ -26,6 +26,7 @@ HERE = Path(__file__).parent
 PATIENCE_S = 180.0
 PROMPT = "请根据图片内容生成一段技术博文摘要"
 CHAT = "/v1/chat/completions"
+UNBOUNDED = {"TUWEN_ADDRESS_RPM": "0", "TUWEN_ADDRESS_CONCURRENT": "0", "TUWEN_ADDRESS_DAILY": "0"}
 COMPLETION = "/v1/multimodal/completion"
 _runs = count(1)
 
@@ -55,7 +56,7 @@ def started(
     own = {name: value for name, value in os.environ.items() if not name.startswith("TUWEN_")}
     process = subprocess.Popen(
         [part.replace("{port}", str(port)) for part in command],
-        env=own | dict(environment or {}),
+        env=own | UNBOUNDED | dict(environment or {}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=HERE,
