@@ -104,6 +104,7 @@ def test_what_prompts_begin_with_is_read_once(
     rules = prompts[0].kinds.index(1)
     for n in (0, 1):
         assert drained(decoder.decode(asked.sequence(prompts[n], 12 + n))) == expected[n]
+    assert decoder.steps[:3] == (0, 11 + 12, 0)
     read = [width for _, width in model.passes if width > 1]
     assert read == [rules, *(len(prompts[n].ids) - rules for n in (0, 1))]
     decoder.close()

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from openai_server import Answer, Server, fails, hangs, piece, says, sends, serving
-from tuwen.engines.base import Cancellation, Finish, Request
+from tuwen.engines.base import Cancellation, Finish, Health, Request
 from tuwen.engines.openai import OpenAIEngine
 from tuwen.engines.options import Options
 from tuwen.errors import ConfigError, EngineError
@@ -107,7 +107,9 @@ def test_a_server_that_is_not_there_is_said_and_then_left_alone() -> None:
     with asking(GOOD, retries=0) as (engine, server):
         server.shutdown()
         server.server_close()
+        assert engine.health == Health(up=True, resting=False)
         assert [code_of(engine) for _ in range(4)] == ["unreachable"] * 3 + ["server_resting"]
+        assert engine.health == Health(up=False, resting=True)
 
 
 def test_a_server_that_knows_no_extras_is_asked_without_them() -> None:

@@ -25,6 +25,7 @@ from tests.engines.small_server import (
     up,
 )
 
+from tuwen.engines.base import Health
 from tuwen.engines.vllm import VllmEngine
 from tuwen.errors import EngineError
 
@@ -39,7 +40,9 @@ def test_its_lines_go_into_our_log(tmp_path: Path, caplog: pytest.LogCaptureFixt
 
 def test_a_request_whose_server_dies_is_answered_by_the_next(tmp_path: Path) -> None:
     with up(tmp_path, "dies-once") as engine:
+        assert engine.health == Health(up=True, restarts=0, resting=False)
         assert answer(engine) == TEXT
+        assert engine.health.restarts == 1
         first, _ = starts(tmp_path)
         assert gone([*first])
 
@@ -63,6 +66,7 @@ def test_a_server_that_keeps_dying_is_given_up(
         assert code_of(engine) in ("broken_stream", "unreachable", "vllm_ended")
         assert eventually(lambda: "is not started again" in caplog.text)
         assert code_of(engine) == "vllm_ended"
+        assert not engine.health.up
         assert len(starts(tmp_path)) == QUICK.falls
 
 

@@ -103,7 +103,10 @@ def test_a_full_queue_is_busy_and_cancelled_work_is_dropped(tmp_path: Path) -> N
     waiting = pool.submit("die once", str(never))
     with pytest.raises(Busy):
         pool.submit("pid")
+    while pool.load != (1, 1):
+        pass
     assert waiting.cancel()
+    assert pool.load == (1, 0)
     again = pool.submit("pid")  # the place is free again
     go.touch()
     assert running.result() == "done"
@@ -120,7 +123,9 @@ def test_work_that_hangs_is_ended() -> None:
     with pytest.raises(EngineError) as caught:
         pool.submit("hang").result()
     assert caught.value.code == "too_slow"
+    assert pool.restarts == 0
     assert isinstance(pool.submit("pid").result(), int)
+    assert pool.restarts == 1
     pool.close()
 
 

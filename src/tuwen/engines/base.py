@@ -72,6 +72,16 @@ class Finish:
     cut_off: bool = False  # it ran into `max_tokens`
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an engine is doing, for whoever watches it; None: it has no such thing."""
+
+    up: bool = True  # could answer now, as far as it knows
+    restarts: int | None = None  # of a server of its own
+    resting: bool | None = None  # its server keeps failing and is left alone for a while
+    steps: tuple[int, ...] | None = None  # of the model, by how many rows shared one: 0, 1, 2 ...
+
+
 class Engine(ABC):
     """Turns a Request into text; `__init__` is cheap, `start` may be heavy."""
 
@@ -98,6 +108,11 @@ class Engine(ABC):
     @abstractmethod
     def stream(self, request: Request) -> Iterator[str | Finish]:
         """Yield the answer piece by piece. Raises EngineError."""
+
+    @property
+    def health(self) -> Health:
+        """How it is doing; cheap, and asked from any thread."""
+        return Health()
 
     def close(self) -> None:  # noqa: B027
         """Give back what `start` took."""

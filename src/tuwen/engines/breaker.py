@@ -25,6 +25,11 @@ class Breaker:
         self._failures = 0
         self._open_until = 0.0
 
+    @property
+    def open(self) -> bool:
+        """Whether requests are held back."""
+        return self._failures >= self._bearable
+
     def allows(self) -> bool:
         """Whether a request may go out now; after the rest one may, and the next wait for it."""
         with self._lock:

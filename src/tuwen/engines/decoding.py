@@ -59,6 +59,7 @@ class Decoder:
         self._budget = token_budget
         self._pass = min(PREFILL_TOKENS, token_budget // WEIGHT)
         self._limit = ROWS
+        self._steps = [0] * (ROWS + 1)
         self._waiting: deque[Sequence] = deque()
         self._news = threading.Condition()
         self._closed = False
@@ -83,6 +84,11 @@ class Decoder:
                     return
         finally:
             sequence.abandoned = True  # whoever reads no further wants no further tokens
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """How many steps were taken with 0, 1, 2 ... rows."""
+        return tuple(self._steps)
 
     def close(self) -> None:
         """End the thread; those who wait get an error."""
@@ -169,6 +175,7 @@ class Decoder:
         failure = _failure(self._batch.advance)
         rows = self._rows
         if failure is None:
+            self._steps[len(rows)] += 1
             for row in rows:
                 self._tell(row)
         elif failure.code == TOO_LARGE and len(rows) > 1:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import httpx2
 
-from tuwen.engines.base import Engine, Finish, Options, Request
+from tuwen.engines.base import Engine, Finish, Health, Options, Request
 from tuwen.engines.breaker import Breaker
 from tuwen.engines.events import Broken, Refusal, pieces
 from tuwen.engines.prompt import messages, picture_url
@@ -78,6 +78,12 @@ class OpenAIEngine(Engine):
         self._thread = threading.Thread(target=self._loop.run_forever, name="tuwen-openai")
         self._thread.daemon = True
         self._thread.start()
+
+    @property
+    def health(self) -> Health:
+        """Resting is down; whether a server that is asked no more has come back is not known."""
+        resting = self._breaker.open
+        return Health(up=not resting, resting=resting)
 
     def close(self) -> None:
         """Drop what is under way and end the loop."""

@@ -63,11 +63,17 @@ class Supervisor:
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: deque[str] = deque(maxlen=LAST)
         self._state: State = "starting"
+        self._lives = 0
         self._thread = threading.Thread(target=self._run, name=f"tuwen-{name}", daemon=True)
 
     @property
     def state(self) -> State:
         return self._state
+
+    @property
+    def restarts(self) -> int:
+        """How often the server was started again."""
+        return max(0, self._lives - 1)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -113,6 +119,7 @@ class Supervisor:
             if self._stopping.is_set():
                 return 0.0
             self._lines.clear()
+            self._lives += 1
             try:
                 process = self._process = self._started()
             except OSError as error:

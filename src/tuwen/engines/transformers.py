@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tuwen.engines.base import Engine, Finish, Request
+from tuwen.engines.base import Engine, Finish, Health, Request
 from tuwen.engines.options import Options
 from tuwen.engines.prompt import messages, picture
 from tuwen.errors import ConfigError, EngineError
@@ -109,6 +109,12 @@ class TransformersEngine(Engine):
         raise EngineError(
             "prompt_too_long", "图片和提示词太长，模型的上下文放不下：请缩小图片或缩短提示词。"
         )
+
+    @property
+    def health(self) -> Health:
+        """Up while the model is loaded."""
+        decoder = self._decoder
+        return Health(up=decoder is not None, steps=decoder.steps if decoder else ())
 
     def close(self) -> None:
         """End the decoder and let the model go."""

@@ -18,9 +18,11 @@ import sys
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from tuwen.engines.base import Health
 from tuwen.engines.openai import Failed, OpenAIEngine, closed
 from tuwen.engines.options import Options
 from tuwen.engines.supervisor import Pace, Supervisor
@@ -108,6 +110,15 @@ class VllmEngine(OpenAIEngine):
         if state != "up":
             self.close()
             raise closed() if state == "stopped" else _explained(python, supervisor.lines)
+
+    @property
+    def health(self) -> Health:
+        """That of the server it looks after, too."""
+        health, supervisor = super().health, self._supervisor
+        if supervisor is None:
+            return health
+        up = health.up and supervisor.state == "up"
+        return replace(health, up=up, restarts=supervisor.restarts)
 
     def close(self) -> None:
         """Drop what is under way, end the server and all that belongs to it."""

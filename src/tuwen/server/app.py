@@ -14,7 +14,10 @@ from tuwen.server.body import CHAT_BYTES, BodyLimit
 from tuwen.server.docs import docs_page
 from tuwen.server.errors import answer_errors
 from tuwen.server.features import Features
+from tuwen.server.gauges import Gauges
+from tuwen.server.http_metrics import Counted
 from tuwen.server.limited import Limited
+from tuwen.server.metrics import Metrics
 from tuwen.server.openai_routes import CHAT
 from tuwen.server.openai_routes import router as openai_router
 from tuwen.server.page import SafeHeaders, add_page
@@ -30,7 +33,12 @@ def create_app(
 ) -> FastAPI:
     """Make the app; it starts the engine, the readers and its features, and ends them."""
     features = features or Features()
-    pipeline = Pipeline(summarizer, readers, features.cache, features.observers, features.moderator)
+    metrics = Metrics()
+    observers = (metrics.observe, *features.observers)
+    pipeline = Pipeline(summarizer, readers, features.cache, observers, features.moderator)
+    metrics.watch(
+        Gauges(pipeline, store=features.store, cache=features.cache, journal=features.journal)
+    )
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
@@ -59,10 +67,12 @@ def create_app(
     async def docs() -> HTMLResponse:
         return HTMLResponse(docs_page(app.openapi()))
 
+    app.add_route("/metrics", metrics.answer, include_in_schema=False)
     add_page(app)
     app.add_middleware(Limited, limits=features.limits, per_address=features.per_address)
     app.add_middleware(BodyLimit, larger={CHAT: CHAT_BYTES})
     app.add_middleware(SafeHeaders)
     app.add_middleware(AccessLog)
+    app.add_middleware(Counted, registry=metrics.registry)
     app.add_middleware(TrustedProxies, trusted=features.trusted_proxies)
     return app

@@ -69,6 +69,8 @@ class Cache:
         self._store, self._ttl, self._bound, self._clock = store, ttl_s, max_bytes, clock
         self._added = max_bytes  # bytes since the last trim; the first entry looks
         self._works = True
+        self.hits: dict[Kind, int] = dict.fromkeys(KINDS, 0)
+        self.misses: dict[Kind, int] = dict.fromkeys(KINDS, 0)
         forms: dict[type, tuple[Kind, TypeAdapter[Any]]] = {
             Copy: ("copy", TypeAdapter(Copy)),
             Reading: ("reading", TypeAdapter(Reading)),
@@ -78,6 +80,12 @@ class Cache:
 
     async def get(self, what: type[Body], key: str) -> Body | None:
         """The entry under `key`, or None; it counts as used."""
+        kind, form = self._forms[what]
+        found = await self._find(form, key)
+        (self.misses if found is None else self.hits)[kind] += 1
+        return found
+
+    async def _find(self, form: TypeAdapter[Any], key: str) -> Any:
         now = self._clock()
         wanted = select(table.c.body, table.c.used).where(
             table.c.key == key, table.c.made > now - self._ttl
@@ -96,7 +104,7 @@ class Cache:
             return None
         self._works = True
         try:
-            return self._forms[what][1].validate_json(row.body)
+            return form.validate_json(row.body)
         except ValidationError:  # of a form that this version does not write
             return None
 

@@ -18,6 +18,9 @@ class Flights(Generic[Piece]):
         self._last = last
         self._under_way: dict[str, _Flight[Piece]] = {}
 
+    def __len__(self) -> int:
+        return len(self._under_way)
+
     async def join(
         self, key: str, work: Callable[[], AsyncIterator[Piece]]
     ) -> AsyncGenerator[Piece]:

@@ -17,6 +17,7 @@ from typing import Any
 from tuwen.engines.base import Cancellation
 from tuwen.errors import TuwenError
 from tuwen.reading.types import Reading
+from tuwen.service.blocking import threaded
 from tuwen.service.cache import Cache, Copy, code_version, key_of
 from tuwen.service.entry import Entry
 from tuwen.service.flights import Flights
@@ -71,6 +72,11 @@ class Pipeline:
     def needs_pixels(self) -> bool:
         """Whether its readers have to keep pixels."""
         return self.summarizer.engine.needs_pixels or self._moderator.needs_pixels
+
+    @property
+    def under_way(self) -> tuple[int, int]:
+        """How many pictures are being seen, and how many answers written."""
+        return len(self._sights), len(self._answers)
 
     def close(self) -> None:
         """Begin nothing more."""
@@ -186,7 +192,7 @@ class Pipeline:
         cancellation, engine = Cancellation(), self.summarizer.engine
         pieces = self.summarizer.stream(sight, ask.brief, cancellation)
         try:
-            async with aclosing(_threaded(self._writers, pieces)) as written:
+            async with aclosing(threaded(self._writers, pieces)) as written:
                 async for piece in written:
                     yield piece
                     if isinstance(piece, Summary) and self._cache and piece.engine == engine.name:
@@ -265,33 +271,3 @@ def told(summary: Summary) -> Iterator[Piece]:
 
 def _since(started: float) -> float:
     return round((time.perf_counter() - started) * 1000, 1)
-
-
-async def _threaded(threads: ThreadPoolExecutor, pieces: Iterator[Piece]) -> AsyncGenerator[Piece]:
-    """Yield what an iterator gives that may block; it runs in one thread."""
-    loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
-
-    def say(what: str, said: Any) -> None:
-        loop.call_soon_threadsafe(queue.put_nowait, (what, said))
-
-    def work() -> None:
-        try:
-            for piece in pieces:
-                say("piece", piece)
-        except BaseException as error:
-            say("error", error)
-        else:
-            say("end", None)
-
-    future = threads.submit(work)
-    try:
-        while True:
-            what, said = await queue.get()
-            if what == "end":
-                return
-            if what == "error":
-                raise said
-            yield said
-    finally:
-        future.cancel()

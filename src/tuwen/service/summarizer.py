@@ -104,6 +104,11 @@ class Summarizer:
         else:
             self._now = chosen
 
+    @property
+    def absent(self) -> Engine | None:
+        """The engine that loads still or could not start; the embedded one answers for it."""
+        return self._now.unstarted[0] if self._now.unstarted else None
+
     def close(self) -> None:
         """Give back what `start` took."""
         self.engine.close()

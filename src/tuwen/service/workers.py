@@ -51,9 +51,11 @@ class Worker(Generic[Result]):
         self._prepare = prepare
         self._process: SpawnProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
+        self.starts = 0
 
     def start(self) -> None:
         """Start the process and wait until it is warm. Raises what `prepare` raised."""
+        self.starts += 1
         self._pipe, theirs = multiprocessing.Pipe()
         process = SpawnProcess(target=_work, args=(theirs, self._job, self._prepare), daemon=True)
         self._process = process
@@ -129,6 +131,7 @@ class WorkerPool(Generic[Result]):
         timeout_s: float = 120.0,
     ) -> None:
         self.size = size or cores()
+        self.queue_limit = queue_limit
         self._limit = None if queue_limit is None else self.size + queue_limit
         self._timeout = timeout_s
         self._workers = [Worker(job, prepare) for _ in range(self.size)]
@@ -164,6 +167,17 @@ class WorkerPool(Generic[Result]):
             if start.done() and not start.cancelled() and start.exception():
                 return start.exception()
         return None
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many workers are busy (with getting warm, too), and how much work waits for one."""
+        busy = self.size - self._idle.qsize()
+        return busy, max(0, self._admitted - busy)
+
+    @property
+    def restarts(self) -> int:
+        """How many processes were started in place of one that died or hung."""
+        return sum(max(0, worker.starts - 1) for worker in self._workers)
 
     def submit(self, *args: Any, answering: Answering = _knows_nothing) -> Future[Result]:
         """Queue one piece of work; cancelling drops it unless it has begun. Raises Busy.

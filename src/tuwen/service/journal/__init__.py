@@ -64,6 +64,11 @@ class Journal:
         self._waiting.append(_row(entry, texts=self._texts))
         self._noted.set()
 
+    @property
+    def waiting(self) -> int:
+        """How many entries are not written yet."""
+        return len(self._waiting)
+
     async def start(self) -> None:
         """Begin to write, and to delete what is too old."""
         self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._sweep())]

@@ -33,6 +33,7 @@ cache = Table(
     Column("made", Float, nullable=False),
     Column("used", Float, nullable=False),
     Index("cache_used", "used"),
+    Index("cache_kind", "kind", "size", "made"),  # sums without a look at the bodies
 )
 
 journal = Table(

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("used", sa.Float, nullable=False),
     )
     op.create_index("cache_used", "cache", ["used"])
+    op.create_index("cache_kind", "cache", ["kind", "size", "made"])
     op.create_table(
         "journal",
         sa.Column("id", sa.String(40), primary_key=True),
