@@ -3,7 +3,9 @@
 `pytest --hypothesis-profile=default` looks for new ones.
 """
 
+import asyncio
 import os
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 from PIL import Image, ImageDraw
+
+import postgres_server
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
@@ -86,3 +90,37 @@ def small_vllm(monkeypatch: pytest.MonkeyPatch) -> None:
     package = Path(__file__).parent / "engines" / "small_vllm"
     others = os.environ.get("PYTHONPATH", "")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(package), others)).rstrip(os.pathsep))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a real PostgreSQL, which all tests share."""
+    folder = postgres_server.binaries()
+    if folder is None:
+        pytest.skip("no PostgreSQL on this machine")
+    with postgres_server.serving(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_postgres(postgres_url: str) -> str:
+    """The URL of an empty database in that PostgreSQL."""
+    import asyncpg
+
+    name = f"test_{os.urandom(8).hex()}"
+
+    async def create() -> None:
+        connection = await asyncpg.connect(postgres_url)
+        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.close()
+
+    asyncio.run(create())
+    return f"{postgres_url.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty store may be: in a file, then in PostgreSQL."""
+    if request.param == "sqlite":
+        return str(tmp_path / "tuwen.db")
+    return str(request.getfixturevalue("fresh_postgres"))
