@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import HTMLResponse
 
 from tuwen.server.access_log import AccessLog
@@ -13,6 +15,7 @@ from tuwen.server.body import CHAT_BYTES, BodyLimit
 from tuwen.server.docs import docs_page
 from tuwen.server.errors import answer_errors
 from tuwen.server.features import Features
+from tuwen.server.keys import KeyCheck
 from tuwen.server.limited import Limited
 from tuwen.server.openai_routes import CHAT
 from tuwen.server.openai_routes import router as openai_router
@@ -22,6 +25,15 @@ from tuwen.service.pipeline import Pipeline
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Summarizer
 from tuwen.service.workers import WorkerPool
+
+CORS: dict[str, Any] = {
+    "allow_methods": ("GET", "POST"),
+    "allow_headers": ("Authorization", "X-API-Key", "Content-Type", "Cache-Control"),
+    "expose_headers": (
+        "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "X-Request-ID",
+    ),
+    "allow_private_network": True,  # of the sites listed, and of no other
+}  # fmt: skip
 
 
 def create_app(
@@ -59,6 +71,10 @@ def create_app(
     add_page(app)
     app.add_middleware(Limited, limits=features.limits, per_address=features.per_address)
     app.add_middleware(BodyLimit, larger={CHAT: CHAT_BYTES})
+    if features.gate is not None:
+        app.add_middleware(KeyCheck, gate=features.gate, guesses=features.limits)
+    if features.origins:
+        app.add_middleware(CORSMiddleware, allow_origins=features.origins, **CORS)
     app.add_middleware(SafeHeaders)
     app.add_middleware(AccessLog)
     app.add_middleware(TrustedProxies, trusted=features.trusted_proxies)

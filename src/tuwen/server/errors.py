@@ -14,7 +14,15 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from tuwen.errors import Busy, ConfigError, EngineError, InputError, TooMany, TuwenError
+from tuwen.errors import (
+    Busy,
+    ConfigError,
+    EngineError,
+    InputError,
+    TooMany,
+    TuwenError,
+    Unauthorized,
+)
 
 _log = logging.getLogger("tuwen.server")
 
@@ -29,6 +37,7 @@ STATUS = {
     "schema_not_met": 422,
     "model_not_found": 404,
     "body_too_slow": 408,
+    "operator_only": 403,
     "client_gone": 499,  # for the log: nobody is there to see it
 }
 HTTP_MESSAGES = {
@@ -68,6 +77,8 @@ def status_of(error: TuwenError) -> int:
     """The status of an error: 4xx where the client can do something about it."""
     if isinstance(error, InputError):
         return STATUS.get(error.code, 400)
+    if isinstance(error, Unauthorized):
+        return STATUS.get(error.code, 401)
     return 429 if isinstance(error, TooMany) else STATUS.get(error.code, 503)
 
 
@@ -79,6 +90,7 @@ def error_form(error: TuwenError) -> dict[str, Any]:
         EngineError: "engine_error",
         Busy: "busy",
         TooMany: "rate_limit",
+        Unauthorized: "unauthorized",
         ConfigError: "config_error",
         TuwenError: "internal_error",
     }
@@ -119,12 +131,15 @@ def speaks_openai(path: str) -> bool:
 
 def error_response(error: TuwenError) -> ErrorResponse:
     """The answer to a request that failed with `error`."""
+    status = status_of(error)
     headers: dict[str, str] = {}
     if isinstance(error, Busy | TooMany):
         headers["retry-after"] = str(error.retry_after)
     if isinstance(error, TooMany):
         headers |= allowance_headers(error.limit, 0, error.retry_after)
-    return ErrorResponse(error, status_of(error), headers)
+    if status == 401:
+        headers["www-authenticate"] = "Bearer"
+    return ErrorResponse(error, status, headers)
 
 
 def allowance_headers(limit: int, remaining: int, reset: int) -> dict[str, str]:
@@ -139,7 +154,7 @@ async def answer_error(request: Request, error: Exception) -> ErrorResponse:
         case Refused():
             return error_response(error.error)
         case TuwenError():
-            if not isinstance(error, InputError | TooMany):
+            if status_of(error) >= 500:
                 _log.warning("%s: %s", error.code, error.message)
             return error_response(error)
         case RequestValidationError():

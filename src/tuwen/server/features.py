@@ -4,7 +4,9 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tuwen.errors import ConfigError
 from tuwen.server.address import Networks
+from tuwen.server.keys import Gate
 from tuwen.server.limits import Allowance, RateLimits
 from tuwen.service.cache import Cache
 from tuwen.service.fetch import Fetcher
@@ -24,6 +26,9 @@ class Features:
     per_address: Allowance = field(default_factory=Allowance)  # of who has no key
     trusted_proxies: Networks = ()
     fetcher: Fetcher = field(default_factory=Fetcher)
+    shared_cache: bool = False  # what was made for one key may serve another
+    gate: Gate | None = None
+    origins: tuple[str, ...] = ()  # of other sites whose pages may ask
 
     @property
     def observers(self) -> tuple[Observer, ...]:
@@ -36,9 +41,22 @@ class Features:
         if self.store is not None:
             await self.store.open()
         try:
+            if self.gate is not None:
+                await self.gate.open()
+            self._demand_key_of_strangers()
             yield
         finally:
+            if self.gate is not None:
+                await self.gate.keys.close()
             await self.moderator.close()
             await self.limits.close()
             if self.store is not None:
                 await self.store.close()
+
+    def _demand_key_of_strangers(self) -> None:
+        if "*" in self.origins and not (self.gate and self.gate.required):
+            message = (
+                "cors_origins 为 * 而服务不要求密钥：任何网页都能借访客的浏览器使用它。"
+                "请列出具体的来源，例如 https://blog.example.com；或建立密钥后再用 *。"
+            )
+            raise ConfigError("open_to_all_pages", message)
