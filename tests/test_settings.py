@@ -12,18 +12,13 @@ def test_later_sources_win() -> None:
     assert (settings.host, settings.port, settings.engine) == ("127.0.0.1", 9001, "embedded")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.8.8.8"])
-def test_this_machine_may_be_listened_on(host: str) -> None:
-    assert Settings.load({}, host=host).host == host
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", ""])
-def test_other_addresses_are_refused(host: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        Settings.load({}, host=host)
-    assert caught.value.code == "open_to_all"
-    assert "--allow-anonymous" in caught.value.message
-    assert Settings.load({"TUWEN_ALLOW_ANONYMOUS": "yes"}, host=host).host == host
+def test_sites_are_read_as_browsers_write_them() -> None:
+    settings = Settings.load(
+        {"TUWEN_CORS_ORIGINS": " https://Blog.example.com, http://[::1]:3000,"}
+    )
+    assert settings.origins == ("https://blog.example.com", "http://[::1]:3000")
+    assert Settings.load({}).origins == ()
+    assert Settings.load({"TUWEN_CORS_ORIGINS": "*"}).origins == ("*",)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +35,13 @@ def test_other_addresses_are_refused(host: str) -> None:
         ("JOURNAL", "x"),
         ("JOURNAL_DAYS", "-1"),
         ("LOG_FORMAT", "xml"),
+        ("CACHE_SCOPE", "everyone"),
+        ("CORS_ORIGINS", "https://blog.example.com/"),
+        ("CORS_ORIGINS", "blog.example.com"),
+        ("CORS_ORIGINS", "null"),
+        ("CORS_ORIGINS", "https://*.example.com"),
+        ("CORS_ORIGINS", "https://a\r\nb"),
+        ("CORS_ORIGINS", "https://user@example.com"),
     ],
 )
 def test_nonsense_is_refused(name: str, value: str) -> None:

@@ -4,6 +4,7 @@ TuwenError            code (stable, snake_case) + message (what happened, what t
   InputError          the user's picture or request
   EngineError         the engine failed
   ConfigError         the set-up is wrong: nothing was started
+  Unauthorized        no key, or not one that may do this
   StoreError          the database cannot be used at present
   Busy                the queue is full: try again after `retry_after` seconds
   TooMany             one's own allowance is used up: try again after `retry_after` seconds
@@ -34,6 +35,10 @@ class EngineError(TuwenError):
 
 class ConfigError(TuwenError):
     """Settings contradict each other or the machine."""
+
+
+class Unauthorized(TuwenError):
+    """A request without a key that allows it."""
 
 
 class StoreError(TuwenError):

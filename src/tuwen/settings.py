@@ -1,6 +1,5 @@
 """Settings, read once at the edge: defaults, then the environment, then the command line."""
 
-import ipaddress
 import re
 import sys
 from collections.abc import Mapping
@@ -10,9 +9,11 @@ from typing import Any
 
 from tuwen.engines.options import Options
 from tuwen.errors import ConfigError
+from tuwen.server.address import is_loopback
 
 PREFIX = "TUWEN_"
 BY_ADDRESS = (60, 8)  # requests a minute and at once; none where only this machine may connect
+_ORIGIN = re.compile(r"https?://[^\s/?#@*,]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Settings(Options):
     port: int = 8080
     workers: int = 0  # processes that read pictures; 0: one a core
     queue: int = 32  # pictures that may wait before the server says that it is busy
-    allow_anonymous: bool = False  # listen on other addresses than this machine's own
+    allow_anonymous: bool = False  # ask nobody for a key
     store: str = ""  # a file, `memory` or a URL; empty for `default_store()`
     cache_mb: int = 512  # at most, of answers and Readings; 0 keeps none
     cache_days: float = 30.0  # that an entry is kept
@@ -45,6 +46,8 @@ class Settings(Options):
     journal_texts: bool = True  # with its prompt and output
     journal_days: int = 90  # that an entry is kept; 0: for ever
     log_format: str = "text"  # or json: one object a line, on the standard output
+    cache_scope: str = "key"  # whom what was made for one key may serve: it alone, or `global`
+    cors_origins: str = ""  # of sites whose pages may ask, parted by commas; `*` with keys only
 
     @classmethod
     def load(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
@@ -59,6 +62,32 @@ class Settings(Options):
 
     def checked(self) -> "Settings":
         """Return these settings if they make sense. Raises ConfigError."""
+        self._check_numbers()
+        if self.log_format not in ("text", "json"):
+            raise ConfigError("bad_log_format", "log_format 应为 text 或 json。")
+        if self.cache_scope not in ("key", "global"):
+            raise ConfigError("bad_cache_scope", "cache_scope 应为 key 或 global。")
+        if self.base_url and not re.match(r"https?://[^\s/]", self.base_url):
+            message = f"服务地址 {self.base_url} 无效；应以 http:// 或 https:// 开头。"
+            raise ConfigError("bad_base_url", message)
+        if self.allow_image_host:
+            from tuwen.service.hosts import ImageHosts  # for the few who allow any
+
+            ImageHosts(self.allow_image_host)
+        if self.trusted_proxies:
+            from tuwen.server.address import networks
+
+            networks(self.trusted_proxies)
+        for origin in self.origins:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                message = (
+                    f"cors_origins 中的 {origin} 无效；应为协议加主机名，末尾没有斜杠，"
+                    "例如 https://blog.example.com，多个以逗号分隔。"
+                )
+                raise ConfigError("bad_cors_origins", message)
+        return self
+
+    def _check_numbers(self) -> None:
         if not 0 <= self.port <= 65535:
             raise ConfigError("bad_port", f"端口 {self.port} 无效；请使用 0 到 65535。")
         if self.workers < 0 or self.queue < 0 or self.retries < 0:
@@ -68,41 +97,26 @@ class Settings(Options):
         if self.journal_days < 0:
             message = "journal_days 不能为负数；0 表示一直保留。"
             raise ConfigError("bad_journal", message)
-        if self.log_format not in ("text", "json"):
-            raise ConfigError("bad_log_format", "log_format 应为 text 或 json。")
         if not 0 < self.timeout <= 3600:
             raise ConfigError("bad_timeout", "timeout 应为 0 到 3600 秒。")
-        if self.base_url and not re.match(r"https?://[^\s/]", self.base_url):
-            message = f"服务地址 {self.base_url} 无效；应以 http:// 或 https:// 开头。"
-            raise ConfigError("bad_base_url", message)
-        if self.allow_image_host:
-            from tuwen.service.hosts import ImageHosts  # for the few who allow any
-
-            ImageHosts(self.allow_image_host)
         if min(self.address_rpm, self.address_concurrent) < -1 or self.address_daily < 0:
             message = "address_rpm、address_concurrent 与 address_daily 不能为负数；0 表示不限。"
             raise ConfigError("bad_number", message)
-        if self.trusted_proxies:
-            from tuwen.server.address import networks
-
-            networks(self.trusted_proxies)
-        if not (_is_this_machine(self.host) or self.allow_anonymous):
-            message = (
-                f"拒绝监听 {self.host}：目前没有访问密钥，任何能连上的人都可以使用。"
-                "请改用 127.0.0.1；若已由反向代理等做好访问控制，请加 --allow-anonymous。"
-            )
-            raise ConfigError("open_to_all", message)
-        return self
 
     @property
     def address_allowance(self) -> tuple[int, int, int]:
         """Requests a minute, at once and in 24 hours that one address may send; 0: no limit."""
-        rpm, concurrent = (0, 0) if _is_this_machine(self.host) else BY_ADDRESS
+        rpm, concurrent = (0, 0) if is_loopback(self.host) else BY_ADDRESS
         return (
             rpm if self.address_rpm < 0 else self.address_rpm,
             concurrent if self.address_concurrent < 0 else self.address_concurrent,
             self.address_daily,
         )
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sites of `cors_origins`, as browsers write them."""
+        return tuple(part.strip().lower() for part in self.cors_origins.split(",") if part.strip())
 
 
 DEFAULTS = Settings()
@@ -115,15 +129,6 @@ def default_store(environment: Mapping[str, str]) -> str:
     else:
         folder = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local/share")
     return str(folder / "tuwen" / "tuwen.db")
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _parsed(name: str, text: str, kind: type) -> Any:

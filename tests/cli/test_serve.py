@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from stored_keys import new_key
 from tuwen.cli import main
 from tuwen.cli.serve import announcement, listen
 from tuwen.errors import ConfigError
@@ -19,7 +20,8 @@ Capture = pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--host", "0.0.0.0"], "--allow-anonymous"),
+        (["--port", "0", "--host", "0.0.0.0", "--store", "memory"], "tuwen keys create"),
+        (["--port", "0", "--host", "::", "--store", "memory"], "--allow-anonymous"),
         (["--port", "99999"], "端口 99999 无效"),
         (["--host", "no such host", "--allow-anonymous"], "请检查 --host"),
         (["--port", "0", "--engine", "gpt"], "可用的引擎"),
@@ -65,6 +67,33 @@ def test_the_announcement_gives_a_command_that_works(diagram_png: Path) -> None:
         _, err = server.communicate(timeout=30)
     assert server.returncode == 0
     assert "Traceback" not in err.decode()
+
+
+def test_a_server_with_keys_says_so_and_refuses_a_large_body_in_words(tmp_path: Path) -> None:
+    place = str(tmp_path / "tuwen.db")
+    secret, _ = new_key(place)
+    command = [sys.executable, "-m", "tuwen", "serve", "--port", "0", "--workers", "1"]
+    command += ["--host", "0.0.0.0", "--store", place]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        lines = [server.stdout.readline().decode() for _ in range(6)]
+        assert "需要密钥" in lines[2]
+        assert 'curl -H "Authorization: Bearer $TUWEN_KEY" -F' in lines[3]
+        url = lines[4].strip()
+        large = {"image": bytes(19_000_000)}
+        with requests.Session() as session:  # one connection: what follows a refusal is whole
+            for _ in range(2):
+                answer = session.post(url, files=large, timeout=60)
+                assert answer.status_code == 401
+                assert answer.json()["error"]["code"] == "key_missing"
+            headers = {"X-API-Key": secret}
+            answer = session.post(url, files=large, headers=headers, timeout=60)
+            assert answer.status_code == 415
+        server.send_signal(signal.SIGINT)
+        _, err = server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert "Traceback" not in err.decode()
+    assert secret not in err.decode()
 
 
 def test_the_announcement_names_an_example_where_there_is_one(

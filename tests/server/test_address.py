@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuwen.errors import ConfigError
-from tuwen.server.address import TrustedProxies, client_of, counted_as, networks
+from tuwen.server.address import TrustedProxies, client_of, counted_as, is_loopback, networks
 
 TRUSTED = networks("127.0.0.1, 10.0.0.0/8,fd00::/8")
 
@@ -96,3 +96,15 @@ def test_the_app_sees_the_client(
     asyncio.run(TrustedProxies(app, TRUSTED)(scope, None, None))  # type: ignore[arg-type]
     assert (seen[0]["client"][0], seen[0]["scheme"]) == (client, scheme)
     assert scope["client"] == (peer, 4711)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.8.8.8"])
+def test_this_machine(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "192.168.1.5", "example.com", "127.0.0.1.a.com", ""]
+)
+def test_other_machines(host: str) -> None:
+    assert not is_loopback(host)

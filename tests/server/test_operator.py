@@ -1,12 +1,15 @@
 """The journal over HTTP: what was asked is there, for operators alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from keyed import bearer, features, serving
 from starlette.testclient import TestClient
 
+from stored_keys import new_key
 from tuwen.server.app import create_app
 from tuwen.server.features import Features
 from tuwen.service.journal import Journal
@@ -114,12 +117,19 @@ def test_the_page_is_there_and_locked_down(journaled: TestClient) -> None:
     assert "script-src 'self'" in page.headers["content-security-policy"]
 
 
-def test_nobody_else_sees_it(journaled: TestClient) -> None:
-    stranger = TestClient(journaled.app, client=("192.0.2.7", 5000))
-    for path in ("/v1/journal", "/v1/journal/stats", "/v1/journal/tw-1"):
-        answer = stranger.get(path)
-        assert answer.status_code == 403
-        assert answer.json()["error"]["code"] == "operator_only"
+def test_only_an_operators_key_opens_it_where_keys_are_needed(tmp_path: Path) -> None:
+    place = str(tmp_path / "tuwen.db")
+    made = features(place)
+    secrets = {
+        name: new_key(place, name, operator=name == "operator")[0]
+        for name in ("author", "operator")
+    }
+    assert made.store is not None
+    with serving(replace(made, journal=Journal(made.store))) as client:
+        for path in ("/v1/journal", "/v1/journal/stats", "/metrics"):
+            assert client.get(path).status_code == 401
+            assert client.get(path, headers=bearer(secrets["author"])).status_code == 403
+            assert client.get(path, headers=bearer(secrets["operator"])).status_code == 200
 
 
 def test_without_a_journal_there_is_nothing_to_see(client: TestClient) -> None:

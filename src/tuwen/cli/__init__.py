@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tuwen.cli import abstract, cache, compare, log, mcp, model, read, serve, summarize
+from tuwen.cli import abstract, cache, compare, keys, log, mcp, model, read, serve, summarize
 from tuwen.cli.parser import Parser, Version
 from tuwen.errors import ConfigError, InputError, TuwenError
 
@@ -22,6 +22,7 @@ OVERVIEW = """\
   compare     用几个引擎写同样的图片，并排比较文字、核对结果与用时
   serve       启动 HTTP 服务与页面
   mcp         让支持 MCP 的编辑器与 AI 助手使用图文
+  keys        建立、列出、吊销访问密钥
   cache       查看或清空服务的缓存
   log         查看服务的日志：请求、用时、错误、统计
   model       下载模型权重，列出已有的模型
@@ -69,7 +70,9 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(
         prog="tuwen", dest="命令", required=True, parser_class=Parser, help=argparse.SUPPRESS
     )
-    for command in (summarize, abstract, read, compare, serve, mcp, cache, log, model):
+    for command in (
+        summarize, abstract, read, compare, serve, mcp, keys, cache, log, model,
+    ):  # fmt: skip
         name = command.__name__.rsplit(".", 1)[-1]
         found = commands.add_parser(name, description=command.ABOUT)
         command.declare(found)

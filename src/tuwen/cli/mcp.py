@@ -12,6 +12,7 @@ from tuwen.cli import engine
 from tuwen.cli.parser import Parser
 from tuwen.cli.serve import announcing, listen
 from tuwen.errors import ConfigError, InputError
+from tuwen.server.address import is_loopback
 from tuwen.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ def run(arguments: argparse.Namespace) -> int:
         workers=arguments.workers,
         allow_anonymous=arguments.allow_anonymous,
     )
+    if not (is_loopback(settings.host) or settings.allow_anonymous):
+        message = (
+            f"拒绝监听 {settings.host}：tuwen mcp 不检查密钥，任何能连上的人都可以使用。"
+            "请改用 127.0.0.1；若已由反向代理等做好访问控制，请加 --allow-anonymous。"
+        )
+        raise ConfigError("open_to_all", message)
     names = _names(settings.host, arguments.hosts or "")
     logging.basicConfig(
         level=logging.INFO if arguments.http else logging.WARNING,
@@ -154,4 +161,4 @@ def _over_http(tools: "Tools", settings: Settings, names: list[str]) -> None:
         )
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
         said = f"MCP 地址：http://{address}:{port}{PATH}\n按 Ctrl-C 停止。"
-        announcing(config, said).run(sockets=[listener])
+        announcing(config, lambda: said).run(sockets=[listener])

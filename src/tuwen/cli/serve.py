@@ -6,7 +6,9 @@ import logging
 import os
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,8 @@ from tuwen.settings import Settings
 
 if TYPE_CHECKING:
     import uvicorn
+
+    from tuwen.server.keys import Gate
 
 EXAMPLES = ("examples/k8s-microservices.png", "figure.png")
 PROMPT = "请根据图片内容生成一段技术博文摘要"
@@ -46,7 +50,10 @@ def declare(parser: Parser) -> None:
         help="允许按网址取图的站点，如 img.example.com、*.example.com；可多次给出",
     )
     options.add_argument(
-        "--allow-anonymous", action="store_true", default=None, help="允许监听本机以外的地址"
+        "--allow-anonymous",
+        action="store_true",
+        default=None,
+        help="不要求访问密钥，任何能连上的人都可以使用",
     )
 
 
@@ -109,6 +116,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
     )
     store.check(settings)
     summarizer.start(wait=False)  # before the server, so that an error is said in words
+    features = store.features(settings)
     config = uvicorn.Config(
         create_app(summarizer, readers, features),
         log_config=None,
@@ -118,7 +126,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
         timeout_graceful_shutdown=5,
     )
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
-        announcing(config, announcement(listener), as_json=as_json).run(sockets=[listener])
+        said = partial(announcement, listener, features.gate)
+        announcing(config, said, as_json=as_json).run(sockets=[listener])
     return 0
 
 
@@ -145,7 +154,9 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def announcing(config: "uvicorn.Config", said: str, *, as_json: bool = False) -> "uvicorn.Server":
+def announcing(
+    config: "uvicorn.Config", said: Callable[[], str], *, as_json: bool = False
+) -> "uvicorn.Server":
     """A server that says something once it answers: in words, or in the log alone."""
     import uvicorn
 
@@ -154,21 +165,24 @@ def announcing(config: "uvicorn.Config", said: str, *, as_json: bool = False) ->
             await super().startup(sockets)
             if self.started:
                 if as_json:  # there is nothing but the log on the standard output
-                    logging.getLogger("tuwen.server").info("%s", said)
+                    logging.getLogger("tuwen.server").info("%s", said())
                 else:
-                    print(said, flush=True)
+                    print(said(), flush=True)
 
     return Announcing(config)
 
 
-def announcement(listener: socket.socket) -> str:
+def announcement(listener: socket.socket, gate: "Gate | None" = None) -> str:
     """Say where the page is, and give a command that works."""
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
     address = f"http://{host}:{port}"
     picture = next((path for path in EXAMPLES if Path(path).is_file()), EXAMPLES[-1])
+    keyed = gate is not None and gate.required
+    first = "（需要密钥，先 export TUWEN_KEY=密钥）" if keyed else ""
+    key = '-H "Authorization: Bearer $TUWEN_KEY" ' if keyed else ""
     return (
-        f"页面：{address}/\n接口说明：{address}/docs\n试一试：\n"
-        f"  curl -F image=@{picture} -F prompt='{PROMPT}' \\\n"
+        f"页面：{address}/\n接口说明：{address}/docs\n试一试{first}：\n"
+        f"  curl {key}-F image=@{picture} -F prompt='{PROMPT}' \\\n"
         f"       {address}/v1/multimodal/completion\n按 Ctrl-C 停止。"
     )

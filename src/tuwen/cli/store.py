@@ -45,23 +45,26 @@ def using(place: str | None, work: "Callable[[Store], Awaitable[Result]]") -> Re
 
 
 def check(settings: Settings) -> None:
-    """See that the store can be used before a server starts. Raises ConfigError in words."""
+    """See that a server with these settings would start. Raises ConfigError in words."""
 
-    async def nothing(_store: "Store") -> None:
-        pass
+    async def once() -> None:
+        async with features(settings).running():
+            pass
 
-    using(settings.store, nothing)
+    asyncio.run(once())
 
 
 def features(settings: Settings) -> "Features":
     """What a server has beside its engine, as the settings say. Raises ConfigError."""
     from tuwen.server.address import networks
     from tuwen.server.features import Features
-    from tuwen.server.limits import Allowance, RateLimits
+    from tuwen.server.keys import Gate
+    from tuwen.server.limits import RateLimits
     from tuwen.server.tracing import spans
     from tuwen.service.cache import Cache
     from tuwen.service.fetch import Fetcher
     from tuwen.service.journal import Journal
+    from tuwen.service.keys import Allowance, Keys
     from tuwen.service.moderation import Moderator
 
     store = at(settings.store)
@@ -84,6 +87,9 @@ def features(settings: Settings) -> "Features":
     return Features(
         store=store,
         cache=cache,
+        shared_cache=settings.cache_scope == "global",
+        gate=Gate(Keys(store), host=settings.host, allow_anonymous=settings.allow_anonymous),
+        origins=settings.origins,
         moderator=moderator,
         limits=RateLimits.at(settings.redis_url),
         per_address=Allowance(*settings.address_allowance),

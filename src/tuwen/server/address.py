@@ -34,6 +34,16 @@ def networks(text: str) -> Networks:
         raise ConfigError("bad_trusted_proxies", message) from error
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine and no other; a name may lead anywhere."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
 def client_of(peer: str, forwarded: str, trusted: Networks) -> str:
     """The client's address: the peer's, or what trusted proxies wrote into X-Forwarded-For.
 

@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 from tuwen.server import operator
 from tuwen.server.access_log import AccessLog
@@ -16,6 +19,7 @@ from tuwen.server.errors import answer_errors
 from tuwen.server.features import Features
 from tuwen.server.gauges import Gauges
 from tuwen.server.http_metrics import Counted
+from tuwen.server.keys import KeyCheck, demand_operator
 from tuwen.server.limited import Limited
 from tuwen.server.metrics import Metrics
 from tuwen.server.openai_routes import CHAT
@@ -26,6 +30,15 @@ from tuwen.service.pipeline import Pipeline
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Summarizer
 from tuwen.service.workers import WorkerPool
+
+CORS: dict[str, Any] = {
+    "allow_methods": ("GET", "POST"),
+    "allow_headers": ("Authorization", "X-API-Key", "Content-Type", "Cache-Control"),
+    "expose_headers": (
+        "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "X-Request-ID",
+    ),
+    "allow_private_network": True,  # of the sites listed, and of no other
+}  # fmt: skip
 
 
 def create_app(
@@ -67,10 +80,18 @@ def create_app(
     async def docs() -> HTMLResponse:
         return HTMLResponse(docs_page(app.openapi()))
 
-    app.add_route("/metrics", metrics.answer, include_in_schema=False)
+    @app.get("/metrics", include_in_schema=False)
+    async def scraped(request: Request) -> Response:
+        demand_operator(request)
+        return await metrics.answer(request)
+
     add_page(app)
     app.add_middleware(Limited, limits=features.limits, per_address=features.per_address)
     app.add_middleware(BodyLimit, larger={CHAT: CHAT_BYTES})
+    if features.gate is not None:
+        app.add_middleware(KeyCheck, gate=features.gate, guesses=features.limits)
+    if features.origins:
+        app.add_middleware(CORSMiddleware, allow_origins=features.origins, **CORS)
     app.add_middleware(SafeHeaders)
     app.add_middleware(AccessLog)
     app.add_middleware(Counted, registry=metrics.registry)

@@ -22,6 +22,7 @@ from tuwen.errors import (
     StoreError,
     TooMany,
     TuwenError,
+    Unauthorized,
 )
 from tuwen.server.calls import request_id
 
@@ -80,6 +81,8 @@ def status_of(error: TuwenError) -> int:
     """The status of an error: 4xx where the client can do something about it."""
     if isinstance(error, InputError):
         return STATUS.get(error.code, 400)
+    if isinstance(error, Unauthorized):
+        return STATUS.get(error.code, 401)
     return 429 if isinstance(error, TooMany) else STATUS.get(error.code, 503)
 
 
@@ -91,6 +94,7 @@ def error_form(error: TuwenError) -> dict[str, Any]:
         EngineError: "engine_error",
         Busy: "busy",
         TooMany: "rate_limit",
+        Unauthorized: "unauthorized",
         ConfigError: "config_error",
         TuwenError: "internal_error",
         StoreError: "store_error",
@@ -134,12 +138,15 @@ def speaks_openai(path: str) -> bool:
 
 def error_response(error: TuwenError) -> ErrorResponse:
     """The answer to a request that failed with `error`."""
+    status = status_of(error)
     headers: dict[str, str] = {}
     if isinstance(error, Busy | TooMany):
         headers["retry-after"] = str(error.retry_after)
     if isinstance(error, TooMany):
         headers |= allowance_headers(error.limit, 0, error.retry_after)
-    return ErrorResponse(error, status_of(error), headers)
+    if status == 401:
+        headers["www-authenticate"] = "Bearer"
+    return ErrorResponse(error, status, headers)
 
 
 def allowance_headers(limit: int, remaining: int, reset: int) -> dict[str, str]:
@@ -154,7 +161,7 @@ async def answer_error(request: Request, error: Exception) -> ErrorResponse:
         case Refused():
             return error_response(error.error)
         case TuwenError():
-            if not isinstance(error, InputError | TooMany):
+            if status_of(error) >= 500:
                 _log.warning("%s: %s", error.code, error.message)
             return error_response(error)
         case RequestValidationError():

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
 
+from tuwen.errors import ConfigError
 from tuwen.server.address import Networks
+from tuwen.server.keys import Gate
 from tuwen.server.limits import Allowance, RateLimits
 from tuwen.server.tracing import Spans
 from tuwen.service.cache import Cache
@@ -30,6 +32,9 @@ class Features:
     fetcher: Fetcher = field(default_factory=Fetcher)
     journal: Journal | None = None  # in the store
     spans: Spans | None = None
+    shared_cache: bool = False  # what was made for one key may serve another
+    gate: Gate | None = None
+    origins: tuple[str, ...] = ()  # of other sites whose pages may ask
 
     @property
     def observers(self) -> tuple[Observer, ...]:
@@ -44,8 +49,13 @@ class Features:
         if self.journal is not None:
             await self.journal.start()
         try:
+            if self.gate is not None:
+                await self.gate.open()
+            self._demand_key_of_strangers()
             yield
         finally:
+            if self.gate is not None:
+                await self.gate.keys.close()
             await self.moderator.close()
             await self.limits.close()
             if self.journal is not None:
@@ -54,3 +64,11 @@ class Features:
                 await run_in_threadpool(self.spans.close)
             if self.store is not None:
                 await self.store.close()
+
+    def _demand_key_of_strangers(self) -> None:
+        if "*" in self.origins and not (self.gate and self.gate.required):
+            message = (
+                "cors_origins 为 * 而服务不要求密钥：任何网页都能借访客的浏览器使用它。"
+                "请列出具体的来源，例如 https://blog.example.com；或建立密钥后再用 *。"
+            )
+            raise ConfigError("open_to_all_pages", message)

@@ -18,6 +18,7 @@ from tuwen.errors import TooMany
 from tuwen.server.address import counted_as
 from tuwen.server.counts import Bound, MemoryCounts, Verdict
 from tuwen.server.redis_counts import LEASE_S, RedisCounts
+from tuwen.service.keys import Allowance
 
 _log = logging.getLogger("tuwen.limits")
 
@@ -25,15 +26,6 @@ PATIENCE_S = 0.5  # what a request waits for Redis at most; a burst may need som
 REST_S = 5.0  # after Redis failed, until one request tries it again
 SOON_S = 2  # when a place may be free again: nobody knows
 BAD_KEYS = 20  # wrong keys a minute from one address
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What one key or one address may ask for; 0: no bound."""
-
-    rpm: int = 0
-    concurrent: int = 0
-    daily: int = 0
 
 
 @dataclass(frozen=True, slots=True)

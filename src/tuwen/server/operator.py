@@ -1,6 +1,5 @@
 """What operators see: the journal as JSON under /v1/journal, and the page at /operator."""
 
-import ipaddress
 import time
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -9,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import FileResponse
 
 from tuwen.errors import InputError
+from tuwen.server.keys import demand_operator
 from tuwen.server.page import WEB
 from tuwen.service.journal.search import Wanted, find, one, span
 from tuwen.service.journal.stats import stats
@@ -18,13 +18,6 @@ EXCERPT = 200  # characters of a prompt in a list
 Json = dict[str, Any]
 Since = Annotated[str, Query(max_length=10, description="多久以来：30m、24h、7d、4w")]
 Name = Annotated[str, Query(max_length=100)]
-
-
-def demand_operator(request: Request) -> None:
-    """Let nobody but this machine's own users in."""
-    host = request.client.host if request.client else ""
-    if not ipaddress.ip_address(host or "0.0.0.0").is_loopback:
-        raise InputError("operator_only", "这里只供管理员使用：请在运行服务的机器上打开。")
 
 
 page = APIRouter()

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from tuwen.errors import InputError, TuwenError
 from tuwen.server.calls import new_entry
+from tuwen.server.keys import caller
 from tuwen.service.pipeline import Ask, Pipeline
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Brief, Piece
@@ -28,9 +29,11 @@ async def run(
     A client that goes away ends the work, unless somebody else wants the same.
     """
     pipeline: Pipeline = request.app.state.pipeline
-    entry = new_entry(request, route)
+    key, entry = caller(request), new_entry(request, route)
+    entry.key = key.id if key else ""
+    scope = "" if request.app.state.features.shared_cache else entry.key
     fresh = "no-cache" in request.headers.get("cache-control", "").lower()
-    ask = Ask(*picture, brief, fresh=fresh, strict=strict, reading=reading)
+    ask = Ask(*picture, brief, scope, fresh=fresh, strict=strict, reading=reading)
     gone = asyncio.ensure_future(_disconnected(request))
     try:
         async with aclosing(pipeline.run(ask, entry)) as pieces:

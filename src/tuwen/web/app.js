@@ -1,10 +1,11 @@
 // The page: wires composer, answer and evidence together. All that is remembered is the
-// language; pictures and texts live as long as the page.
+// language and a key; pictures and texts live as long as the page.
 
 import { $, $$, still } from "./dom.js";
 import { answerPanel } from "./answer.js";
 import { copy, figure, markdown } from "./copy.js";
 import { evidenceView } from "./evidence.js";
+import { forgetKey, showForget } from "./key.js";
 import { listen, MAX_BYTES, Refused, size, take } from "./picture.js";
 import { amount } from "./reading.js";
 import { Failure, streamed, whole } from "./stream.js";
@@ -213,6 +214,11 @@ form.addEventListener("submit", (event) => {
 });
 form.addEventListener("change", (event) => event.target.name === "task" && writeTask());
 $("#cancel").addEventListener("click", () => state.running?.abort());
+$("#forget-key").addEventListener("click", () => {
+  forgetKey();
+  panel.say(() => t("keyForgotten"));
+  $("#submit").focus();
+});
 $("#to-evidence").addEventListener("click", () => views.select("tab-evidence", { focus: true }));
 for (const button of $$(".copies [data-copy]")) {
   button.addEventListener("click", () => announceCopy(button, copy(COPIES[button.dataset.copy]())));
@@ -235,3 +241,4 @@ document.addEventListener("keydown", (event) => {
   }
 });
 writeWords();
+showForget();

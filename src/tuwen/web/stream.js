@@ -1,6 +1,7 @@
 // Talks to the server: one completion, whole or as server-sent events. Throws Failure
 // with words fit to show; knows nothing of the page.
 
+import { fetchWithKey } from "./key.js";
 import { t } from "./words.js";
 
 const ENDPOINT = new URL("v1/multimodal/completion", document.baseURI);
@@ -23,7 +24,7 @@ async function post(fields, signal) {
   }
   let response;
   try {
-    response = await fetch(ENDPOINT, { method: "POST", body: form, signal });
+    response = await fetchWithKey(ENDPOINT, { method: "POST", body: form, signal });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Failure(t("serverOff"), "unreachable");

@@ -1,5 +1,5 @@
 // The words of the page in Chinese and English, and the switch between them.
-// Which language the user chose is all that the page stores, in this browser.
+// Which language the user chose is stored in this browser.
 
 import { $, $$ } from "./dom.js";
 
@@ -30,6 +30,8 @@ const ZH = {
   proof: "逐句对证",
   // what the page says while it works
   reading: "正在读图…", writing: "正在写…", writingAfter: "读到{what}，正在写…", done: "写好了。",
+  keyTitle: "需要访问密钥", keyLabel: "密钥（以 tw- 开头，向管理员索取）", keyRemember: "在这个浏览器里记住（公用电脑请勿勾选）",
+  keyUse: "使用", forgetKey: "忘记密钥", keyForgotten: "已忘记密钥。",
   cancelled: "已取消。", join: "、", copied: "已复制", preparing: "正在准备…",
   copied_text: "文字已复制。", copied_alt: "替代文本已复制。", copied_markdown: "Markdown 已复制。",
   copied_html: "HTML 已复制。", copied_mermaid: "Mermaid 源码已复制。",
@@ -105,6 +107,8 @@ const EN = {
   mermaidDrawing: "Mermaid drawing", mermaidSource: "Mermaid source", copyMermaid: "Copy source",
   proof: "Sentence by sentence",
   reading: "Reading the picture…", writing: "Writing…", writingAfter: "Read {what}. Writing…", done: "Done.",
+  keyTitle: "A key is needed", keyLabel: "Key (starts with tw-; ask the administrator)", keyRemember: "Remember in this browser (not on a shared computer)",
+  keyUse: "Use", forgetKey: "Forget the key", keyForgotten: "The key is forgotten.",
   cancelled: "Cancelled.", join: ", ", copied: "Copied", preparing: "Preparing…",
   copied_text: "Text copied.", copied_alt: "Alt text copied.", copied_markdown: "Markdown copied.",
   copied_html: "HTML copied.", copied_mermaid: "Mermaid source copied.",

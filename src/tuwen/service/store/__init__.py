@@ -6,6 +6,8 @@ is brought up to date when the store is opened.
 
 import asyncio
 import logging
+import sqlite3
+import uuid
 from collections.abc import AsyncGenerator, Generator
 from contextlib import (
     AbstractAsyncContextManager,
@@ -26,6 +28,7 @@ from tuwen.errors import ConfigError, StoreError
 
 _log = logging.getLogger("tuwen.store")
 PATIENCE_S = 5.0  # that a request waits for another process's write, or for a connection
+LONGEST_S = 30.0  # that PostgreSQL may take for one statement, waiting for others included
 LOCK_KEY = 0x7475_7765  # of the schema, while it is changed
 REASONS = (
     ("locked", "另一个程序正占用它；请稍后再试。"),
@@ -36,6 +39,7 @@ REASONS = (
     ("unable to open", "文件打不开；请检查路径与权限。"),
     ("not a database", "该文件不是数据库，或已损坏；请用 --store 换一处。"),
     ("malformed", "该文件不是数据库，或已损坏；请用 --store 换一处。"),
+    ("disk i/o error", "读写磁盘出错；请检查磁盘的空间与状态。"),
     ("password", "用户名或密码不对；请检查存储的 URL。"),
     ("does not exist", "没有这个数据库；请先建立它。"),
     ("connect", "连不上数据库服务；请检查地址与服务状态。"),
@@ -46,27 +50,34 @@ MEMORY = "memory"
 
 
 class Store:
-    """The database at `place`: a file's path, `memory`, or a URL of SQLite or PostgreSQL."""
+    """The database at `place`: a file's path, `memory`, or a URL of SQLite or PostgreSQL.
 
-    def __init__(self, place: str) -> None:
+    What waits for others, waits `patience_s` seconds.
+    """
+
+    def __init__(self, place: str, patience_s: float = PATIENCE_S) -> None:
         self._url = url_of(place)
+        self._patience = patience_s
         self._engine: AsyncEngine | None = None
+        self._kept: AsyncConnection | None = None  # what is in memory lasts as long as this
         self._one = asyncio.Lock()  # SQLite has one writer; waiting here is cheaper
 
     @property
     def shown(self) -> str:
         """Where it is, without a password."""
-        return self._url.render_as_string(hide_password=True)
+        return MEMORY if self._memory else self._url.render_as_string(hide_password=True)
 
     async def open(self) -> None:
         """Connect and bring the schema up to date. Raises ConfigError."""
-        engine = _engine(self._url)
+        engine = _engine(self._url, self._patience)
         try:
+            if self._memory:
+                self._kept = await engine.connect()
             async with engine.execution_options(writes=True).begin() as connection:
                 await connection.run_sync(_migrate)
         except BaseException as error:
             await engine.dispose()
-            if isinstance(error, DBAPIError | OSError):
+            if isinstance(error, DBAPIError | NoConnection | OSError):
                 message = f"无法打开存储 {self.shown}：{_reason(error)}"
                 raise ConfigError("store_unusable", message) from error
             raise
@@ -74,6 +85,9 @@ class Store:
 
     async def close(self) -> None:
         """Give back the connections."""
+        if self._kept is not None:
+            await self._kept.close()
+            self._kept = None
         if self._engine is not None:
             await self._engine.dispose()
             self._engine = None
@@ -82,7 +96,7 @@ class Store:
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
         """A connection to look things up with. Raises StoreError."""
         with _told():
-            async with self._alone(not self._shared), self._opened().connect() as connection:
+            async with self._alone(self._memory), self._opened().connect() as connection:
                 yield connection
 
     @asynccontextmanager
@@ -97,9 +111,9 @@ class Store:
         return self._one if needed else nullcontext()
 
     @property
-    def _shared(self) -> bool:
-        """Whether there are several connections; in memory there is one."""
-        return bool(self._url.database)
+    def _memory(self) -> bool:
+        """Whether it is in memory, where a reader would wait for a writer by trying again."""
+        return self._url.query.get("vfs") == "memdb"
 
     @property
     def _lite(self) -> bool:
@@ -114,7 +128,7 @@ class Store:
 def url_of(place: str) -> URL:
     """The URL of a store by path, `memory` or URL. Raises ConfigError."""
     if place == MEMORY:
-        return make_url("sqlite+aiosqlite://")
+        return _memory_url()
     if "://" not in place:
         return URL.create("sqlite+aiosqlite", database=str(Path(place).expanduser()))
     try:
@@ -126,37 +140,74 @@ def url_of(place: str) -> URL:
     if driver is None:
         message = f"存储不支持 {url.get_backend_name()}；可用 SQLite（文件路径）或 PostgreSQL。"
         raise ConfigError("bad_store", message)
-    return url.set(drivername=driver)
+    if driver == DRIVERS["sqlite"]:
+        if url.database in (None, "", ":memory:"):
+            return _memory_url()
+        return url.set(drivername=driver)
+    if unknown := set(url.query).difference(("host", "ssl", "sslmode")):
+        message = f"存储的 URL 不支持参数 {'、'.join(sorted(unknown))}；可用 sslmode 与 host。"
+        raise ConfigError("bad_store", message)
+    query = {"ssl" if name == "sslmode" else name: value for name, value in url.query.items()}
+    return url.set(drivername=driver, query=query)
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _memory_url() -> URL:
+    """A place in memory of its own, that several connections share.
+
+    With a single one, a request that is cancelled would take the database along.
+    """
+    if sqlite3.sqlite_version_info < (3, 36):
+        message = "这个 Python 的 SQLite 早于 3.36，不能使用 memory；请用 --store 给出文件路径。"
+        raise ConfigError("bad_store", message)
+    name = f"file:/tuwen-{uuid.uuid4().hex}"
+    query = {"vfs": "memdb", "uri": "true"}
+    return URL.create(DRIVERS["sqlite"], database=name, query=query)
+
+
+def _engine(url: URL, patience: float) -> AsyncEngine:
     lite = url.get_backend_name() == "sqlite"
-    if lite and url.database:
-        folder = Path(url.database).parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            message = f"无法创建存储所在的文件夹 {folder}；请检查权限，或用 --store 换一处。"
-            raise ConfigError("store_unusable", message) from error
-    options: dict[str, Any] = {} if lite else {"pool_pre_ping": True, "pool_timeout": PATIENCE_S}
+    options: dict[str, Any] = {"pool_timeout": patience, "hide_parameters": True}
+    if lite:
+        _make_room(url)
+    else:
+        limits = {"timeout": patience, "command_timeout": LONGEST_S}
+        options |= {"pool_pre_ping": True, "connect_args": limits}
     try:
-        engine = create_async_engine(url, hide_parameters=True, **options)
+        engine = create_async_engine(url, **options)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         message = "使用 PostgreSQL 需要 asyncpg；请先运行 pip install 'tuwen[postgres]'。"
         raise ConfigError("no_driver", message) from error
     if lite:
-        event.listen(engine.sync_engine, "connect", _prepare)
+
+        def prepare(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None  # transactions begin where we say so, below
+            cursor = connection.cursor()
+            try:
+                cursor.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+                cursor.execute("PRAGMA journal_mode = WAL")
+                cursor.execute("PRAGMA synchronous = NORMAL")
+                cursor.close()
+            except BaseException:  # the pool has not taken it over yet
+                connection.close()
+                raise
+
+        event.listen(engine.sync_engine, "connect", prepare)
         event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # transactions begin where we say so, below
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {int(PATIENCE_S * 1000)}")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.close()
+def _make_room(url: URL) -> None:
+    """Make the file of an SQLite database, for its owner alone, and its folder."""
+    if url.database is None or url.query.get("uri"):
+        return
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except OSError as error:
+        message = f"无法在 {path.parent} 中建立存储；请检查权限与空间，或用 --store 换一处。"
+        raise ConfigError("store_unusable", message) from error
 
 
 def _begin(connection: Connection) -> None:
@@ -190,5 +241,11 @@ def _told() -> Generator[None]:
 
 
 def _reason(error: BaseException) -> str:
-    said = str(getattr(error, "orig", error)).lower()
-    return next((words for sign, words in REASONS if sign in said), "原因见服务日志。")
+    if isinstance(error, TimeoutError | NoConnection):
+        return "没有及时应答；请检查数据库服务是否正忙、网络是否通畅。"
+    said = str(getattr(error, "orig", error))
+    for sign, words in REASONS:
+        if sign in said.lower():
+            return words
+    _log.error("the store failed: %s", said)
+    return "原因见服务日志。"

@@ -21,6 +21,13 @@ keys = Table(
     Column("revoked", Float),
     Column("used", Float),
 )
+Index(  # a name may be given again once its key is revoked
+    "keys_name",
+    keys.c.name,
+    unique=True,
+    sqlite_where=keys.c.revoked.is_(None),
+    postgresql_where=keys.c.revoked.is_(None),
+)
 
 cache = Table(
     "cache",

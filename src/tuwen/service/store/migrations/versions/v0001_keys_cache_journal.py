@@ -1,5 +1,7 @@
 """Keys, cache and journal."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,6 +9,9 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+NOT_REVOKED = sa.text("revoked IS NULL")
+LIVE: dict[str, Any] = {"sqlite_where": NOT_REVOKED, "postgresql_where": NOT_REVOKED}
 
 
 def upgrade() -> None:
@@ -26,6 +31,7 @@ def upgrade() -> None:
         sa.Column("revoked", sa.Float),
         sa.Column("used", sa.Float),
     )
+    op.create_index("keys_name", "keys", ["name"], unique=True, **LIVE)
     op.create_table(
         "cache",
         sa.Column("key", sa.String(64), primary_key=True),
