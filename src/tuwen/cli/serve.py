@@ -116,9 +116,9 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
     )
     store.check(settings)
     summarizer.start(wait=False)  # before the server, so that an error is said in words
-    features = store.features(settings)
     config = uvicorn.Config(
         create_app(summarizer, readers, features),
+        http="h11",  # which bounds the headers; httptools does not
         log_config=None,
         access_log=False,
         server_header=False,

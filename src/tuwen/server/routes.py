@@ -14,6 +14,7 @@ from tuwen.errors import EngineError, InputError, TuwenError
 from tuwen.reading.mermaid import to_mermaid
 from tuwen.server.errors import answer_error, error_form
 from tuwen.server.running import run
+from tuwen.server.whole import WholeRoute
 from tuwen.service.answering import Restart
 from tuwen.service.fetch import Fetcher
 from tuwen.service.json_form import Json, checks_form, reading_form, summary_form
@@ -25,7 +26,7 @@ from tuwen.summary import Summary
 INCLUDABLE = ("reading", "check")
 
 
-router = APIRouter()
+router = APIRouter(route_class=WholeRoute)
 
 
 @router.post("/v1/multimodal/completion", summary="读一张图片，写出文字", response_model=None)
