@@ -57,7 +57,7 @@ async def chat(request: Request, body: ChatRequest) -> Response:
     engine = summarizer.engine
     if body.model and body.model not in (*_models(request), "auto", engine.name):
         raise _no_model(request, body.model)
-    wanted, said = included(body.include), asked(body.messages)
+    wanted, said = included(request, body.include), asked(body.messages)
     brief = Brief(said.prompt, body.task, body.context or said.article, body.title, body.language)
     brief = replace(brief, max_tokens=body.tokens or brief.max_tokens)
     order = summarizer.check_brief(brief)
