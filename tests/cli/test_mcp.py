@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
@@ -29,7 +30,10 @@ def test_the_help_gives_what_an_editor_needs(capsys: Capture) -> None:
     [
         (["--port", "80"], "--port 只与 --http 合用"),
         (["--allow-anonymous"], "--allow-anonymous 只与 --http 合用"),
-        (["--http", "--host", "0.0.0.0"], "拒绝监听 0.0.0.0"),
+        (
+            ["--http", "--host", "0.0.0.0", "--hosts", "a.example", "--store", "memory"],
+            "还没有可用的访问密钥",
+        ),
         (["--http", "--host", "0.0.0.0", "--allow-anonymous"], "请用 --hosts"),
         (["--http", "--port", "99999"], "端口 99999 无效"),
         (["--http", "--engine", "gpt"], "可用的引擎"),
@@ -69,3 +73,18 @@ def test_an_editor_is_told_what_is_wrong_with_the_set_up() -> None:
     process = StdioServerParameters(command=sys.executable, args=arguments, env=dict(os.environ))
     with editor(Client(stdio_client(process))) as connected:
         assert "没有名为 gpt 的引擎" in connected.refusal("read", data="AA==")
+
+
+def test_one_user_is_served_without_a_store_too(tmp_path: Path, diagram_png: Path) -> None:
+    (tmp_path / "notes.txt").write_text("不是数据库" * 100)
+    arguments = ["-m", "tuwen", "mcp", "--store", str(tmp_path / "notes.txt")]
+    process = StdioServerParameters(command=sys.executable, args=arguments, env=dict(os.environ))
+    with (
+        (tmp_path / "log").open("w") as log,
+        editor(Client(stdio_client(process, log))) as connected,
+    ):
+        assert connected.call("read", path=str(diagram_png)).structured_content["nodes"]
+        assert not connected.call("summarize", path=str(diagram_png)).is_error
+    told = (tmp_path / "log").read_text("utf-8")
+    assert told.count("无法打开存储") == 1
+    assert "Traceback" not in told

@@ -21,9 +21,12 @@ COMMAND = [sys.executable, "-m", "tuwen", "mcp", "--http", "--port", "0"]
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    place = str(tmp_path_factory.mktemp("http") / "tuwen.db")  # without keys
     with subprocess.Popen(
-        [*COMMAND, "--hosts", "tuwen.example.com"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, "--hosts", "tuwen.example.com", "--store", place],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as server:
         assert server.stdout is not None
         yield server.stdout.readline().decode().removeprefix("MCP 地址：").strip()

@@ -12,7 +12,8 @@ from mcp import Client
 from mcp.client import ClientRequestContext
 from mcp_types import CallToolResult, ErrorData, ListRootsResult, Root
 from pydantic import FileUrl
-from tests.server.editors import code_of, said
+from tests.server.editors import code_of, lent_readers, said
+from tests.server.keyed import Telling
 from tests.service.scripted import GOOD, Ending, Scripted
 
 from tuwen.engines.base import Engine, Finish, Request
@@ -30,9 +31,8 @@ MODES: tuple[Mode, ...] = ("auto", "legacy")
 
 @pytest.fixture(scope="module")
 def readers() -> Iterator[WorkerPool[Sight]]:
-    pool = reader_pool(size=1)
-    yield pool
-    pool.close()
+    with lent_readers() as readers:
+        yield readers
 
 
 def call(readers: WorkerPool[Sight], engine: Engine, tool: str, **arguments: Any) -> CallToolResult:
@@ -162,10 +162,11 @@ class Endless(Engine):
 def test_cancelling_a_call_stops_the_engine(
     readers: WorkerPool[Sight], diagram_png: Path, mode: Mode
 ) -> None:
-    engine = Endless()
+    engine, features = Endless(), Telling()
 
     async def go() -> None:
-        server = Tools(lambda: Desk(Summarizer(engine), readers), local=True).server()
+        tools = Tools(lambda: Desk(Summarizer(engine), readers, features), local=True)
+        server = tools.server()
         async with Client(server, mode=mode) as client, anyio.create_task_group() as group:
 
             async def told(progress: float, total: float | None, message: str | None) -> None:
@@ -176,6 +177,8 @@ def test_cancelling_a_call_stops_the_engine(
 
     asyncio.run(go())
     assert engine.cancelled.wait(30)
+    (entry,) = features.told
+    assert (entry.route, entry.task, entry.error) == ("mcp", "summary", "client_gone")
 
 
 @pytest.mark.parametrize("mode", MODES)

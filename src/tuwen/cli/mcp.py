@@ -5,17 +5,18 @@ import logging
 import os
 import sys
 from contextlib import suppress
-from functools import cache
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tuwen.cli import engine
+from tuwen.cli import engine, store
 from tuwen.cli.parser import Parser
 from tuwen.cli.serve import announcing, listen
 from tuwen.errors import ConfigError, InputError
-from tuwen.server.address import is_loopback
 from tuwen.settings import Settings
 
 if TYPE_CHECKING:
+    from tuwen.server.features import Features
     from tuwen.server.mcp.desk import Desk
     from tuwen.server.mcp.tools import Tools
 
@@ -39,7 +40,10 @@ def declare(parser: Parser) -> None:
     options.add_argument("--host", metavar="HOST", help=f"与 --http 合用，默认 {HOST}")
     options.add_argument("--port", type=int, metavar="PORT", help=f"与 --http 合用，默认 {PORT}")
     options.add_argument(
-        "--allow-anonymous", action="store_true", default=None, help="允许监听本机以外的地址"
+        "--allow-anonymous",
+        action="store_true",
+        default=None,
+        help="与 --http 合用：不要求访问密钥，任何能连上的人都可以使用",
     )
     options.add_argument(
         "--hosts", metavar="A,B", help="客户端访问时使用的其他主机名，例如 tuwen.example.com"
@@ -49,6 +53,7 @@ def declare(parser: Parser) -> None:
     )
     engine.declare(parser)
     options.add_argument("--workers", type=int, metavar="N", help="读图的进程数，默认为 1")
+    store.declare(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,13 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
         language=arguments.language,
         workers=arguments.workers,
         allow_anonymous=arguments.allow_anonymous,
+        store=arguments.store,
+        cors_origins="",  # for the pages of tuwen serve
     )
-    if not (is_loopback(settings.host) or settings.allow_anonymous):
-        message = (
-            f"拒绝监听 {settings.host}：tuwen mcp 不检查密钥，任何能连上的人都可以使用。"
-            "请改用 127.0.0.1；若已由反向代理等做好访问控制，请加 --allow-anonymous。"
-        )
-        raise ConfigError("open_to_all", message)
     names = _names(settings.host, arguments.hosts or "")
     logging.basicConfig(
         level=logging.INFO if arguments.http else logging.WARNING,
@@ -84,18 +85,13 @@ def run(arguments: argparse.Namespace) -> int:
             raise
         message = "没有安装 MCP 的库；请运行 pip install 'tuwen[mcp]' 后再试。"
         raise ConfigError("mcp_not_installed", message) from error
-    build = cache(lambda: _desk(arguments, settings))
-    if arguments.http:
-        build()  # before the server, so that an error is said in words
-    tools = Tools(build, local=not arguments.http)
-    try:
-        with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
-            if arguments.http:
-                _over_http(tools, settings, names)
-            else:
-                _over_stdio(tools)
-    finally:
-        tools.close()
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
+        if arguments.http:
+            desk = _desk(arguments, settings)
+            store.check(settings)  # before the server, so that an error is said in words
+            _over_http(Tools(lambda: desk), desk.features, settings, names)
+        else:
+            _over_stdio(Tools(partial(_desk, arguments, settings), local=True))
     return 0
 
 
@@ -107,12 +103,15 @@ def _desk(arguments: argparse.Namespace, settings: Settings) -> "Desk":
 
     summarizer = Summarizer(settings.engine, settings.language, settings)
     engine.refuse_unused(arguments, summarizer.engine)
+    features = store.features(settings)
+    if not arguments.http:  # who started it needs no key
+        features = replace(features, gate=None)
     readers = reader_pool(
         size=settings.workers or 1,
         queue_limit=settings.queue,
-        keep_pixels=summarizer.engine.needs_pixels,
+        keep_pixels=summarizer.engine.needs_pixels or features.moderator.needs_pixels,
     )
-    return Desk(summarizer, readers)
+    return Desk(summarizer, readers, features)
 
 
 def _names(host: str, others: str) -> list[str]:
@@ -144,21 +143,26 @@ def _over_stdio(tools: "Tools") -> None:
     anyio.run(serve)
 
 
-def _over_http(tools: "Tools", settings: Settings, names: list[str]) -> None:
+def _over_http(tools: "Tools", features: "Features", settings: Settings, names: list[str]) -> None:
     import uvicorn
 
     from tuwen.server.mcp.http import PATH, create_mcp_app
 
-    with listen(settings.host, settings.port) as listener:
+    def said() -> str:
         host, port = listener.getsockname()[:2]
         address = f"[{host}]" if ":" in host else host
+        keyed = features.gate is not None and features.gate.required
+        header = "\n需要密钥：请在编辑器中设置请求头 Authorization: Bearer 密钥" if keyed else ""
+        return f"MCP 地址：http://{address}:{port}{PATH}{header}\n按 Ctrl-C 停止。"
+
+    with listen(settings.host, settings.port) as listener:
         config = uvicorn.Config(
-            create_mcp_app(tools.server(), names),
+            create_mcp_app(tools, features, names),
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # ours knows whom to trust
             timeout_graceful_shutdown=5,
         )
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
-        said = f"MCP 地址：http://{address}:{port}{PATH}\n按 Ctrl-C 停止。"
-        announcing(config, lambda: said).run(sockets=[listener])
+        announcing(config, said).run(sockets=[listener])

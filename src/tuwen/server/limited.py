@@ -42,7 +42,7 @@ class Limited:
         async with AsyncExitStack() as stack:
             try:
                 standing = await stack.enter_async_context(
-                    self._limits.enter(self._subjects(scope))
+                    self._limits.enter(subjects(scope, self._per_address))
                 )
             except TooMany as error:
                 await _read_to_the_end(receive)
@@ -59,12 +59,14 @@ class Limited:
 
             await self._app(scope, receive, watched)
 
-    def _subjects(self, scope: Scope) -> dict[str, Allowance]:
-        key: Keyed | None = scope.get("state", {}).get("key")
-        if key is not None:
-            return {f"key:{key.id}": key.allowance}
-        host = scope["client"][0] if scope.get("client") else "unknown"
-        return {f"address:{counted_as(host)}": self._per_address}
+
+def subjects(scope: Scope, per_address: Allowance) -> dict[str, Allowance]:
+    """With whom a request counts, and what is allowed there."""
+    key: Keyed | None = scope.get("state", {}).get("key")
+    if key is not None:
+        return {f"key:{key.id}": key.allowance}
+    host = scope["client"][0] if scope.get("client") else "unknown"
+    return {f"address:{counted_as(host)}": per_address}
 
 
 async def _read_to_the_end(receive: Receive) -> None:

@@ -1,12 +1,14 @@
-"""Does what a call asks: finds the picture, has it read, has an engine write, words the result.
+"""Does what a call asks: finds the picture, has it read and written about, words the result.
 
 Importing this loads all of reading and writing; `tools` does so with the first call.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import replace
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -24,15 +26,22 @@ from mcp_types import (
 )
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import BaseModel
+from starlette.requests import Request
 
-from tuwen.engines.base import Cancellation
+from tuwen.errors import ConfigError
 from tuwen.reading.mermaid import to_mermaid
 from tuwen.reading.rows import to_csv
 from tuwen.reading.tabular import rows_of
-from tuwen.server.mcp.forms import Answered, Ask, Picture, ReadOff, Summarize, Written
+from tuwen.server.calls import new_entry
+from tuwen.server.features import Features
+from tuwen.server.keys import caller
+from tuwen.server.limited import subjects
+from tuwen.server.mcp.forms import Answered, Picture, Question, ReadOff, Summarize, Written
 from tuwen.server.mcp.pictures import folder_of, is_relative, load
+from tuwen.service.entry import Entry
 from tuwen.service.json_form import reading_form
 from tuwen.service.listing import listing
+from tuwen.service.pipeline import Ask, Pipeline
 from tuwen.service.plain import plain
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Brief, Summarizer
@@ -41,17 +50,53 @@ from tuwen.summary import Summary
 
 Context = ServerRequestContext[Any, Any]
 Result = TypeVar("Result")
+ROUTE: Final = "mcp"
 ROOTS: Final = "roots"  # the key of the one thing that a client may be asked for
 ROOTS_TIMEOUT_S: Final = 10.0
+_log = logging.getLogger("tuwen.mcp")
 
 
 class Desk:
-    """Where calls are worked on; engine and readers are started when first needed."""
+    """Where calls are worked on; engine and readers are started when first needed.
 
-    def __init__(self, summarizer: Summarizer, readers: WorkerPool[Sight]) -> None:
+    Inside `running`, calls go through a pipeline with the `features`. Where these have no gate,
+    one user is alone with it, and a store that cannot be opened is done without.
+    """
+
+    def __init__(
+        self, summarizer: Summarizer, readers: WorkerPool[Sight], features: Features | None = None
+    ) -> None:
+        self.features = features or Features()
         self._summarizer = summarizer
         self._readers = readers
+        self._pipeline: Pipeline
         self._starting = anyio.Lock()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Open the features, and in the end give back all that the calls took.
+
+        Raises ConfigError, StoreError.
+        """
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(self.features.running())
+            except ConfigError as error:
+                if self.features.gate is not None:
+                    raise
+                _log.warning("%s这次运行没有缓存，也不记日志。", error.message)
+                self.features = replace(self.features, store=None, cache=None, journal=None)
+                await stack.enter_async_context(self.features.running())
+            has = self.features
+            self._pipeline = Pipeline(
+                self._summarizer, self._readers, has.cache, has.observers, has.moderator
+            )
+            try:
+                yield
+            finally:
+                self._pipeline.close()
+                await run_sync(self._readers.close)
+                self._summarizer.close()
 
     async def answer(
         self, context: Context, params: CallToolRequestParams, given: Picture
@@ -63,10 +108,22 @@ class Desk:
             if isinstance(roots, InputRequiredResult):
                 return roots
             folders = roots
-        if not isinstance(given, Summarize | Ask):
-            sight = await self._look(context, given, folders)
-            return _told(_reading(sight), _listed(given.path or sight.name, sight))
-        asked = isinstance(given, Ask)
+        brief = self._brief(given)
+        await context.session.report_progress(0, message="正在读取图片")
+        data, name = await _in_thread(partial(load, given, folders))
+        self._readers.start()
+        if brief is None:
+            return await _apart(self._read(context, Ask(data, name, Brief()), given.path))
+        async with self._starting:
+            await run_sync(partial(self._summarizer.start, wait=False))
+        summary = await _apart(self._write(context, Ask(data, name, brief)))
+        return (_answered if isinstance(given, Question) else _written)(summary, brief.language)
+
+    def _brief(self, given: Picture) -> Brief | None:
+        """What is to be written, if anything. Raises InputError."""
+        if not isinstance(given, Summarize | Question):
+            return None
+        asked = isinstance(given, Question)
         brief = Brief(
             prompt=given.question if asked else given.prompt,
             task="ask" if asked else given.task.removeprefix("auto"),
@@ -75,36 +132,56 @@ class Desk:
             language=given.language or self._summarizer.language,
         )
         self._summarizer.check_brief(brief)
-        sight = await self._look(context, given, folders)
-        summary = await self._write(context, sight, brief)
-        return (_answered if asked else _written)(summary, brief.language)
+        return brief
 
-    def close(self) -> None:
-        """Give back what the calls took."""
-        self._readers.close()
-        self._summarizer.close()
+    async def _read(self, context: Context, ask: Ask, path: str) -> CallToolResult:
+        async with self._allowed(context, ask) as (ask, entry):
+            entry.task = "read"
+            sight = await self._pipeline.look(ask, entry)
+        return _told(_reading(sight), _listed(path or sight.name, sight))
 
-    async def _look(self, context: Context, given: Picture, folders: Sequence[Path]) -> Sight:
-        """Have the picture read in another process; a call that is cancelled gives up its place."""
-        await context.session.report_progress(0, message="正在读取图片")
-        data, name = await _in_thread(partial(load, given, folders))
-        self._readers.start()
-        return await asyncio.wrap_future(self._readers.submit(data, name))
-
-    async def _write(self, context: Context, sight: Sight, brief: Brief) -> Summary:
-        async with self._starting:
-            await run_sync(partial(self._summarizer.start, wait=False))
-        cancellation = Cancellation()
-        pieces = self._summarizer.stream(sight, brief, cancellation)
-        try:
-            for number in count(1):
-                await context.session.report_progress(number, message="正在撰写")
-                piece = await _in_thread(partial(next, pieces))
+    async def _write(self, context: Context, ask: Ask) -> Summary:
+        async with (
+            self._allowed(context, ask) as (ask, entry),
+            aclosing(self._pipeline.run(ask, entry)) as pieces,
+        ):
+            number = 0
+            async for piece in pieces:
                 if isinstance(piece, Summary):
                     return piece
-        finally:
-            cancellation.set()  # after a whole answer there is nobody left to hear it
+                number += 1
+                await context.session.report_progress(number, message="正在撰写")
         raise AssertionError("a stream ends with its Summary")
+
+    @asynccontextmanager
+    async def _allowed(self, context: Context, ask: Ask) -> AsyncGenerator[tuple[Ask, Entry]]:
+        """The ask and an Entry in the caller's name, while it may be worked on. Raises TooMany."""
+        request: Request | None = context.request  # None on stdio
+        if request is None:
+            yield ask, Entry(route=ROUTE)
+            return
+        key, entry = caller(request), new_entry(request, ROUTE)
+        entry.key = key.id if key else ""
+        scope = "" if self.features.shared_cache else entry.key
+        counted = subjects(request.scope, self.features.per_address)
+        async with self.features.limits.enter(counted):
+            yield replace(ask, scope=scope), entry
+
+
+async def _apart(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run what is told of a cancellation once, and given the time to end in order.
+
+    A scope of anyio goes on cancelling what it holds, clearing up included; no scope holds
+    this task.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait((task,))
+    finally:
+        task.cancel()
+        with anyio.CancelScope(shield=True):
+            await asyncio.gather(task, return_exceptions=True)
+    return task.result()
 
 
 async def _in_thread(work: Callable[[], Result]) -> Result:

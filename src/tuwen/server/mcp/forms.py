@@ -65,7 +65,7 @@ class Summarize(_Told):
     )
 
 
-class Ask(_Told):
+class Question(_Told):
     """What `ask` takes."""
 
     question: str = Field(
@@ -198,7 +198,7 @@ OFFERS: Final = (
         "图文：就图片提问",
         "Answer one question about a picture of a technical article from what was read off it, "
         'e.g. 图中 Redis 和 MySQL 之间是什么关系？ or "Which series is highest in May?".',
-        Ask,
+        Question,
         Answered,
     ),
 )

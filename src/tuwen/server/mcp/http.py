@@ -4,7 +4,8 @@ A browser can be made to send requests to this machine; it cannot be made to lie
 Origin, so these must be names that the server is known by.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from mcp.server import Server
@@ -14,9 +15,13 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from tuwen.server.access_log import AccessLog
+from tuwen.server.address import TrustedProxies
 from tuwen.server.body import FORM_BYTES, BodyLimit
 from tuwen.server.errors import Refused, answer_error
+from tuwen.server.features import Features
+from tuwen.server.keys import KeyCheck
 from tuwen.server.mcp.pictures import MAX_BASE64
+from tuwen.server.mcp.tools import Tools
 
 PATH: Final = "/mcp"
 THIS_MACHINE: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -48,13 +53,24 @@ def sessions(server: "Server[Any]", names: Sequence[str] = ()) -> StreamableHTTP
     )
 
 
-def create_mcp_app(server: "Server[Any]", names: Sequence[str] = ()) -> Starlette:
-    """The server as an app of its own, at PATH."""
-    manager = sessions(server, names)
-    app = Starlette(
-        routes=[Route(PATH, StreamableHTTPASGIApp(manager))], lifespan=lambda _: manager.run()
-    )
+def create_mcp_app(tools: Tools, features: Features, names: Sequence[str] = ()) -> Starlette:
+    """The tools as an app of its own, at PATH, behind the features' gate.
+
+    The desk, which is of the same features, is opened when the app starts.
+    """
+    manager = sessions(tools.server(), names)
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncGenerator[None]:
+        async with manager.run():
+            await tools.open()
+            yield
+
+    app = Starlette(routes=[Route(PATH, StreamableHTTPASGIApp(manager))], lifespan=life)
     app.add_exception_handler(Refused, answer_error)
     app.add_middleware(BodyLimit, limit=MAX_BODY)
+    if features.gate is not None:
+        app.add_middleware(KeyCheck, gate=features.gate, guesses=features.limits)
     app.add_middleware(AccessLog)
+    app.add_middleware(TrustedProxies, trusted=features.trusted_proxies)
     return app

@@ -5,7 +5,8 @@ with itself and forget it.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
@@ -41,14 +42,16 @@ _log = logging.getLogger("tuwen.mcp")
 class Tools:
     """The three tools; those that are not `local` read no file for whoever calls.
 
-    `build` makes the desk that answers; it is called once, in a thread, with the first call.
+    `build` makes the desk that answers; it is called once, in a thread, with the first call. The
+    desk is opened on the server's event loop, and closed when the server ends.
     """
 
     def __init__(self, build: "Callable[[], Desk]", *, local: bool = False) -> None:
         self._build = build
         self._local = local
         self._desk: Desk | None = None
-        self._building = anyio.Lock()
+        self._opening = anyio.Lock()
+        self._opened = AsyncExitStack()
 
     def server(self) -> "Server[Any]":
         """The tools as a server, for any transport."""
@@ -57,14 +60,28 @@ class Tools:
             version=__version__,
             title="图文 Tuwen",
             instructions=INSTRUCTIONS,
+            lifespan=self._life,
             on_list_tools=self._list,
             on_call_tool=self._call,
         )
 
-    def close(self) -> None:
-        """Give back what the calls took."""
-        if self._desk:
-            self._desk.close()
+    async def open(self) -> "Desk":
+        """What answers, opened now if it was not before. Raises TuwenError."""
+        async with self._opening:
+            desk = self._desk or await run_sync(self._build)
+            if self._desk is None:
+                with anyio.CancelScope(shield=True):  # half open it would serve nobody
+                    await self._opened.enter_async_context(desk.running())
+                self._desk = desk
+            return desk
+
+    @asynccontextmanager
+    async def _life(self, _: "Server[Any]") -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self._opened.aclose()
 
     async def _list(self, _: Context, __: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[offer.tool(local=self._local) for offer in OFFERS])
@@ -81,9 +98,8 @@ class Tools:
             if given.path and not self._local:
                 message = "不读取服务器上的文件；请用 data 以 base64 或 data URL 给出图片。"
                 raise InputError("path_refused", message)
-            async with self._building:
-                self._desk = self._desk or await run_sync(self._build)
-            return await self._desk.answer(context, params, given)
+            desk = await self.open()
+            return await desk.answer(context, params, given)
         except TuwenError as error:
             if not isinstance(error, InputError):
                 _log.warning("%s: %s", error.code, error.message)
