@@ -13,6 +13,7 @@ from tuwen.server.keys import caller
 from tuwen.service.pipeline import Ask, Pipeline
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Brief, Piece
+from tuwen.summary import Summary
 
 
 async def run(
@@ -47,6 +48,8 @@ async def run(
                 if (found := piece.result()) is None:
                     return
                 yield found
+                if isinstance(found, Summary):  # nobody waits until it is kept
+                    return
     finally:
         gone.cancel()
 
