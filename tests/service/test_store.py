@@ -5,7 +5,6 @@ import logging
 import sqlite3
 import stat
 import threading
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -167,26 +166,6 @@ def test_a_locked_file_is_waited_for_and_then_said_to_be(tmp_path: Path) -> None
         assert "另一个程序正占用它" in refusal(place)
         other.execute("ROLLBACK")
         opened(place, work, SHORT_S)
-    finally:
-        other.close()
-
-
-def test_who_waits_behind_others_for_a_locked_file_waits_no_longer(tmp_path: Path) -> None:
-    place = str(tmp_path / "tuwen.db")
-
-    async def work(store: Store) -> None:
-        begun = time.monotonic()
-        each = await asyncio.gather(*(write(store) for _ in range(20)), return_exceptions=True)
-        assert all(isinstance(e, StoreError) and "另一个程序正占用它" in str(e) for e in each)
-        assert time.monotonic() - begun < 10 * SHORT_S
-
-    async def locked(store: Store) -> None:
-        other.execute("BEGIN EXCLUSIVE")
-        await work(store)
-
-    other = sqlite3.connect(place, isolation_level=None)
-    try:
-        opened(place, locked, SHORT_S)
     finally:
         other.close()
 
