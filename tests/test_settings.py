@@ -1,9 +1,13 @@
 """Defaults, then the environment, then the command line; nothing unsafe by accident."""
 
+import re
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
 from tuwen.errors import ConfigError
-from tuwen.settings import Settings
+from tuwen.settings import DEFAULTS, Settings
 
 
 def test_later_sources_win() -> None:
@@ -64,3 +68,13 @@ def test_strangers_are_bounded_by_address(
 ) -> None:
     settings = Settings.load({}, host=host, allow_anonymous=True, **given)
     assert settings.address_allowance == allowance
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    told = (Path(__file__).parents[1] / "docs" / "settings.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(TUWEN_\w+)` \| (?:`([^`]*)`)? \|", told, re.MULTILINE))
+    assert rows == {
+        f"TUWEN_{each.name.upper()}": str(value).lower() if isinstance(value, bool) else str(value)
+        for each in fields(Settings)
+        for value in [getattr(DEFAULTS, each.name)]
+    }

@@ -42,6 +42,7 @@ class Settings(Options):
     address_rpm: int = -1  # requests a minute of one address; 0: no limit; -1: as BY_ADDRESS
     address_concurrent: int = -1  # at once, likewise
     address_daily: int = 0  # in 24 hours
+    label: bool = False  # say with each text that AI made it: engine, model, time, id
     journal: bool = True  # note each request in the store
     journal_texts: bool = True  # with its prompt and output
     journal_days: int = 90  # that an entry is kept; 0: for ever

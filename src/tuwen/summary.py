@@ -1,5 +1,6 @@
 """The deliverable: text, and what it rests on. Pure data."""
 
+import time
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -100,6 +101,8 @@ class Summary:
     cut_off: bool = False  # it ran into `max_tokens`, and ends with a whole sentence
     usage: Usage = Usage()
     timing_ms: dict[str, float] = field(default_factory=dict[str, float])
+    language: str = "zh"  # as it was asked for: zh, zh-Hant, en
+    made: float = field(default_factory=time.time, compare=False)  # seconds since the epoch
 
     @property
     def texts(self) -> tuple[Part, ...]:

@@ -108,6 +108,7 @@ def test_the_same_again_comes_from_the_cache(at: At, ask: Ask) -> None:
     async def work(desk: Desk) -> None:
         first, again = await desk.summary(ask), await desk.summary(ask)
         assert (first.cached, again.cached, engine.written) == (False, True, 1)
+        assert again.made == first.made
         assert again.text == first.text
         assert again.check == first.check
         assert again.id != first.id

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 STRICT = "图片质量不足以读准时报错，而不是尽力而为"
+LABEL = "标明“内容由AI生成”，并给出引擎、模型、时间与编号"
 _SAYINGS = (
     (r"the following arguments are required: (.*)", r"缺少参数：\1"),
     (r"argument (\S+): invalid choice: (.+?) \(choose from (.*)\)", r"\1 不能是 \2；可选：\3"),

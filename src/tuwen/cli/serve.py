@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuwen.cli import engine, store
-from tuwen.cli.parser import Parser
+from tuwen.cli.parser import LABEL, Parser
 from tuwen.errors import ConfigError
 from tuwen.settings import Settings
 
@@ -43,6 +43,7 @@ def declare(parser: Parser) -> None:
     options.add_argument("--workers", type=int, metavar="N", help="读图的进程数，默认为核数")
     store.declare(parser)
     options.add_argument("--no-cache", action="store_true", help="不保存、也不复用读图结果与回答")
+    options.add_argument("--label", action="store_true", default=None, help=LABEL)
     options.add_argument(
         "--allow-image-host",
         action="append",
@@ -69,6 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         allow_anonymous=arguments.allow_anonymous,
         store=arguments.store,
         cache_mb=0 if arguments.no_cache else None,
+        label=arguments.label,
         allow_image_host=",".join(arguments.allow_image_host or ()) or None,
     )
     if code := _model_missing(settings, agreed=arguments.yes):
@@ -116,9 +118,9 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
     )
     store.check(settings)
     summarizer.start(wait=False)  # before the server, so that an error is said in words
-    features = store.features(settings)
     config = uvicorn.Config(
         create_app(summarizer, readers, features),
+        http="h11",  # which bounds the headers; httptools does not
         log_config=None,
         access_log=False,
         server_header=False,

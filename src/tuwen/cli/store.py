@@ -90,6 +90,7 @@ def features(settings: Settings) -> "Features":
         shared_cache=settings.cache_scope == "global",
         gate=Gate(Keys(store), host=settings.host, allow_anonymous=settings.allow_anonymous),
         origins=settings.origins,
+        label=settings.label,
         moderator=moderator,
         limits=RateLimits.at(settings.redis_url),
         per_address=Allowance(*settings.address_allowance),

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from tuwen.cli import brief, engine
 from tuwen.cli.brief import LENGTH
 from tuwen.cli.inputs import pictures
-from tuwen.cli.parser import STRICT, Parser
+from tuwen.cli.parser import LABEL, STRICT, Parser
 from tuwen.errors import TuwenError
 from tuwen.settings import Settings
 
 if TYPE_CHECKING:
+    from tuwen.service.publishing import Format
     from tuwen.service.summarizer import Brief, Summarizer
     from tuwen.summary import Summary
 
@@ -29,7 +30,12 @@ def declare(parser: Parser) -> None:
     engine.declare(parser)
     options.add_argument("--strict", action="store_true", help=STRICT)
     options.add_argument("--jobs", type=int, metavar="N", help="同时读图的进程数，默认为核数")
+    options.add_argument("--label", action="store_true", default=None, help=LABEL)
     output = options.add_mutually_exclusive_group()
+    output.add_argument(
+        "--format", choices=("text", "markdown", "html"), default="text",
+        help="text（默认）、markdown 或 html：可以直接发表的文字",
+    )  # fmt: skip
     output.add_argument("--json", action="store_true", help="输出 JSON，附依据")
     output.add_argument("--jsonl", metavar="FILE", help="逐行写入该文件；再次运行时接着做")
 
@@ -41,7 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         **engine.given(arguments),
         language=arguments.language,
         workers=arguments.jobs,
+        label=arguments.label,
     )
+    arguments.label = settings.label
     paths, many = pictures(arguments.images)
     wanted = brief.given(arguments, settings)
     from tuwen.service.summarizer import Summarizer
@@ -63,7 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _print_one(
     summarizer: "Summarizer", brief: "Brief", path: str, arguments: argparse.Namespace
 ) -> int:
-    from tuwen.service.plain import heading, plain
+    from tuwen.service.plain import heading
+    from tuwen.service.publishing import labelled, published
     from tuwen.service.sections import Section
     from tuwen.service.sight import demand_legible, look
     from tuwen.summary import Summary
@@ -71,13 +80,15 @@ def _print_one(
     sight = look(path, keep_pixels=summarizer.engine.needs_pixels)
     if arguments.strict:
         demand_legible(sight)
-    live = not arguments.json and sys.stdout.isatty()  # elsewhere nothing can be taken back
+    form, label = arguments.format, arguments.label
+    live = form == "text" and not arguments.json and sys.stdout.isatty()  # else all at once
     for piece in summarizer.stream(sight, brief):
         if isinstance(piece, Summary):
             if arguments.json:
-                print(json.dumps(_record(path, piece), ensure_ascii=False, indent=2))
+                print(json.dumps(_record(path, piece, label=label), ensure_ascii=False, indent=2))
                 continue
-            print("" if live else plain(piece, brief.language))
+            print(labelled("", piece, label=label) if live
+                  else published(piece, path, form, label=label))  # fmt: skip
             for warning in piece.warnings:
                 print(f"{_note(brief)}{warning}", file=sys.stderr)
         elif live:
@@ -95,6 +106,7 @@ def _print_many(
 ) -> int:
     from tuwen.cli.batch import progress, summaries
 
+    form, label = arguments.format, arguments.label
     failed, as_json, strict = 0, arguments.json, arguments.strict
     records: list[dict[str, Any]] = []
     with progress(len(paths), hidden=not as_json and sys.stdout.isatty()) as bar:
@@ -102,9 +114,9 @@ def _print_many(
             bar.update()
             failed += isinstance(done, TuwenError)
             if as_json:
-                records.append(_record(path, done))
+                records.append(_record(path, done, label=label))
             else:
-                _print(path, done, brief)
+                _print(path, done, brief, form, label=label)
     if as_json:
         print(json.dumps(records, ensure_ascii=False, indent=2))
     return _report(len(paths) - failed, failed)
@@ -114,13 +126,16 @@ def _note(brief: "Brief") -> str:
     return "Note: " if brief.language.lower().startswith("en") else "提示："
 
 
-def _print(path: str, done: "Summary | TuwenError", brief: "Brief") -> None:
+def _print(
+    path: str, done: "Summary | TuwenError", brief: "Brief", form: "Format", *, label: bool
+) -> None:
     if isinstance(done, TuwenError):
         print(f"错误：{path}：{done.message}", file=sys.stderr)
         return
-    from tuwen.service.plain import plain
+    from tuwen.service.publishing import headed, published
 
-    print(f"# {path}\n\n{plain(done, brief.language)}\n", flush=True)
+    text = published(done, path, form, label=label)
+    print(f"{headed(path, text, form)}\n", flush=True)
     note = _note(brief)
     for warning in done.warnings:
         print(f"{note}{path}: {warning}" if note.isascii() else f"{note}{path}：{warning}",
@@ -141,6 +156,7 @@ def _into_ledger(
     wanted = (order.task, brief.prompt, brief.context, brief.title, summarizer.engine.name)
     wanted += (brief.language,) if brief.language != "zh" else ()
     wanted += (summarizer.engine.model,) if summarizer.engine.invents else ()
+    wanted += ("label",) if arguments.label else ()
     wanted += (str(brief.max_tokens),) if brief.max_tokens != LENGTH else ()
     out, strict = arguments.jsonl, arguments.strict
     ledger = Ledger(out)
@@ -161,19 +177,19 @@ def _into_ledger(
                 bar.update()
                 failed += isinstance(summary, TuwenError)
                 done += not isinstance(summary, TuwenError)
-                ledger.add(_record(path, summary, key=keys[path]))
+                ledger.add(_record(path, summary, label=arguments.label, key=keys[path]))
         except KeyboardInterrupt:
             print(f"已中断；结果已存入 {out}，再次运行同一命令即可继续。", file=sys.stderr)
             return 130
     return _report(done, failed, skipped=len(paths) - done - failed)
 
 
-def _record(path: str, done: "Summary | TuwenError", **more: Any) -> dict[str, Any]:
+def _record(path: str, done: "Summary | TuwenError", *, label: bool, **more: Any) -> dict[str, Any]:
     from tuwen.service.json_form import checks_form, summary_form
 
     if isinstance(done, TuwenError):
         return {"image": path, **more, "error": {"code": done.code, "message": done.message}}
-    return {"image": path, **more, **summary_form(done), **checks_form(done)}
+    return {"image": path, **more, **summary_form(done, label=label), **checks_form(done)}
 
 
 def _report(done: int, failed: int, skipped: int = 0) -> int:

@@ -5,14 +5,11 @@ checked, what the embedded engine writes at once.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.routing import APIRoute
-from pydantic_core import from_json
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from tuwen.server.completion import Form, Writing, event
@@ -22,6 +19,7 @@ from tuwen.server.json_answers import briefs_for, fields_of
 from tuwen.server.routes import included
 from tuwen.server.running import in_turn, run
 from tuwen.server.schema import ChatRequest, refuse_unsupported
+from tuwen.server.whole import WholeRoute
 from tuwen.service.json_form import Json
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Brief, Piece, Summarizer
@@ -34,28 +32,7 @@ ALIVE_S = 15.0  # a silent stream says so often that it goes on; proxies cut wha
 Told = AsyncGenerator[tuple[int, Sight | Piece]]
 
 
-class JsonRequest(Request):
-    """A request whose JSON is parsed to a bounded depth, and quickly where it holds pictures."""
-
-    async def json(self) -> Any:
-        """The body. Raises ValueError."""
-        return from_json(await self.body())
-
-
-class JsonRoute(APIRoute):
-    """Gives its handler a JsonRequest."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, as FastAPI calls it."""
-        handle = super().get_route_handler()
-
-        async def parsed(request: Request) -> Response:
-            return await handle(JsonRequest(request.scope, request.receive))
-
-        return parsed
-
-
-router = APIRouter(route_class=JsonRoute)
+router = APIRouter(route_class=WholeRoute)
 
 
 @router.get("/v1/models", summary="OpenAI 接口：可用的模型", response_model=None)
@@ -80,7 +57,7 @@ async def chat(request: Request, body: ChatRequest) -> Response:
     engine = summarizer.engine
     if body.model and body.model not in (*_models(request), "auto", engine.name):
         raise _no_model(request, body.model)
-    wanted, said = included(body.include), asked(body.messages)
+    wanted, said = included(request, body.include), asked(body.messages)
     brief = Brief(said.prompt, body.task, body.context or said.article, body.title, body.language)
     brief = replace(brief, max_tokens=body.tokens or brief.max_tokens)
     order = summarizer.check_brief(brief)

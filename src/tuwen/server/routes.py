@@ -14,6 +14,7 @@ from tuwen.errors import EngineError, InputError, TuwenError
 from tuwen.reading.mermaid import to_mermaid
 from tuwen.server.errors import answer_error, error_form
 from tuwen.server.running import run
+from tuwen.server.whole import WholeRoute
 from tuwen.service.answering import Restart
 from tuwen.service.fetch import Fetcher
 from tuwen.service.json_form import Json, checks_form, reading_form, summary_form
@@ -23,9 +24,10 @@ from tuwen.service.summarizer import Brief, Piece
 from tuwen.summary import Summary
 
 INCLUDABLE = ("reading", "check")
+LABEL = "provenance"  # the operator's to include
 
 
-router = APIRouter()
+router = APIRouter(route_class=WholeRoute)
 
 
 @router.post("/v1/multimodal/completion", summary="读一张图片，写出文字", response_model=None)
@@ -53,7 +55,7 @@ async def completion(
     ] = False,
 ) -> Response:
     """Read a picture and write about it."""
-    wanted = included(include)
+    wanted = included(request, include)
     brief = Brief(prompt, task, context, title, language, engine or "auto", max_tokens)
     request.app.state.pipeline.summarizer.check_brief(brief)  # before a large body is read
     picture = await _picture(request, image, image_url.strip())
@@ -107,13 +109,13 @@ async def readyz(request: Request) -> dict[str, str]:
     return {"status": "ready"}
 
 
-def included(include: str) -> frozenset[str]:
-    """What of INCLUDABLE is to stand beside the text. Raises InputError."""
+def included(request: Request, include: str) -> frozenset[str]:
+    """What of INCLUDABLE is to stand beside the text, and LABEL. Raises InputError."""
     wanted = frozenset(part.strip() for part in include.split(",") if part.strip())
     if unknown := wanted.difference(INCLUDABLE):
         message = f"include 不认识 {'、'.join(sorted(unknown))}；可用：{'、'.join(INCLUDABLE)}。"
         raise InputError("bad_include", message)
-    return wanted
+    return wanted | {LABEL} if request.app.state.features.label else wanted
 
 
 async def _streamed(
@@ -165,7 +167,7 @@ def _event(name: str, data: Any) -> str:
 
 def answer(summary: Summary, sight: Sight | None, wanted: frozenset[str]) -> Json:
     """The answer's JSON, with what is wanted beside it."""
-    form = summary_form(summary)
+    form = summary_form(summary, label=LABEL in wanted)
     if "reading" in wanted and sight is not None:
         form["reading"] = _reading(sight)
     if "check" in wanted:

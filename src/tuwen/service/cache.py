@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tuwen.errors import StoreError
@@ -30,9 +30,14 @@ Kind = Literal["copy", "reading", "answer"]
 KINDS: tuple[Kind, ...] = ("copy", "reading", "answer")
 KEPT_AFTER_TRIM = 0.9  # of the bound, so that not every entry more trims again
 ROW_BYTES = 256  # of an entry beside its body, roughly
-DEPENDED_ON = ("figure", "reading", "writing", "checking", "engines", "article.py", "task.py")
+DEPENDED_ON = (
+    "figure", "reading", "writing", "checking", "engines", "article.py", "summary.py", "task.py",
+)  # fmt: skip
 TOUCHED_AFTER_S = 60.0  # an entry's last use is told to the store no oftener
 Clock = Callable[[], float]
+_FOUND = select(table.c.body, table.c.used).where(
+    table.c.key == bindparam("key"), table.c.made > bindparam("after")
+)
 _log = logging.getLogger("tuwen.cache")
 
 
@@ -90,12 +95,10 @@ class Cache:
 
     async def _find(self, form: TypeAdapter[Any], key: str) -> Any:
         now = self._clock()
-        wanted = select(table.c.body, table.c.used).where(
-            table.c.key == key, table.c.made > now - self._ttl
-        )
+        wanted = {"key": key, "after": now - self._ttl}
         try:
             async with self._store.reading() as connection:
-                row = (await connection.execute(wanted)).first()
+                row = (await connection.execute(_FOUND, wanted)).first()
             if row is None:
                 return None
         except StoreError as error:

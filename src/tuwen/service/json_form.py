@@ -5,14 +5,15 @@ from typing import Any
 
 from tuwen.figure.types import Problem
 from tuwen.reading.types import Edge, Group, Node, Reading, Series, Text, Widget
+from tuwen.service.provenance import Provenance
 from tuwen.service.sight import Sight
 from tuwen.summary import Check, Summary
 
 Json = dict[str, Any]
 
 
-def summary_form(summary: Summary) -> Json:
-    """A Summary without what must be asked for."""
+def summary_form(summary: Summary, *, label: bool = False) -> Json:
+    """A Summary without what must be asked for; with its provenance where texts are labelled."""
     return {
         "text": summary.text,
         "id": summary.id,
@@ -28,6 +29,7 @@ def summary_form(summary: Summary) -> Json:
             "completion_tokens": summary.usage.completion_tokens,
         },
         "timing_ms": summary.timing_ms,
+        **({"provenance": Provenance.of(summary).as_json()} if label else {}),
     }
 
 

@@ -7,6 +7,7 @@ through here, so that cache, single-flight, moderation and journal hold for all 
 import asyncio
 import hashlib
 import time
+from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, contextmanager
@@ -30,6 +31,7 @@ from tuwen.service.workers import WorkerPool
 from tuwen.summary import Summary
 
 WRITERS = 64  # answers under way at once; a remote engine may well have more than cores
+COPIES = 4096  # files whose pixels are known by heart
 STORE_PATIENCE_S = 10.0
 Observer = Callable[[Entry], None]
 
@@ -64,6 +66,7 @@ class Pipeline:
         self._moderator = moderator or Moderator()
         self._observers = tuple(observers)
         self._version = code_version() if cache else ""
+        self._copies: OrderedDict[str, Copy] = OrderedDict()
         self._sights: Flights[Sight] = Flights(last=lambda _: True)
         self._answers: Flights[Piece] = Flights(last=lambda piece: isinstance(piece, Summary))
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="tuwen-writer")
@@ -98,7 +101,7 @@ class Pipeline:
         started, review = time.perf_counter(), self._moderator.review()
         with self._noted(ask, entry, review, started):
             copy_key = self._copy_key(ask)
-            sight = await self._see(ask, await self._known(ask, Copy, copy_key), copy_key)
+            sight = await self._see(ask, await self._copy(ask, copy_key), copy_key)
             _seen(entry, sight, started)
             if self._moderator.active:
                 await reviewed_brief(review, ask.brief, sight)
@@ -130,7 +133,7 @@ class Pipeline:
         order = self.summarizer.check_brief(ask.brief)
         entry.task, entry.engine = order.task, self.summarizer.engine.name
         copy_key = self._copy_key(ask)
-        copy, known = await self._known(ask, Copy, copy_key), None
+        copy, known = await self._copy(ask, copy_key), None
         moderated = self._moderator.active
         if copy is not None:
             _picture(entry, copy)
@@ -204,6 +207,14 @@ class Pipeline:
                         await self._cache.put(key, piece, ask.scope)
         finally:
             cancellation.set()
+
+    async def _copy(self, ask: Ask, key: str) -> Copy | None:
+        """What is known of the file; it never changes, so the latest are kept in memory too."""
+        if key not in self._copies and (found := await self._known(ask, Copy, key)):
+            self._copies[key] = found
+            if len(self._copies) > COPIES:
+                self._copies.popitem(last=False)
+        return None if ask.fresh else self._copies.get(key)
 
     async def _known(self, ask: Ask, what: Any, key: str) -> Any:
         return await self._cache.get(what, key) if self._cache and not ask.fresh else None

@@ -14,5 +14,10 @@ def plain(summary: Summary, language: str) -> str:
 
 def heading(task: TaskName, language: str) -> str:
     """The title of a part of the task `all`, as a heading of Markdown."""
+    return f"\n\n## {title(task, language)}\n\n"
+
+
+def title(task: TaskName, language: str) -> str:
+    """The title of a part of the task `all`."""
     voice = in_script(language, tuple(TITLES))
-    return f"\n\n## {voice(TITLES[language_of(language)][task])}\n\n"
+    return voice(TITLES[language_of(language)][task])

@@ -154,7 +154,8 @@ class Summarizer:
             max_tokens=brief.max_tokens,
             cancellation=cancellation,
         )
-        voice = in_script(brief.language.strip() or self.language, now.engine.languages)
+        language = brief.language.strip() or self.language
+        voice = in_script(language, now.engine.languages)
         first = yield from answer(now.engine, now.fallback, request, voice)
         written = time.perf_counter()
         last, parts = _checked(first, request)
@@ -193,6 +194,7 @@ class Summarizer:
                 counted=False,
             ),
             timing_ms=timing,
+            language=language,
         )
 
 

@@ -97,6 +97,8 @@ export function answerPanel() {
         text.replaceChildren(...written.map(([task, said]) => part(task, h("div", {}, said), copyPart(task))));
       } else if (text.textContent !== answer.text) text.textContent = answer.text;
       text.setAttribute("aria-busy", "false");
+      $("#ai-label").textContent = answer.provenance?.forms.text ?? "";
+      $("#ai-label").hidden = !answer.provenance;
       $("#keywords").replaceChildren(...items(answer.keywords));
       $("#warnings").replaceChildren(...items(answer.warnings));
       $("#keywords").hidden = !answer.keywords?.length || Boolean(answer.texts?.keywords);

@@ -166,10 +166,10 @@ function failed(error, running) {
 
 // The answer of another task for the same picture, asked for once.
 function other(name) {
-  if (state.answer.task === name) return Promise.resolve(state.answer.text);
-  if (state.answer.texts?.[name]) return Promise.resolve(state.answer.texts[name]);
+  if (state.answer.task === name) return Promise.resolve(state.answer);
+  if (state.answer.texts?.[name]) return Promise.resolve({ ...state.answer, text: state.answer.texts[name] });
   if (!state.others.has(name)) {
-    const coming = whole({ ...surroundings(), task: name }).then((answer) => answer.text);
+    const coming = whole({ ...surroundings(), task: name });
     coming.catch(() => state.others.delete(name));
     state.others.set(name, coming);
   }
@@ -177,16 +177,25 @@ function other(name) {
 }
 
 const caption = () =>
-  CAPTIONS.includes(state.answer.task) ? Promise.resolve(state.answer.text) : other("summary");
+  CAPTIONS.includes(state.answer.task) ? Promise.resolve(state.answer) : other("summary");
 
 const together = (texts) =>
   Object.entries(texts).filter(([, said]) => said).map(([task, said]) => `## ${t(`task_${task}`)}\n\n${said}`).join("\n\n");
 
+const labelled = (text, form, { provenance }) => (provenance ? `${text}\n\n${provenance.forms[form]}` : text);
+const plain = (text, task) => (task === "alt" ? text : labelled(text, "text", state.answer)); // alt goes into an attribute
+
 const COPIES = {
-  text: async () => (state.answer.texts ? together(state.answer.texts) : state.answer.text),
-  alt: () => other("alt"),
-  markdown: async () => markdown(await other("alt"), state.picture.name),
-  html: async () => figure(await other("alt"), await caption(), state.picture),
+  text: async () => plain(state.answer.texts ? together(state.answer.texts) : state.answer.text, state.answer.task),
+  alt: async () => (await other("alt")).text,
+  async markdown() {
+    const alt = await other("alt");
+    return labelled(markdown(alt.text, state.picture.name), "markdown", alt);
+  },
+  async html() {
+    const [alt, below] = [await other("alt"), await caption()];
+    return labelled(figure(alt.text, below.text, state.picture), "html", below);
+  },
 };
 
 async function announceCopy(button, copying) {
@@ -225,7 +234,7 @@ for (const button of $$(".copies [data-copy]")) {
 }
 $("#text").addEventListener("click", ({ target }) => {
   const task = target.dataset.part;
-  if (task) announceCopy(target, copy(state.answer.texts[task]));
+  if (task) announceCopy(target, copy(plain(state.answer.texts[task], task)));
 });
 $("#language").addEventListener("click", () => {
   switchLanguage();

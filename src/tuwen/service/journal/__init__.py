@@ -26,6 +26,7 @@ BATCH = 200  # entries a transaction
 TEXT_AT_MOST = 20_000  # characters of a prompt or an output
 QUOTING = ("words", "reason")  # of a verdict, what may quote a text
 WHOLE_AT_MOST = 2**31 - 1  # what an INTEGER holds everywhere
+GATHER_S = 0.25  # that the first of a batch waits for others
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 30.0  # before a failed write is tried again
 DAY_S = 86_400
 TRIM_EVERY_S = 3_600.0
@@ -104,6 +105,7 @@ class Journal:
                     return
                 self._noted.clear()
                 await self._noted.wait()
+                await self._pause(GATHER_S)
                 continue
             batch = list(islice(self._waiting, BATCH))
             if await self._done(batch):
