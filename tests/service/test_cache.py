@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+import tuwen
 from tuwen.figure.types import Quality
-from tuwen.service.cache import Cache, Copy, clear, key_of, usage
+from tuwen.service.cache import DEPENDED_ON, Cache, Copy, clear, key_of, usage
 from tuwen.service.store import Store
 
 COPY = Copy("d" * 64, "PNG", 4, 3, Quality(0.5, 1.0), ("动图只读了第一帧。",))
@@ -159,3 +160,8 @@ def test_keys_tell_their_parts_apart() -> None:
     assert key_of('a","b') != key_of("a", "b")
     assert key_of("\ud800")  # half a character, as JSON bodies may hold
     assert key_of("图") == key_of("图")
+
+
+def test_all_that_answers_depend_on_is_there() -> None:
+    package = Path(tuwen.__file__).parent
+    assert [name for name in DEPENDED_ON if not (package / name).exists()] == []
