@@ -1,5 +1,6 @@
 """The log says what happened, never what was in the picture."""
 
+import asyncio
 import logging
 import re
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+
+from tuwen.server.access_log import AccessLog
 
 TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -98,3 +101,33 @@ def test_a_defect_is_answered_with_the_id_to_look_for(caplog: pytest.LogCaptureF
     line = next(record for record in caplog.records if record.name == "tuwen.access")
     assert fields_of(line)["status"] == 500
     assert re.fullmatch("tw-[0-9a-f]{16}", answer.headers["x-request-id"])
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_who_is_cut_off_by_the_end_of_the_server_is_told_so(begun: bool) -> None:
+    sent: list[Any] = []
+
+    async def stop() -> None:
+        at_work = asyncio.Event()
+
+        async def endless(_scope: Any, _receive: Any, send: Any) -> None:
+            if begun:
+                await send({"type": "http.response.start", "status": 200, "headers": []})
+            at_work.set()
+            await asyncio.Event().wait()
+
+        async def receive() -> Any:
+            await asyncio.Event().wait()
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/v1/x", "headers": []}
+        work = asyncio.ensure_future(AccessLog(endless)(scope, receive, send))
+        await at_work.wait()
+        work.cancel()
+        await work
+
+    asyncio.run(stop())
+    assert sent[0]["status"] == (200 if begun else 503)
+    assert begun or "正在停止".encode() in sent[1]["body"]

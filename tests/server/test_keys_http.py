@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from keyed import bearer, features, serving
+from keyed import LOOPBACK, bearer, features, serving
 from starlette.testclient import TestClient
 
 from stored_keys import new_key, with_keys
@@ -176,6 +176,10 @@ def test_operators_places_open_to_operators_alone(guarded: tuple[TestClient, str
         ("127.0.0.1", "localhost:8080", 200),
         ("::1", "[::1]:8080", 200),
         ("127.0.0.1", "rebound.example:8080", 401),
+        ("127.0.0.1", 'a"b.rebound.example', 401),
+        ("127.0.0.1", "127.0.0.1@rebound.example", 401),
+        ("127.0.0.1", "rebound.example/", 401),
+        ("127.0.0.1", "", 401),
         (PUBLIC, "localhost", 401),
     ],
 )
@@ -183,8 +187,43 @@ def test_who_is_alone_on_the_machine_is_its_operator(
     tmp_path: Path, listens: str, asked: str, status: int
 ) -> None:
     made = features(str(tmp_path / "tuwen.db"), host=listens, anonymous=True)
-    with serving(made, host=asked) as client:
-        assert client.get("/v1/secret").status_code == status
+    with serving(made) as client:
+        assert client.get("/v1/secret", headers={"host": asked}).status_code == status
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"])
+def test_who_comes_through_a_proxy_is_not_alone_on_the_machine(tmp_path: Path, header: str) -> None:
+    with serving(features(str(tmp_path / "tuwen.db"), anonymous=True)) as client:
+        assert client.get("/v1/secret", headers={header: "127.0.0.1"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"origin": f"http://{LOOPBACK}"}, 200),
+        ({"origin": "https://blog.example", "sec-fetch-site": "same-origin"}, 200),
+        ({"origin": "https://listed.example"}, 200),
+        ({"origin": "https://blog.example"}, 403),
+        ({"origin": "http://127.0.0.1:3000", "sec-fetch-site": "same-site"}, 403),
+        ({"origin": "null"}, 403),
+    ],
+)
+def test_pages_of_other_sites_cannot_use_a_machine_without_keys(
+    tmp_path: Path, headers: dict[str, str], status: int
+) -> None:
+    made = features(str(tmp_path / "tuwen.db"), origins=("https://listed.example",))
+    with serving(made) as client:
+        answer = client.get("/v1/whoami", headers=headers)
+        assert answer.status_code == status
+        if status == 403:
+            assert answer.json()["error"]["code"] == "foreign_page"
+
+
+def test_a_key_is_enough_for_pages_of_any_site(guarded: tuple[TestClient, str, str]) -> None:
+    client, secret, _ = guarded
+    headers = bearer(secret) | {"origin": "https://blog.example"}
+    assert client.get("/v1/whoami", headers=headers).status_code == 200
 
 
 def test_what_the_store_cannot_tell_is_503(tmp_path: Path) -> None:

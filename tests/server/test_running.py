@@ -5,10 +5,15 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
 
 from tuwen.errors import InputError
+from tuwen.server.calls import begin
+from tuwen.server.features import Features
 from tuwen.server.openai_routes import kept_alive
-from tuwen.server.running import in_turn
+from tuwen.server.running import in_turn, run
+from tuwen.service.summarizer import Brief
 
 
 def test_they_run_together_and_are_heard_in_turn() -> None:
@@ -60,6 +65,42 @@ def test_what_goes_wrong_at_first_is_said_before_anything_else() -> None:
     assert raised.value.message == "图 2：坏了。"
     assert shared.message == "坏了。"
     assert over == ["good"]
+
+
+class Endless:
+    """Runs as a pipeline does, and never says anything."""
+
+    def __init__(self) -> None:
+        self.begun, self.over = asyncio.Event(), False
+
+    async def run(self, *_: Any) -> AsyncGenerator[str]:
+        try:
+            self.begun.set()
+            await asyncio.Event().wait()
+            yield ""
+        finally:
+            self.over = True
+
+
+def test_a_run_that_is_cancelled_ends_the_work() -> None:
+    async def talk() -> None:
+        app, pipeline = Starlette(), Endless()
+        app.state.pipeline, app.state.features = pipeline, Features()
+
+        async def receive() -> Any:
+            await asyncio.Event().wait()
+
+        scope: dict[str, Any] = {"type": "http", "headers": [], "app": app}
+        begin(scope)
+        pieces = run(Request(scope, receive), "test", (b"", "a.png"), Brief())
+        first = asyncio.ensure_future(anext(pieces))
+        await pipeline.begun.wait()
+        first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        assert pipeline.over
+
+    asyncio.run(talk())
 
 
 def test_a_silent_stream_says_that_it_goes_on() -> None:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+import tuwen
 from tuwen.figure.types import Quality
-from tuwen.service.cache import Cache, Copy, clear, key_of, usage
+from tuwen.service.cache import DEPENDED_ON, Cache, Copy, clear, key_of, usage
 from tuwen.service.store import Store
 
 COPY = Copy("d" * 64, "PNG", 4, 3, Quality(0.5, 1.0), ("动图只读了第一帧。",))
@@ -24,13 +26,18 @@ class Clock:
 
 
 def with_cache(
-    folder: Path, work: Callable[[Cache, Clock, Store], Awaitable[None]], max_bytes: int = 10**6
+    folder: Path,
+    work: Callable[[Cache, Clock, Store], Awaitable[None]],
+    max_bytes: int = 10**6,
+    patience_s: float = 5.0,
 ) -> None:
     async def run() -> None:
-        store, clock = Store(str(folder / "tuwen.db")), Clock()
+        store, clock = Store(str(folder / "tuwen.db"), patience_s), Clock()
         await store.open()
         try:
-            await work(Cache(store, ttl_s=DAY, max_bytes=max_bytes, clock=clock), clock, store)
+            cache = Cache(store, ttl_s=DAY, max_bytes=max_bytes, clock=clock)
+            await work(cache, clock, store)
+            await cache.close()
         finally:
             await store.close()
 
@@ -76,6 +83,29 @@ def test_the_longest_unused_go_when_it_is_full(tmp_path: Path) -> None:
         assert await cache.get(Copy, "k1") is None
 
     with_cache(tmp_path, work, max_bytes=10_000)
+
+
+def test_a_locked_store_keeps_nobody_waiting_for_what_it_has(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work(cache: Cache, clock: Clock, store: Store) -> None:
+        await cache.put("k", COPY)
+        clock.now += 100
+        with sqlite3.connect(tmp_path / "tuwen.db", isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for _ in range(3):
+                async with asyncio.timeout(0.9):
+                    assert await cache.get(Copy, "k") == COPY
+                await cache.put("more", COPY)
+            await cache.close()
+            other.execute("ROLLBACK")
+        assert caplog.text.count("the cache cannot be used") == 1
+        await cache.get(Copy, "k")
+        await cache.close()
+        async with store.reading() as connection:
+            assert await connection.scalar(text("SELECT used FROM cache")) == clock.now
+
+    with_cache(tmp_path, work, patience_s=1.0)
 
 
 def test_what_is_larger_than_the_bound_is_not_kept(tmp_path: Path) -> None:
@@ -130,3 +160,8 @@ def test_keys_tell_their_parts_apart() -> None:
     assert key_of('a","b') != key_of("a", "b")
     assert key_of("\ud800")  # half a character, as JSON bodies may hold
     assert key_of("图") == key_of("图")
+
+
+def test_all_that_answers_depend_on_is_there() -> None:
+    package = Path(tuwen.__file__).parent
+    assert [name for name in DEPENDED_ON if not (package / name).exists()] == []

@@ -154,7 +154,7 @@ def _tags_to_markdown(text: str) -> tuple[str, str]:
 
 
 IMAGE = re.compile(
-    r"(?:\[\s*)?!\[(?P<alt>[^\]\n]{0,1000})\](?:\(\s*(?:\ue001(?P<angled>[^\ue002\n]*)\ue002"
+    r"(?:\[\s*)?!\[(?P<alt>(?:[^\]\n!]{1,1000}+|!(?!\[)){0,100}+)\](?:\(\s*(?:\ue001(?P<angled>[^\ue002\n]*)\ue002"
     r"|(?P<source>[^\s()<>]{0,2000}))(?:\s+[\"'(](?P<title>[^\n]{0,300}?)[\"')])?\s*\)"
     r"|\[(?P<ref>[^\]\n]{0,200})\])(?:\{[^}\n]{0,200}\})?(?:\s*\]\([^)\n]{0,2000}\))?"
 )
@@ -173,8 +173,9 @@ def _blocks(body: str) -> list[Block]:
     lines: list[str] = []
 
     def flush() -> None:
-        found.extend(_paragraph(lines, defined))
-        lines.clear()
+        if lines:
+            found.extend(_paragraph(lines, defined))
+            lines.clear()
 
     for line in DEFINITION.sub("", body).split("\n"):
         bare = re.sub(r"^(?:[ \t]*>)+", "", line).strip()

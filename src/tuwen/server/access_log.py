@@ -1,5 +1,6 @@
 """One line a request: what was asked, how it went, how long it took. No picture bytes, no texts."""
 
+import asyncio
 import logging
 import time
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tuwen.errors import Busy
 from tuwen.server.calls import CURRENT, Call, begin
+from tuwen.server.errors import error_response
 
 _log = logging.getLogger("tuwen.access")
 QUIET = ("/healthz", "/readyz", "/metrics")
 LONGEST_PATH = 200
+STOPPING = "服务正在停止；请稍后再试。"
 OF_ENTRIES = (
     "digest", "bytes", "width", "height", "kind", "task", "engine", "model", "cached",
     "queue_ms", "read_ms", "write_ms", "score",
@@ -32,7 +36,7 @@ class AccessLog:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        status, call = 500, begin(scope)
+        status, call = 0, begin(scope)
 
         async def watched(message: Message) -> None:
             nonlocal status
@@ -44,9 +48,12 @@ class AccessLog:
         token = CURRENT.set(call)
         try:
             await self._app(scope, receive, watched)
+        except asyncio.CancelledError:  # the server stops, and waits no longer
+            if not status:
+                await error_response(Busy("stopping", STOPPING))(scope, receive, watched)
         finally:
             if scope["path"] not in QUIET:
-                _told(scope, call, status, (time.perf_counter() - started) * 1000)
+                _told(scope, call, status or 500, (time.perf_counter() - started) * 1000)
             CURRENT.reset(token)
 
 

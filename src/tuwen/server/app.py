@@ -89,7 +89,9 @@ def create_app(
     app.add_middleware(Limited, limits=features.limits, per_address=features.per_address)
     app.add_middleware(BodyLimit, larger={CHAT: CHAT_BYTES})
     if features.gate is not None:
-        app.add_middleware(KeyCheck, gate=features.gate, guesses=features.limits)
+        app.add_middleware(
+            KeyCheck, gate=features.gate, guesses=features.limits, origins=features.origins
+        )
     if features.origins:
         app.add_middleware(CORSMiddleware, allow_origins=features.origins, **CORS)
     app.add_middleware(SafeHeaders)

@@ -42,6 +42,7 @@ STATUS = {
     "journal_off": 404,
     "no_such_entry": 404,
     "operator_only": 403,
+    "foreign_page": 403,
     "client_gone": 499,  # for the log: nobody is there to see it
 }
 HTTP_MESSAGES = {
@@ -202,7 +203,8 @@ def _said(kind: str, param: str, context: Mapping[str, Any]) -> str:
         case "missing" | "union_tag_not_found":
             return f"缺少参数 {param}；接口说明见 /docs。"
         case "union_tag_invalid":
-            return f"参数 {param} 不支持 {context['tag']}；可用：{context['expected_tags']}。"
+            tag, known = str(context["tag"])[:100], context["expected_tags"]
+            return f"参数 {param} 不支持 {tag}；可用：{known}。"
         case "literal_error":
             return f"参数 {param} 应为 {context['expected'].replace(' or ', ' 或 ')}。"
         case "int_parsing" | "int_type" | "int_from_float":

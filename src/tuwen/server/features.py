@@ -59,6 +59,8 @@ class Features:
                 await self.gate.keys.close()
             await self.moderator.close()
             await self.limits.close()
+            if self.cache is not None:
+                await self.cache.close()
             if self.journal is not None:
                 await self.journal.close()
             if self.spans is not None:

@@ -1,5 +1,7 @@
 """Who may come in: the key of a request, looked up before anything of its body is read."""
 
+import re
+from collections.abc import Collection
 from typing import Protocol
 
 from starlette.datastructures import Headers
@@ -12,6 +14,8 @@ from tuwen.server.errors import answer_error
 from tuwen.service.keys import PREFIX, Key, Keys
 
 GUARDED = ("/v1", "/mcp", "/metrics")  # with all that lies below them
+PROXIED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+_HOST = re.compile(r"(\[[0-9a-f:]+\]|[^:]+)(:[0-9]{1,5})?")
 
 
 class Guesses(Protocol):
@@ -67,24 +71,46 @@ class Gate:
                 await guesses.count_bad_key(host)
             raise
 
-    def takes_for_operator(self, host: str) -> bool:
-        """Whether who has no key is the operator: alone on the machine, which `host` must name.
+    def takes_for_operator(self, headers: Headers) -> bool:
+        """Whether who has no key is the operator: alone on the machine, and asking it by name.
 
-        A page from elsewhere whose name was bent to this machine still names itself there.
+        A page from elsewhere whose name was bent to this machine still names itself as host;
+        what a proxy hands on comes from anywhere.
         """
-        return self._loopback and not self.required and is_loopback(host)
+        alone = self._loopback and not self.required
+        return alone and _names_this_machine(headers) and not any(p in headers for p in PROXIED)
+
+    def refuse_foreign_page(self, headers: Headers, origins: Collection[str]) -> None:
+        """Raises Unauthorized where another site's page sends something to a machine of one's own.
+
+        Browsers send forms anywhere, unasked; only the answers they keep from the page.
+        """
+        if self.required or self._anonymous or not (origin := headers.get("origin", "").lower()):
+            return
+        own = headers.get("sec-fetch-site") == "same-origin"
+        if not own and origin not in origins and origin.partition("://")[2] != headers.get("host"):
+            message = "其他网站的页面不能使用这个服务；管理员可用 TUWEN_CORS_ORIGINS 允许它。"
+            raise Unauthorized("foreign_page", message)
 
 
 class KeyCheck:
     """ASGI middleware: leaves the Key, or None, in `scope["state"]["key"]`, or answers 401."""
 
-    def __init__(self, app: ASGIApp, gate: Gate, guesses: Guesses | None = None) -> None:
-        self._app, self._gate, self._guesses = app, gate, guesses
+    def __init__(
+        self,
+        app: ASGIApp,
+        gate: Gate,
+        guesses: Guesses | None = None,
+        origins: Collection[str] = (),
+    ) -> None:
+        self._app, self._gate, self._guesses, self._origins = app, gate, guesses, origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _guarded(scope["path"]):
             try:
                 key = await self._gate.admit(scope, self._guesses)
+                if key is None:
+                    self._gate.refuse_foreign_page(Headers(scope=scope), self._origins)
             except TuwenError as error:
                 answer = await answer_error(Request(scope), error)
                 await answer(scope, receive, send)
@@ -106,12 +132,18 @@ def demand_operator(request: HTTPConnection) -> None:
     gate: Gate | None = request.app.state.features.gate
     key = caller(request)
     if key is None:
-        if gate is None or gate.takes_for_operator(request.url.hostname or ""):
+        if gate is None or gate.takes_for_operator(request.headers):
             return
         raise Unauthorized("key_missing", "这里只供管理员使用：请发送管理员的密钥。")
     if not key.operator:
         message = "这个密钥不是管理员的；请用 tuwen keys create --operator 建立的密钥。"
         raise Unauthorized("operator_only", message)
+
+
+def _names_this_machine(headers: Headers) -> bool:
+    hosts = headers.getlist("host")
+    named = _HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
+    return named is not None and is_loopback(named[1])
 
 
 def _guarded(path: str) -> bool:

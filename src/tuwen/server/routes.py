@@ -81,9 +81,14 @@ async def _picture(request: Request, image: UploadFile | None, url: str) -> tupl
         )
         raise InputError("bad_request", message)
     if image is not None:
-        return await image.read(), image.filename or "图片"
+        return await image.read(), sound(image.filename or "图片")
     fetcher: Fetcher = request.app.state.features.fetcher
     return await fetcher.fetch(url), PurePosixPath(urlsplit(url).path).name or "图片"
+
+
+def sound(name: str) -> str:
+    """A name that can be answered with: forms may be in charsets that know lone surrogates."""
+    return name.encode("utf-8", "replace").decode()
 
 
 @router.get("/healthz", summary="进程是否存活")

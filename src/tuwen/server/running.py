@@ -13,6 +13,7 @@ from tuwen.server.keys import caller
 from tuwen.service.pipeline import Ask, Pipeline
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Brief, Piece
+from tuwen.summary import Summary
 
 
 async def run(
@@ -39,14 +40,19 @@ async def run(
         async with aclosing(pipeline.run(ask, entry)) as pieces:
             while True:
                 piece = asyncio.ensure_future(anext(pieces, None))
-                await asyncio.wait((piece, gone), return_when=asyncio.FIRST_COMPLETED)
-                if not piece.done():
-                    piece.cancel()
-                    await asyncio.wait((piece,))
-                    raise InputError("client_gone", "客户端已断开。")
+                try:
+                    await asyncio.wait((piece, gone), return_when=asyncio.FIRST_COMPLETED)
+                    if not piece.done():
+                        raise InputError("client_gone", "客户端已断开。")
+                finally:  # a stream is cancelled when its client goes away
+                    if not piece.done():
+                        piece.cancel()
+                        await asyncio.wait((piece,))
                 if (found := piece.result()) is None:
                     return
                 yield found
+                if isinstance(found, Summary):  # nobody waits until it is kept
+                    return
     finally:
         gone.cancel()
 

@@ -5,6 +5,7 @@ Three kinds of entries: a *copy* leads from the bytes of a file to its pixels' d
 that cannot be used is an empty one: it is logged, and the work is done.
 """
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -30,7 +31,7 @@ KINDS: tuple[Kind, ...] = ("copy", "reading", "answer")
 KEPT_AFTER_TRIM = 0.9  # of the bound, so that not every entry more trims again
 ROW_BYTES = 256  # of an entry beside its body, roughly
 DEPENDED_ON = (
-    "figure", "reading", "writing", "checking", "engines", "article.py", "summary.py", "task.py",
+    "figure", "reading", "writing", "checking", "engines", "article", "summary.py", "task.py",
 )  # fmt: skip
 TOUCHED_AFTER_S = 60.0  # an entry's last use is told to the store no oftener
 Clock = Callable[[], float]
@@ -74,6 +75,8 @@ class Cache:
         self._store, self._ttl, self._bound, self._clock = store, ttl_s, max_bytes, clock
         self._added = max_bytes  # bytes since the last trim; the first entry looks
         self._works = True
+        self._used: dict[str, float] = {}  # keys whose last use the store is to be told
+        self._telling: asyncio.Task[None] | None = None
         self.hits: dict[Kind, int] = dict.fromkeys(KINDS, 0)
         self.misses: dict[Kind, int] = dict.fromkeys(KINDS, 0)
         forms: dict[type, tuple[Kind, TypeAdapter[Any]]] = {
@@ -98,18 +101,38 @@ class Cache:
                 row = (await connection.execute(_FOUND, wanted)).first()
             if row is None:
                 return None
-            if row.used < now - TOUCHED_AFTER_S:
-                async with self._store.writing() as connection:
-                    touched = update(table).where(table.c.key == key).values(used=now)
-                    await connection.execute(touched)
         except StoreError as error:
             self._failed(error)
             return None
-        self._works = True
+        if row.used < now - TOUCHED_AFTER_S:
+            self._note_use(key, now)
         try:
             return form.validate_json(row.body)
         except ValidationError:  # of a form that this version does not write
             return None
+
+    def _note_use(self, key: str, now: float) -> None:
+        """Have it written while the request goes on: a write may wait for others."""
+        self._used[key] = now
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.create_task(self._tell_uses())
+
+    async def _tell_uses(self) -> None:
+        while self._used:
+            used, self._used = self._used, {}
+            try:
+                async with self._store.writing() as connection:
+                    for key, now in used.items():
+                        touched = update(table).where(table.c.key == key).values(used=now)
+                        await connection.execute(touched)
+                self._works = True
+            except StoreError as error:
+                self._failed(error)
+
+    async def close(self) -> None:
+        """Wait for what is still being written of uses."""
+        if self._telling is not None:
+            await self._telling
 
     async def put(self, key: str, body: Body, scope: str = "") -> None:
         """Keep `body` under `key`, in place of what was there."""
@@ -129,6 +152,7 @@ class Cache:
                 if self._added > self._bound * (1 - KEPT_AFTER_TRIM):
                     await self._trim(connection, now)
                     self._added = 0
+            self._works = True
         except StoreError as error:
             self._failed(error)
 

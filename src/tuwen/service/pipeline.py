@@ -170,7 +170,12 @@ class Pipeline:
 
         def known(digest: str) -> Reading | None:  # called in a thread of the pool
             found = self._known(ask, Reading, self._key(ask, "reading", digest))
-            before.append(asyncio.run_coroutine_threadsafe(found, loop).result(STORE_PATIENCE_S))
+            waited = asyncio.run_coroutine_threadsafe(found, loop)
+            try:
+                before.append(waited.result(STORE_PATIENCE_S))
+            except TimeoutError:  # the reader is not to blame
+                waited.cancel()
+                before.append(None)
             return before[-1]
 
         work = self.readers.submit(ask.data, ask.name, answering=known)

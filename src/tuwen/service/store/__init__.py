@@ -9,12 +9,7 @@ import logging
 import sqlite3
 import uuid
 from collections.abc import AsyncGenerator, Generator
-from contextlib import (
-    AbstractAsyncContextManager,
-    asynccontextmanager,
-    contextmanager,
-    nullcontext,
-)
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +25,9 @@ _log = logging.getLogger("tuwen.store")
 PATIENCE_S = 5.0  # that a request waits for another process's write, or for a connection
 LONGEST_S = 30.0  # that PostgreSQL may take for one statement, waiting for others included
 LOCK_KEY = 0x7475_7765  # of the schema, while it is changed
+LOCKED = "另一个程序正占用它；请稍后再试。"
 REASONS = (
-    ("locked", "另一个程序正占用它；请稍后再试。"),
+    ("locked", LOCKED),
     ("readonly", "它是只读的；请检查文件与文件夹的写权限。"),
     ("read-only", "它是只读的；请检查文件与文件夹的写权限。"),
     ("disk is full", "磁盘已满；请清出空间。"),
@@ -107,8 +103,20 @@ class Store:
             async with self._alone(self._lite), engine.begin() as connection:
                 yield connection
 
-    def _alone(self, needed: bool) -> AbstractAsyncContextManager[Any]:
-        return self._one if needed else nullcontext()
+    @asynccontextmanager
+    async def _alone(self, needed: bool) -> AsyncGenerator[None]:
+        if not needed:
+            yield
+            return
+        try:  # each of those before may wait as long for another process
+            async with asyncio.timeout(self._patience):
+                await self._one.acquire()
+        except TimeoutError as error:
+            raise StoreError("store_unavailable", f"存储暂时不可用：{LOCKED}") from error
+        try:
+            yield
+        finally:
+            self._one.release()
 
     @property
     def _memory(self) -> bool:
