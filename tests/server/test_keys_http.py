@@ -186,14 +186,20 @@ def test_operators_places_open_to_operators_alone(guarded: tuple[TestClient, str
 def test_who_is_alone_on_the_machine_is_its_operator(
     tmp_path: Path, listens: str, asked: str, status: int
 ) -> None:
-    made = features(str(tmp_path / "tuwen.db"), host=listens, anonymous=True)
+    made = features(str(tmp_path / "tuwen.db"), host=listens, anonymous=listens == PUBLIC)
     with serving(made) as client:
         assert client.get("/v1/secret", headers={"host": asked}).status_code == status
 
 
+def test_who_lets_everybody_in_is_no_operator_without_a_key(tmp_path: Path) -> None:
+    with serving(features(str(tmp_path / "tuwen.db"), anonymous=True)) as client:
+        assert client.get("/v1/secret").status_code == 401
+        assert client.get("/v1/whoami").status_code == 200
+
+
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"])
 def test_who_comes_through_a_proxy_is_not_alone_on_the_machine(tmp_path: Path, header: str) -> None:
-    with serving(features(str(tmp_path / "tuwen.db"), anonymous=True)) as client:
+    with serving(features(str(tmp_path / "tuwen.db"))) as client:
         assert client.get("/v1/secret", headers={header: "127.0.0.1"}).status_code == 401
 
 

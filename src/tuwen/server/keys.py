@@ -75,9 +75,9 @@ class Gate:
         """Whether who has no key is the operator: alone on the machine, and asking it by name.
 
         A page from elsewhere whose name was bent to this machine still names itself as host;
-        what a proxy hands on comes from anywhere.
+        what a proxy hands on comes from anywhere, and `allow_anonymous` says that there is one.
         """
-        alone = self._loopback and not self.required
+        alone = self._loopback and not (self.required or self._anonymous)
         return alone and _names_this_machine(headers) and not any(p in headers for p in PROXIED)
 
     def refuse_foreign_page(self, headers: Headers, origins: Collection[str]) -> None:

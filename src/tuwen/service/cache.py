@@ -31,7 +31,8 @@ KINDS: tuple[Kind, ...] = ("copy", "reading", "answer")
 KEPT_AFTER_TRIM = 0.9  # of the bound, so that not every entry more trims again
 ROW_BYTES = 256  # of an entry beside its body, roughly
 DEPENDED_ON = (
-    "figure", "reading", "writing", "checking", "engines", "article", "summary.py", "task.py",
+    "figure", "reading", "writing", "checking", "engines", "service", "article", "summary.py",
+    "task.py",
 )  # fmt: skip
 TOUCHED_AFTER_S = 60.0  # an entry's last use is told to the store no oftener
 Clock = Callable[[], float]

@@ -100,8 +100,7 @@ class Pipeline:
         """The Sight alone; `entry` is filled in. Raises TuwenError."""
         started, review = time.perf_counter(), self._moderator.review()
         with self._noted(ask, entry, review, started):
-            copy_key = self._copy_key(ask)
-            sight = await self._see(ask, await self._copy(ask, copy_key), copy_key)
+            sight = await self._see(ask, self._copy_key(ask))
             _seen(entry, sight, started)
             if self._moderator.active:
                 await reviewed_brief(review, ask.brief, sight)
@@ -143,7 +142,7 @@ class Pipeline:
             for piece in told(known):
                 yield _finished(piece, entry, started)
             return
-        sight = await self._see(ask, copy, copy_key)
+        sight = await self._see(ask, copy_key)
         _seen(entry, sight, started)
         if ask.strict:
             demand_legible(sight)
@@ -154,10 +153,7 @@ class Pipeline:
             async for piece in reviewed(review, answer) if moderated else answer:
                 yield _finished(piece, entry, started)
 
-    async def _see(self, ask: Ask, copy: Copy | None, key: str) -> Sight:
-        reading = copy and await self._known(ask, Reading, self._key(ask, "reading", copy.digest))
-        if copy is not None and reading and not self.needs_pixels:
-            return Sight(ask.name, reading=reading, **_fields(copy), timing_ms={"read": 0.0})
+    async def _see(self, ask: Ask, key: str) -> Sight:
         seen = self._sights.join(_flight(ask, key), lambda: self._read(ask, key))
         async with aclosing(seen) as sights:
             async for sight in sights:
@@ -165,6 +161,11 @@ class Pipeline:
         raise AssertionError("a picture is seen, or an error raised")
 
     async def _read(self, ask: Ask, copy_key: str) -> AsyncGenerator[Sight]:
+        if not self.needs_pixels and (copy := await self._copy(ask, copy_key)):
+            reading_key = self._key(ask, "reading", copy.digest)
+            if reading := await self._known(ask, Reading, reading_key):
+                yield Sight(ask.name, reading=reading, **_fields(copy), timing_ms={"read": 0.0})
+                return
         loop = asyncio.get_running_loop()
         before: list[Reading | None] = []
 
