@@ -91,7 +91,8 @@ def _create(arguments: argparse.Namespace) -> None:
     about = f"已建立密钥 {printable(key.name)}（{key.id}）：{_limits(key)}，{_until(key)}。"
     print(
         f"{about}\n它只显示这一次，请立即保存；存储中只有它的摘要，无法找回。\n"
-        "使用：Authorization: Bearer 密钥，或 X-API-Key: 密钥。",
+        "使用：Authorization: Bearer 密钥，或 X-API-Key: 密钥。\n"
+        "第一个密钥：只监听本机的服务若已在运行，重启后才会要求密钥。",
         file=sys.stderr,
     )
 
