@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from tuwen.errors import InputError
 from tuwen.server.errors import BadParam
 from tuwen.server.schema import ImagePart, Message, UserMessage
+from tuwen.service.fetch import name_of
 
 MOST_PICTURES = 8
 LONGEST_PROMPT = 8_000  # characters
@@ -104,7 +105,7 @@ async def _loaded(picture: Picture, fetcher: Fetcher | None) -> tuple[bytes, str
             return await asyncio.to_thread(_decoded, picture), UNNAMED
         case "http:" | "https:" if fetcher is not None and fetcher.active:
             try:
-                return await fetcher.fetch(picture.url), _name(picture.url)
+                return await fetcher.fetch(picture.url), name_of(picture.url) or UNNAMED
             except InputError as error:
                 raise BadParam(error.code, error.message, picture.param) from error
         case "http:" | "https:":
@@ -130,11 +131,3 @@ def _decoded(picture: Picture) -> bytes:
     except (binascii.Error, ValueError) as error:
         message = "图片的 base64 已损坏：请重新编码，并确认没有被截断。"
         raise BadParam("bad_base64", message, picture.param) from error
-
-
-def _name(url: str) -> str:
-    """The file's name, by which an article may call it."""
-    try:
-        return unquote(urlsplit(url).path).rpartition("/")[2] or UNNAMED
-    except ValueError:
-        return UNNAMED

@@ -47,9 +47,9 @@ class Features:
         """Open what has to be opened, and close it again. Raises ConfigError."""
         if self.store is not None:
             await self.store.open()
-        if self.journal is not None:
-            await self.journal.start()
         try:
+            if self.journal is not None:
+                await self.journal.start()
             if self.gate is not None:
                 await self.gate.open()
             self._demand_key_of_strangers()

@@ -3,9 +3,7 @@
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from pathlib import PurePosixPath
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -16,7 +14,7 @@ from tuwen.server.errors import answer_error, error_form
 from tuwen.server.running import run
 from tuwen.server.whole import WholeRoute
 from tuwen.service.answering import Restart
-from tuwen.service.fetch import Fetcher
+from tuwen.service.fetch import Fetcher, name_of
 from tuwen.service.json_form import Json, checks_form, reading_form, summary_form
 from tuwen.service.sections import Section
 from tuwen.service.sight import Sight
@@ -83,7 +81,7 @@ async def _picture(request: Request, image: UploadFile | None, url: str) -> tupl
     if image is not None:
         return await image.read(), sound(image.filename or "图片")
     fetcher: Fetcher = request.app.state.features.fetcher
-    return await fetcher.fetch(url), PurePosixPath(urlsplit(url).path).name or "图片"
+    return await fetcher.fetch(url), name_of(url) or "图片"
 
 
 def sound(name: str) -> str:
