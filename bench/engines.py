@@ -33,7 +33,7 @@ from tests.openai_server import says, serving
 from tuwen.engines.base import Request
 from tuwen.engines.openai import OpenAIEngine
 from tuwen.engines.options import Options
-from tuwen.figure.types import Figure, Quality
+from tuwen.figure.shown import shown
 from tuwen.reading.types import Reading
 from tuwen.task import Order
 
@@ -50,9 +50,9 @@ def requests() -> list[Request]:
     for each in range(REQUESTS):
         height, width = 60 + 14 * each, 90 + 28 * (each * 3 % 7)
         noise = np.random.default_rng(next(_seeds)).integers(0, 255, (height, width, 3))
-        figure = Figure("f.png", noise.astype(np.uint8), str(each), "PNG", Quality(0.5, 1.0))
         reading = Reading(width, height, "architecture", 0.9)
-        made.append(Request(Order("alt"), reading, figure=figure, max_tokens=TOKENS))
+        copy = shown(noise.astype(np.uint8))
+        made.append(Request(Order("alt"), reading, shown=copy, max_tokens=TOKENS))
     return made
 
 

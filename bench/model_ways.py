@@ -22,8 +22,9 @@ import httpx2
 from tuwen.engines.base import Engine, Finish, Request
 from tuwen.engines.openai import OpenAIEngine
 from tuwen.engines.options import Options
-from tuwen.engines.prompt import messages, picture_url
+from tuwen.engines.prompt import messages
 from tuwen.engines.transformers import TransformersEngine
+from tuwen.figure.shown import data_url
 
 NAIVE = Path(__file__).with_name("naive_app.py")
 # As its command does, but Pillow decodes: torchvision without its compiled part cannot.
@@ -62,8 +63,8 @@ class Way:
 def body_of(request: Request) -> Body:
     """The request as OpenAI's chat completions have it."""
     system, user = messages(request)
-    assert request.figure
-    url = {"url": picture_url(request.figure)}
+    assert request.shown
+    url = {"url": data_url(request.shown)}
     content = [{"type": "image_url", "image_url": url}, {"type": "text", "text": user}]
     return {
         "messages": [{"role": "system", "content": system}, {"role": "user", "content": content}],

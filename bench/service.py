@@ -25,16 +25,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from load import Connection, Run
+from load import Run
 from measuring import EXAMPLES, heading, parser, publish, table
 from service_ways import (
     PROMPT,
     Server,
+    asked,
     bare_proxy,
     chat,
     large_picture,
     litellm,
     load,
+    made_key,
     small_picture,
     started,
     tuwen,
@@ -47,10 +49,12 @@ from tuwen.service.summarizer import Brief, Summarizer
 
 PICTURE = EXAMPLES / "k8s-microservices.png"
 PLAIN = ("--engine", "embedded", "--workers", "1", "--no-cache", "--store", "memory")
-SETS = {  # what begins with TUWEN_ goes into the environment; {folder} is a temporary one
-    "all off": "--no-cache --store memory",
+SETS = {  # what begins with TUWEN_ goes into the environment; {folder} is a temporary one;
+    # its keyed.db has a key, which requests to a server with this store come with
+    "all off": "TUWEN_JOURNAL=false --no-cache --store memory",
     "all on": "TUWEN_ADDRESS_RPM=1000000 TUWEN_ADDRESS_CONCURRENT=1000 TUWEN_ADDRESS_DAILY=9999999 "
-    "TUWEN_MODERATION_WORDS=builtin TUWEN_MODERATION_POLICY=warn --store {folder}/on.db",
+    "TUWEN_MODERATION_WORDS=builtin TUWEN_MODERATION_POLICY=warn "
+    "--label --store {folder}/keyed.db",
 }
 STAGES = ("decode", "read", "write", "check")
 Records = list[dict[str, Any]]
@@ -74,25 +78,30 @@ def added(arguments: Namespace, folder: Path) -> Records:
 
     try:
         readers.wait_until_ready()
-        with started(tuwen(*PLAIN), "/readyz") as server:
-            connection = Connection(server.port)
+        with (
+            started(tuwen(*PLAIN), "/readyz") as server,
+            started(bare_proxy(), "/readyz") as idle,
+        ):
 
             def served() -> Mapping[str, float]:
-                status, body = connection.ask(request, 0)
-                assert status == "200", status
-                return json.loads(body)["timing_ms"]
+                return json.loads(asked(server, request))["timing_ms"]
 
-            pairs = [
-                (_timed(bare), _timed(served)) for _ in range(arguments.rounds * arguments.requests)
+            def nothing() -> Mapping[str, float]:
+                asked(idle, request)
+                return dict.fromkeys(STAGES, 0.0)
+
+            turns = [
+                (_timed(bare), _timed(nothing), _timed(served))
+                for _ in range(arguments.rounds * arguments.requests)
             ][2:]  # the first pay for what later ones find done
-            connection.close()
     finally:
         readers.close()
     ways = {
-        "engine from Python": [one[0] for one, _ in pairs],
-        "over HTTP": [other[0] for _, other in pairs],
-        "added, pair by pair": [other[0] - one[0] for one, other in pairs],
-        "the same beside the stages": [other[1] - one[1] for one, other in pairs],
+        "engine from Python": [one[0] for one, _, _ in turns],
+        "over HTTP": [other[0] for _, _, other in turns],
+        "added, pair by pair": [other[0] - one[0] for one, _, other in turns],
+        "the same beside the stages": [other[1] - one[1] for one, _, other in turns],
+        "FastAPI, form and picture taken and dropped": [least[0] for _, least, _ in turns],
     }
     return [{"way": name, **_spread(took)} for name, took in ways.items()]
 
@@ -177,8 +186,12 @@ def _proxy_ways(
 def parts(arguments: Namespace, folder: Path) -> Records:
     """Servers with other arguments, one after the other round by round; no picture comes twice."""
     sets = dict(one.split("=", 1) for one in arguments.set) or SETS
+    key = {"authorization": f"Bearer {made_key(folder / 'keyed.db')}"}
     pictures = [
-        _file(folder, f"part {number}", upload(small_picture(number)))
+        {
+            keyed: _file(folder, f"part {number} {keyed}", upload(small_picture(number), **headers))
+            for keyed, headers in ((False, {}), (True, key))
+        }
         for number in range((arguments.rounds + 1) * arguments.requests)
     ]
     with ExitStack() as stack:
@@ -192,8 +205,9 @@ def parts(arguments: Namespace, folder: Path) -> Records:
         runs: dict[str, list[Run]] = {name: [] for name in servers}
         for number in range(arguments.rounds + 1):
             first = number * arguments.requests
-            files = pictures[first : first + arguments.requests]
             for name, server in servers.items():
+                keyed = "keyed.db" in sets[name]
+                files = [each[keyed] for each in pictures[first : first + arguments.requests]]
                 run = load(server, files, requests=len(files))
                 runs[name] += [run] if number else []  # the first round warms up
         return [_rates(name, runs[name], server) for name, server in servers.items()]

@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 
 import numpy as np
-from load import MARK, Job, Run
+from load import MARK, Connection, Job, Run
 from PIL import Image, ImageDraw
 
 from tuwen.server.processes import below, stat_lines
@@ -77,6 +77,14 @@ def tuwen(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "tuwen", "serve", "--port", "{port}", *arguments]
 
 
+def made_key(store: Path) -> str:
+    """A new key in a store, without bounds that a load would meet."""
+    bounds = ("--rpm", "1000000", "--concurrent", "1000", "--daily", "9999999")
+    words = ("keys", "create", "--name", "bench", *bounds, "--store", str(store))
+    command = [sys.executable, "-m", "tuwen", *words]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.decode().strip()
+
+
 def bare_proxy() -> list[str]:
     uvicorn = [sys.executable, "-m", "uvicorn", "bare_proxy:app", "--port", "{port}"]
     return [*uvicorn, "--no-access-log", "--log-level", "warning"]
@@ -114,6 +122,15 @@ def load(server: Server, files: Sequence[Path], *, connections: int = 1, request
     if found.failures:
         raise SystemExit(f"requests failed: {found.failures}")
     return found
+
+
+def asked(server: Server, request: list[bytes]) -> bytes:
+    """The answer over a connection of its own: an idle one may be closed by the server."""
+    connection = Connection(server.port)
+    status, body = connection.ask(request, 0)
+    connection.close()
+    assert status == "200", status
+    return body
 
 
 def upload(picture: bytes, **headers: str) -> bytes:

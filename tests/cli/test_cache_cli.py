@@ -22,7 +22,8 @@ def place(tmp_path: Path) -> str:
         store = Store(path)
         await store.open()
         cache = Cache(store, ttl_s=1000, max_bytes=10**6)
-        await cache.put("k", Copy("d", "PNG", 1, 1, Quality(0.5, 1.0), ()))
+        cache.put("k", Copy("d", "PNG", 1, 1, Quality(0.5, 1.0), ()))
+        await cache.flush()
         await store.close()
 
     asyncio.run(fill())

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from tuwen.engines.base import Request
+from tuwen.figure.shown import shown
 from tuwen.figure.types import Figure, Quality
 from tuwen.reading.types import Reading
 from tuwen.task import Order
@@ -29,11 +30,11 @@ def figure(number: int) -> Figure:
 
 def request(number: int, **changes: Any) -> Request:
     """Return a request whose answer takes a few more tokens than the one before."""
-    shown = figure(number)
-    reading = Reading(shown.width, shown.height, "architecture", 0.9)
+    drawn = figure(number)
+    reading = Reading(drawn.width, drawn.height, "architecture", 0.9)
     return Request(
         Order("summary", prompt="图里有什么？" * (number + 1)),
-        reading, figure=shown, max_tokens=12 + number, **changes,
+        reading, shown=shown(drawn.pixels), max_tokens=12 + number, **changes,
     )  # fmt: skip
 
 

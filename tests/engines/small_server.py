@@ -16,15 +16,15 @@ from tuwen.engines.options import Options
 from tuwen.engines.supervisor import Pace
 from tuwen.engines.vllm import VllmEngine
 from tuwen.errors import ConfigError, EngineError
-from tuwen.figure.types import Figure, Quality
+from tuwen.figure.shown import shown
 from tuwen.reading.types import Reading
 from tuwen.task import Order
 
 QUICK = Pace(poll=0.02, check=0.05, first_wait=0.05, longest_wait=0.1, falls=3, grace=5.0)
 PATIENCE = 30.0  # seconds, far more than anything here takes
 READING = Reading(90, 40, "architecture", 0.9)
-FIGURE = Figure("a.png", np.full((40, 90, 3), 255, np.uint8), "", "PNG", Quality(0.5, 0.5))
-REQUEST = Request(Order("summary"), READING, figure=FIGURE)
+SHOWN = shown(np.full((40, 90, 3), 255, np.uint8))
+REQUEST = Request(Order("summary"), READING, shown=SHOWN)
 TEXT = "网关把请求转给订单服务，订单服务读写数据库。"
 
 

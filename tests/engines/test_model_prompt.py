@@ -3,15 +3,13 @@
 import re
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tuwen.article import Article
 from tuwen.engines.base import Correction, Request
-from tuwen.engines.prompt import ROOM, harmless, messages, picture
-from tuwen.figure.types import Figure, Quality
+from tuwen.engines.prompt import ROOM, harmless, messages
 from tuwen.reading.types import Chart, Edge, Group, Node, Reading, Series, Text
 from tuwen.task import PARTS, TASKS, TITLES, Order
 
@@ -91,14 +89,6 @@ def test_a_correction_names_the_claims_and_the_answer() -> None:
     text = told(correction=Correction("MySQL 调用订单服务。", ("MySQL 调用订单服务",)))
     assert "<上次的回答>\nMySQL 调用订单服务。\n</上次的回答>" in text
     assert "找不到依据：「MySQL 调用订单服务」" in text
-
-
-@pytest.mark.parametrize("size", [(3000, 200), (200, 3000), (300, 300)])
-def test_the_model_sees_a_copy_of_bounded_size(size: tuple[int, int]) -> None:
-    width, height = size
-    pixels = np.zeros((height, width, 3), np.uint8)
-    shown = picture(Figure("a.png", pixels, "", "PNG", Quality(0.5, 0.5)))
-    assert max(shown.size) == min(1024, max(size))
 
 
 @pytest.mark.parametrize(("language", "form"), [("zh", "【{}】"), ("en", "[{}]")])

@@ -14,7 +14,7 @@ from tuwen.engines.base import Cancellation, Finish, Health, Request
 from tuwen.engines.openai import OpenAIEngine
 from tuwen.engines.options import Options
 from tuwen.errors import ConfigError, EngineError
-from tuwen.figure.types import Figure, Quality
+from tuwen.figure.shown import shown
 from tuwen.reading.types import Node, Reading
 from tuwen.summary import Usage
 from tuwen.task import Order
@@ -22,12 +22,12 @@ from tuwen.task import Order
 READING = Reading(
     90, 40, "architecture", 0.9, nodes=(Node("n1", "网关", "rect", (0, 0, 9, 9), 0.9),)
 )
-FIGURE = Figure("a.png", np.full((40, 2048, 3), 255, np.uint8), "", "PNG", Quality(0.5, 0.5))
+SHOWN = shown(np.full((40, 2048, 3), 255, np.uint8))
 GOOD = says("网关", "把请求转给订单服务。")
 
 
 def request(**more: object) -> Request:
-    return Request(Order("summary"), READING, figure=FIGURE, **more)  # type: ignore[arg-type]
+    return Request(Order("summary"), READING, shown=SHOWN, **more)  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 pytest.importorskip("torch", reason="local models come with the extra tuwen[transformers]")
 pytest.importorskip("transformers", reason="local models come with the extra tuwen[transformers]")
@@ -19,9 +20,10 @@ import transformers
 from tuwen.engines.base import Cancellation, Finish, Request
 from tuwen.engines.checkpoint import Checkpoint, load
 from tuwen.engines.options import Options
-from tuwen.engines.prompt import messages, picture
+from tuwen.engines.prompt import messages
 from tuwen.engines.transformers import TransformersEngine
 from tuwen.errors import ConfigError, EngineError
+from tuwen.figure.shown import opened
 
 
 def options(folder: Path, precision: str = "fp32", **more: str) -> Options:
@@ -59,8 +61,8 @@ def test_many_at_once_read_as_one_at_a_time(models: Path, family: str) -> None:
     requests = [asked.request(number) for number in range(4)]
     expected: list[str] = []
     for request in requests:
-        assert request.figure
-        encoded = checkpoint.encoder.encode(*messages(request), picture(request.figure))
+        assert request.shown
+        encoded = checkpoint.encoder.encode(*messages(request), opened(request.shown))
         tokens = asked.alone(checkpoint.model, encoded, request.max_tokens)
         expected.append(asked.text_of(checkpoint.encoder, tokens, checkpoint.ends))
     engine = TransformersEngine(options(models / family))
@@ -76,14 +78,14 @@ def test_many_at_once_read_as_one_at_a_time(models: Path, family: str) -> None:
 
 def test_blip2_is_asked_as_its_own_processor_would(models: Path) -> None:
     checkpoint = load(options(models / "blip2"))
-    shown = picture(asked.figure(2))
+    seen = Image.fromarray(asked.figure(2).pixels)
     library: Any = transformers
     tokenizer = library.AutoTokenizer.from_pretrained(models / "blip2")
     pictures = library.AutoImageProcessor.from_pretrained(models / "blip2", backend="pil")
     processor = library.Blip2Processor(pictures, tokenizer, num_query_tokens=8)
-    found = checkpoint.encoder.encode("Be brief.", "What is it?", shown)
+    found = checkpoint.encoder.encode("Be brief.", "What is it?", seen)
     text = "</s>Question: Be brief.\n\nWhat is it? Answer:"
-    expected = processor(images=shown, text=text, return_tensors="pt")
+    expected = processor(images=seen, text=text, return_tensors="pt")
     assert found.ids == expected["input_ids"][0].tolist()
     assert torch.equal(found.picture["pixel_values"], expected["pixel_values"])
 
@@ -139,8 +141,8 @@ def test_an_adapter_changes_what_the_model_says(
             weight.data.normal_(std=0.3)
     tuned.save_pretrained(tmp_path)
     request = asked.request(2)
-    assert request.figure
-    encoded = plain.encoder.encode(*messages(request), picture(request.figure))
+    assert request.shown
+    encoded = plain.encoder.encode(*messages(request), opened(request.shown))
     with_it = asked.alone(tuned.base_model.model, encoded, 10)
     with tuned.disable_adapter():
         assert asked.alone(tuned.base_model.model, encoded, 10) != with_it

@@ -26,6 +26,7 @@ from tuwen.engines.options import Options
 from tuwen.engines.transformers import TransformersEngine
 from tuwen.engines.vllm import VllmEngine
 from tuwen.errors import EngineError
+from tuwen.figure.shown import shown
 
 PYTHON = os.environ.get("TUWEN_TEST_VLLM", "")
 pytestmark = pytest.mark.skipif(
@@ -42,8 +43,7 @@ def request(number: int, **changes: Any) -> Request:
     """
     width, height = SIZES[number]
     noise = np.random.default_rng(number).integers(0, 255, (height, width, 3), dtype=np.uint8)
-    figure = replace(asked.figure(number), pixels=noise)
-    return replace(asked.request(number), figure=figure, **changes)
+    return replace(asked.request(number), shown=shown(noise), **changes)
 
 
 @pytest.fixture(scope="module")

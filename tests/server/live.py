@@ -10,6 +10,7 @@ from typing import Any
 import uvicorn
 
 from tuwen.server.app import create_app
+from tuwen.server.wire import configured
 from tuwen.service.reader import reader_pool
 from tuwen.service.summarizer import Summarizer
 
@@ -32,10 +33,7 @@ def live(summarizer: Summarizer) -> Generator[str]:
     readers: Any = reader_pool(
         size=1, queue_limit=32, keep_pixels=summarizer.engine.needs_pixels, polite=True
     )
-    config = uvicorn.Config(
-        create_app(summarizer, readers), log_config=None, access_log=False, ws="none"
-    )
-    server = Told(config)
+    server = Told(configured(create_app(summarizer, readers)))
     listener = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

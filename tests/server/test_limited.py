@@ -20,6 +20,7 @@ from tuwen.server.address import TrustedProxies, networks
 from tuwen.server.body import BodyLimit
 from tuwen.server.limited import Limited
 from tuwen.server.limits import Allowance, RateLimits
+from tuwen.server.wire import configured
 
 NOBODY = Allowance()
 
@@ -80,10 +81,7 @@ async def running(served: Served) -> AsyncGenerator[httpx2.AsyncClient]:
     """The client of a server that listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(
-            served.app, log_config=None, proxy_headers=False, timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(configured(served.app))
         task = asyncio.create_task(server.serve(sockets=[listener]))
         while not server.started:
             await asyncio.sleep(0)

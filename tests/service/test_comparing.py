@@ -1,7 +1,6 @@
 """Engines on the same pictures, one after the other."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -10,7 +9,7 @@ from PIL import Image
 from tuwen.engines.base import Engine, Finish, Request
 from tuwen.engines.embedded import EmbeddedEngine
 from tuwen.errors import EngineError, InputError
-from tuwen.service.comparing import Compared, Comparison, Contender, Run, measured, small
+from tuwen.service.comparing import Compared, Comparison, Contender, Run, measured
 from tuwen.service.sight import Sight, look
 from tuwen.service.summarizer import Brief
 from tuwen.summary import Usage
@@ -32,7 +31,7 @@ class Scripted(Engine):
 
     def stream(self, request: Request) -> Iterator[str | Finish]:
         self._diary.append(f"{self.name} writes")
-        assert request.figure is not None
+        assert request.shown is not None
         if self._trouble:
             raise self._trouble
         yield TEXT
@@ -109,15 +108,3 @@ def test_figures_are_medians_and_claims_are_summed_up(sight: Sight) -> None:
 def test_what_an_engine_does_not_count_is_no_tokens(sight: Sight) -> None:
     (one,) = Comparison([Contender("e", EmbeddedEngine())], Brief()).run([sight])
     assert measured([one]).tokens is None
-
-
-def test_a_small_sight_is_what_a_model_sees(sight: Sight) -> None:
-    assert sight.figure
-    wide = replace(sight, figure=replace(sight.figure, pixels=sight.figure.pixels.repeat(5, 1)))
-    figure = small(wide).figure
-    assert figure
-    assert (figure.width, figure.height) == (1024, 59)
-    same = small(sight).figure
-    assert same
-    assert (same.pixels == sight.figure.pixels).all()
-    assert small(replace(sight, figure=None)).figure is None

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from tuwen.errors import InputError
+from tuwen.figure.shown import opened
 from tuwen.service.sight import Sight, demand_legible, look
 
 
@@ -22,11 +23,11 @@ def test_bytes_and_paths_are_seen_alike(diagram_png: Path) -> None:
 
 def test_pixels_stay_behind_unless_they_are_wanted(diagram_png: Path) -> None:
     light, heavy = look(diagram_png), look(diagram_png, keep_pixels=True)
-    assert light.figure is None
-    assert heavy.figure is not None
+    assert light.shown is None
+    assert heavy.shown is not None
     assert len(pickle.dumps(light)) < 20_000
     again = pickle.loads(pickle.dumps(heavy))
-    assert np.array_equal(again.figure.pixels, heavy.figure.pixels)
+    assert np.array_equal(np.asarray(opened(again.shown)), np.asarray(Image.open(diagram_png)))
 
 
 def test_the_strict_are_refused_what_is_hard_to_read(diagram: Image.Image) -> None:

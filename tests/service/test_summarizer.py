@@ -49,7 +49,7 @@ def test_the_engine_gets_order_reading_and_article(sight: Sight) -> None:
     assert request.order.task == "explain"
     assert request.reading is sight.reading
     assert request.article.title == "读写分离"
-    assert request.figure is None
+    assert request.shown is None
     assert request.max_tokens == 77
 
 

@@ -112,11 +112,10 @@ def _looked(
 ) -> tuple[list[tuple[str, "Sight"]], int]:
     """Each picture that can be read, and how many cannot; a single one raises InputError."""
     from tuwen.cli.batch import progress, sights
-    from tuwen.service.comparing import small
     from tuwen.service.sight import look
 
     if not many:
-        return [(paths[0], small(look(paths[0], keep_pixels=pixels)))], 0
+        return [(paths[0], look(paths[0], keep_pixels=pixels))], 0
     seen: list[tuple[str, Sight]] = []
     with progress(len(paths)) as bar:
         for path, sight in sights(paths, jobs, in_order=True, keep_pixels=pixels):
@@ -124,7 +123,7 @@ def _looked(
             if isinstance(sight, TuwenError):
                 print(f"错误：{path}：{sight.message}", file=sys.stderr)
             else:
-                seen.append((path, small(sight)))
+                seen.append((path, sight))
     return seen, len(paths) - len(seen)
 
 

@@ -18,7 +18,7 @@ from tuwen.cli.compare_words import (
     unborne,
     words_of,
 )
-from tuwen.engines.prompt import picture_url
+from tuwen.figure.shown import data_url
 from tuwen.service.comparing import Compared, Measured, measured
 from tuwen.service.sight import Sight
 from tuwen.summary import Part, Summary
@@ -115,12 +115,12 @@ def _picture(told: Told, words: Words) -> str:
     """One picture, and below it the engines' answers side by side."""
     problems = "".join(f'<p class="aside">{escape(each)}</p>' for each in told.sight.problems)
     kind = kind_of(told.sight, words)
-    assert told.sight.figure
+    assert told.sight.shown
     answers = "\n".join(_answer(result, told.sight, words) for result in told.results)
     return f"""<section class="picture">
 <header><h2>{escape(told.path)}</h2>
 <p class="facts">{escape(facts(told.sight, words))}</p>{problems}</header>
-<figure class="paper"><img src="{picture_url(told.sight.figure)}" alt="{escape(kind)}"></figure>
+<figure class="paper"><img src="{data_url(told.sight.shown)}" alt="{escape(kind)}"></figure>
 <div class="columns">
 {answers}
 </div>

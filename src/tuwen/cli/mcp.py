@@ -144,9 +144,8 @@ def _over_stdio(tools: "Tools") -> None:
 
 
 def _over_http(tools: "Tools", features: "Features", settings: Settings, names: list[str]) -> None:
-    import uvicorn
-
     from tuwen.server.mcp.http import PATH, create_mcp_app
+    from tuwen.server.wire import configured
 
     def said() -> str:
         host, port = listener.getsockname()[:2]
@@ -156,13 +155,6 @@ def _over_http(tools: "Tools", features: "Features", settings: Settings, names: 
         return f"MCP 地址：http://{address}:{port}{PATH}{header}\n按 Ctrl-C 停止。"
 
     with listen(settings.host, settings.port) as listener:
-        config = uvicorn.Config(
-            create_mcp_app(tools, features, names),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,  # ours knows whom to trust
-            timeout_graceful_shutdown=5,
-        )
+        config = configured(create_mcp_app(tools, features, names))
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
         announcing(config, said).run(sockets=[listener])

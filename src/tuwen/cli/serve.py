@@ -98,10 +98,9 @@ def _model_missing(settings: Settings, *, agreed: bool) -> int:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.socket) -> int:
-    import uvicorn
-
     from tuwen.server.app import create_app
     from tuwen.server.logs import write_logs
+    from tuwen.server.wire import configured
     from tuwen.service.reader import reader_pool
     from tuwen.service.summarizer import Summarizer
 
@@ -118,15 +117,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
     )
     store.check(settings)
     summarizer.start(wait=False)  # before the server, so that an error is said in words
-    config = uvicorn.Config(
-        create_app(summarizer, readers, features),
-        http="h11",  # which bounds the headers; httptools does not
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,  # ours knows whom to trust
-        timeout_graceful_shutdown=5,
-    )
+    config = configured(create_app(summarizer, readers, features))
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
         said = partial(announcement, listener, features.gate)
         announcing(config, said, as_json=as_json).run(sockets=[listener])

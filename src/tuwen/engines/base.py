@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from tuwen.article import Article
 from tuwen.engines.options import Options
-from tuwen.figure.types import Figure
 from tuwen.reading.types import Reading
 from tuwen.summary import Usage
 from tuwen.task import Order
@@ -57,7 +56,7 @@ class Request:
     order: Order
     reading: Reading
     article: Article = field(default_factory=Article)
-    figure: Figure | None = None  # None only for engines that do not look at pixels
+    shown: bytes | None = None  # figure.shown's copy; None only where an engine needs no pixels
     language: str = "zh"  # of the text: one of the engine's languages
     max_tokens: int = 1024
     correction: Correction | None = None

@@ -18,8 +18,9 @@ import httpx2
 from tuwen.engines.base import Engine, Finish, Health, Options, Request
 from tuwen.engines.breaker import Breaker
 from tuwen.engines.events import Broken, Refusal, pieces
-from tuwen.engines.prompt import messages, picture_url
+from tuwen.engines.prompt import messages
 from tuwen.errors import ConfigError, EngineError
+from tuwen.figure.shown import data_url
 
 _log = logging.getLogger("tuwen.engines.openai")
 BUSY: Final = (408, 409, 425, 429, 500, 502, 503, 504)  # worth another try
@@ -180,8 +181,8 @@ class OpenAIEngine(Engine):
     def _body(self, request: Request) -> dict[str, Any]:
         system, user = messages(request)
         content: list[dict[str, Any]] = [{"type": "text", "text": user}]
-        if request.figure is not None:
-            url = {"url": picture_url(request.figure)}
+        if request.shown is not None:
+            url = {"url": data_url(request.shown)}
             content.insert(0, {"type": "image_url", "image_url": url})
         return {
             "messages": [

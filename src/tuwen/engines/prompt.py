@@ -4,22 +4,16 @@ Whatever a picture or an article says is data. It stands between fences that it 
 close, and nothing in it can become a control token of a model.
 """
 
-import base64
 import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
-
-from PIL import Image
 
 from tuwen.article import Article
 from tuwen.engines.base import Request
 from tuwen.engines.facts import facts
-from tuwen.figure.types import Figure
 from tuwen.task import PARTS, TITLES, TaskName
 
-LONGEST_SIDE = 1024  # pixels of the copy that a model sees
 ROOM = 6000  # characters of Reading and article together, where an engine sets no other bound
 
 # `<|…|>` of GLM, Qwen, Llama; the bare tags and brackets of GLM, LLaVA, BLIP, Mistral, Gemma.
@@ -60,21 +54,6 @@ def harmless(text: str) -> str:
 def titled(part: TaskName, text: str, language: str) -> str:
     """A part of a longer answer under its title, as models are asked to write it."""
     return _words()[language]["part"].format(title=TITLES[language][part], wanted=text)
-
-
-def picture(figure: Figure) -> Image.Image:
-    """The copy that a model sees: RGB, at most LONGEST_SIDE pixels a side."""
-    image = Image.fromarray(figure.pixels)
-    if max(image.size) > LONGEST_SIDE:
-        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return image
-
-
-def picture_url(figure: Figure) -> str:
-    """That copy as a data URL, without loss."""
-    buffer = BytesIO()
-    picture(figure).save(buffer, "PNG", compress_level=1)
-    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
 
 
 @cache

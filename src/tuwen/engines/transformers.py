@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from tuwen.engines.base import Engine, Finish, Health, Request
 from tuwen.engines.options import Options
-from tuwen.engines.prompt import messages, picture
+from tuwen.engines.prompt import messages
 from tuwen.errors import ConfigError, EngineError
+from tuwen.figure.shown import opened
 from tuwen.models.folder import examine
 from tuwen.summary import Usage
 
@@ -99,7 +100,7 @@ class TransformersEngine(Engine):
 
     def _encoded(self, request: Request, checkpoint: Checkpoint) -> tuple[Encoded, int]:
         """The prompt, and how many tokens the context has left for the answer."""
-        image = picture(request.figure) if request.figure else None
+        image = opened(request.shown) if request.shown else None
         wanted = max(min(request.max_tokens, checkpoint.context // 4), LEAST)
         for material in (None, 1500, 0):  # characters of what was read and of the article
             encoded = checkpoint.encoder.encode(*messages(request, material), image)

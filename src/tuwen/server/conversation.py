@@ -1,13 +1,13 @@
 """A conversation understood: what is asked now, of which pictures, and beside which article."""
 
 import asyncio
-import base64
-import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import unquote
+
+import pybase64
 
 from tuwen.errors import InputError
 from tuwen.server.errors import BadParam
@@ -102,7 +102,7 @@ async def _loaded(picture: Picture, fetcher: Fetcher | None) -> tuple[bytes, str
     scheme = _SCHEME.match(picture.url)
     match scheme[0].lower() if scheme else "":
         case "data:":
-            return await asyncio.to_thread(_decoded, picture), UNNAMED
+            return _decoded(picture), UNNAMED
         case "http:" | "https:" if fetcher is not None and fetcher.active:
             try:
                 return await fetcher.fetch(picture.url), name_of(picture.url) or UNNAMED
@@ -125,9 +125,13 @@ def _decoded(picture: Picture) -> bytes:
     if not comma or not head.lower().rstrip().endswith(";base64"):
         message = "data 网址须为 base64：data:image/png;base64,… 。"
         raise BadParam("bad_image_url", message, picture.param)
-    packed = "".join((unquote(body) if "%" in body else body).split())
+    packed = unquote(body) if "%" in body else body
     try:
-        return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
-    except (binascii.Error, ValueError) as error:
+        try:
+            return pybase64.b64decode(packed, validate=True)
+        except ValueError:  # some wrap their lines, or leave the padding out
+            packed = "".join(packed.split())
+            return pybase64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
+    except ValueError as error:
         message = "图片的 base64 已损坏：请重新编码，并确认没有被截断。"
         raise BadParam("bad_base64", message, picture.param) from error

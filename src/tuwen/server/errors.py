@@ -39,6 +39,8 @@ STATUS = {
     "schema_not_met": 422,
     "model_not_found": 404,
     "body_too_slow": 408,
+    "head_too_slow": 408,
+    "head_too_large": 431,
     "journal_off": 404,
     "no_such_entry": 404,
     "operator_only": 403,

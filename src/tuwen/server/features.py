@@ -60,7 +60,7 @@ class Features:
             await self.moderator.close()
             await self.limits.close()
             if self.cache is not None:
-                await self.cache.close()
+                await self.cache.flush()
             if self.journal is not None:
                 await self.journal.close()
             if self.spans is not None:

@@ -1,8 +1,9 @@
 """What was read and written before, kept in the store under all that it depends on.
 
 Three kinds of entries: a *copy* leads from the bytes of a file to its pixels' digest, a
-*reading* from the digest to what was read, an *answer* from everything to the text. A cache
-that cannot be used is an empty one: it is logged, and the work is done.
+*reading* from the digest to what was read, an *answer* from everything to the text. What is
+put in is found at once and written a little later, with what else came meanwhile: nobody waits
+for the disk. A cache that cannot be used is an empty one: it is logged, and the work is done.
 """
 
 import asyncio
@@ -10,7 +11,8 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -35,6 +37,8 @@ DEPENDED_ON = (
     "task.py",
 )  # fmt: skip
 TOUCHED_AFTER_S = 60.0  # an entry's last use is told to the store no oftener
+GATHER_S = 0.25  # that the first entry to be written waits for others
+WAITING_AT_MOST = 500  # entries; while the store keeps up, none is left out
 Clock = Callable[[], float]
 _FOUND = select(table.c.body, table.c.used).where(
     table.c.key == bindparam("key"), table.c.made > bindparam("after")
@@ -58,6 +62,13 @@ Body = TypeVar("Body", Copy, Reading, Summary)
 
 
 @dataclass(frozen=True, slots=True)
+class _Entry:
+    body: Copy | Reading | Summary
+    scope: str
+    made: float
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What the cache holds of one kind."""
 
@@ -76,8 +87,10 @@ class Cache:
         self._store, self._ttl, self._bound, self._clock = store, ttl_s, max_bytes, clock
         self._added = max_bytes  # bytes since the last trim; the first entry looks
         self._works = True
+        self._waiting: dict[str, _Entry] = {}  # to be written
         self._used: dict[str, float] = {}  # keys whose last use the store is to be told
-        self._telling: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
+        self._writing: asyncio.Task[None] | None = None
         self.hits: dict[Kind, int] = dict.fromkeys(KINDS, 0)
         self.misses: dict[Kind, int] = dict.fromkeys(KINDS, 0)
         forms: dict[type, tuple[Kind, TypeAdapter[Any]]] = {
@@ -90,7 +103,8 @@ class Cache:
     async def get(self, what: type[Body], key: str) -> Body | None:
         """The entry under `key`, or None; it counts as used."""
         kind, form = self._forms[what]
-        found = await self._find(form, key)
+        waiting = self._waiting.get(key)
+        found: Any = waiting.body if waiting else await self._find(form, key)
         (self.misses if found is None else self.hits)[kind] += 1
         return found
 
@@ -98,64 +112,74 @@ class Cache:
         now = self._clock()
         wanted = {"key": key, "after": now - self._ttl}
         try:
-            async with self._store.reading() as connection:
-                row = (await connection.execute(_FOUND, wanted)).first()
+            row = await self._store.first(_FOUND, wanted)
             if row is None:
                 return None
         except StoreError as error:
             self._failed(error)
             return None
         if row.used < now - TOUCHED_AFTER_S:
-            self._note_use(key, now)
+            self._used[key] = now
+            self._write_soon()
         try:
             return form.validate_json(row.body)
         except ValidationError:  # of a form that this version does not write
             return None
 
-    def _note_use(self, key: str, now: float) -> None:
-        """Have it written while the request goes on: a write may wait for others."""
-        self._used[key] = now
-        if self._telling is None or self._telling.done():
-            self._telling = asyncio.create_task(self._tell_uses())
+    def put(self, key: str, body: Copy | Reading | Summary, scope: str = "") -> None:
+        """Keep `body` under `key`, in place of what was there."""
+        if len(self._waiting) < WAITING_AT_MOST:
+            self._waiting[key] = _Entry(body, scope, self._clock())
+            self._write_soon()
 
-    async def _tell_uses(self) -> None:
-        while self._used:
-            used, self._used = self._used, {}
+    async def flush(self) -> None:
+        """Write what waits, at once."""
+        self._hurry.set()
+        if self._writing is not None:
+            await self._writing
+
+    def _write_soon(self) -> None:
+        if self._writing is None or self._writing.done():
+            self._hurry.clear()
+            self._writing = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        while self._waiting or self._used:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), GATHER_S)
+            batch, (used, self._used) = dict(self._waiting), (self._used, {})
             try:
                 async with self._store.writing() as connection:
+                    await self._keep(connection, batch)
                     for key, now in used.items():
                         touched = update(table).where(table.c.key == key).values(used=now)
                         await connection.execute(touched)
                 self._works = True
             except StoreError as error:
                 self._failed(error)
+            except Exception:  # a defect of ours must not end the cache
+                _log.exception("%d entries of the cache are left out", len(batch))
+            for key, entry in batch.items():
+                if self._waiting.get(key) is entry:
+                    del self._waiting[key]
 
-    async def close(self) -> None:
-        """Wait for what is still being written of uses."""
-        if self._telling is not None:
-            await self._telling
-
-    async def put(self, key: str, body: Body, scope: str = "") -> None:
-        """Keep `body` under `key`, in place of what was there."""
-        kind, form = self._forms[type(body)]
-        data = form.dump_json(body)
-        if len(data) > self._bound:
+    async def _keep(self, connection: AsyncConnection, batch: Mapping[str, "_Entry"]) -> None:
+        rows = [self._row(key, entry) for key, entry in batch.items()]
+        rows = [row for row in rows if row["size"] <= self._bound]
+        if not rows:
             return
-        now = self._clock()
-        size = len(data) + ROW_BYTES
-        values = {"key": key, "kind": kind, "scope": scope, "body": data,
-                  "size": size, "made": now, "used": now}  # fmt: skip
-        self._added += size
-        try:
-            async with self._store.writing() as connection:
-                await connection.execute(delete(table).where(table.c.key == key))
-                await connection.execute(insert(table).values(values))
-                if self._added > self._bound * (1 - KEPT_AFTER_TRIM):
-                    await self._trim(connection, now)
-                    self._added = 0
-            self._works = True
-        except StoreError as error:
-            self._failed(error)
+        await connection.execute(delete(table).where(table.c.key.in_([row["key"] for row in rows])))
+        await connection.execute(insert(table), rows)
+        self._added += sum(row["size"] for row in rows)
+        if self._added > self._bound * (1 - KEPT_AFTER_TRIM):
+            await self._trim(connection, self._clock())
+            self._added = 0
+
+    def _row(self, key: str, entry: "_Entry") -> dict[str, Any]:
+        kind, form = self._forms[type(entry.body)]
+        data = form.dump_json(entry.body)
+        return {"key": key, "kind": kind, "scope": entry.scope, "body": data,
+                "size": len(data) + ROW_BYTES, "made": entry.made, "used": entry.made}  # fmt: skip
 
     async def _trim(self, connection: AsyncConnection, now: float) -> None:
         await connection.execute(delete(table).where(table.c.made <= now - self._ttl))

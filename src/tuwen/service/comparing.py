@@ -6,13 +6,10 @@ each other.
 
 import time
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
-import numpy as np
-
 from tuwen.engines.base import Engine
-from tuwen.engines.prompt import picture
 from tuwen.errors import TuwenError
 from tuwen.service.outcome import outcome
 from tuwen.service.sight import Sight
@@ -127,13 +124,6 @@ def measured(results: Sequence[Compared]) -> Measured:
         coverage=_median(check.coverage for check in checks),
         characters=_median(sum(len(part.text) for part in summary.texts) for summary in firsts),
     )
-
-
-def small(sight: Sight) -> Sight:
-    """The Sight with no more pixels than a model sees, so that those of many pictures fit."""
-    if sight.figure is None:
-        return sight
-    return replace(sight, figure=replace(sight.figure, pixels=np.asarray(picture(sight.figure))))
 
 
 def _timed(summarizer: Summarizer, sight: Sight, brief: Brief) -> Run:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tuwen.errors import InputError, StoreError, Unauthorized
@@ -30,6 +30,7 @@ HINT = len(PREFIX) + 6  # characters of a key that the store keeps, to tell it b
 NOTED_AFTER_S = 60.0  # a key's last use is told to the store no oftener
 LARGEST = 1_000_000_000  # of the numbers of an allowance
 Clock = Callable[[], float]
+_FOUND = select(table).where(table.c.hash == bindparam("sent"))  # built once: asked every time
 _log = logging.getLogger("tuwen.keys")
 
 
@@ -102,8 +103,7 @@ class Keys:
         if not _well_formed(secret):
             raise Unauthorized("key_unknown", "密钥有误：请检查是否完整复制，前后没有多余字符。")
         sent = _hash(secret)
-        async with self._store.reading() as connection:
-            row = (await connection.execute(select(table).where(table.c.hash == sent))).first()
+        row = await self._store.first(_FOUND, {"sent": sent})
         if row is None or not hmac.compare_digest(row.hash, sent):
             raise Unauthorized("key_unknown", "没有这个密钥；请检查是否抄错，或向管理员要一个。")
         key, now = _key(row), self._clock()

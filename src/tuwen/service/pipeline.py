@@ -7,7 +7,6 @@ through here, so that cache, single-flight, moderation and journal hold for all 
 import asyncio
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, contextmanager
@@ -25,6 +24,7 @@ from tuwen.service.flights import Flights
 from tuwen.service.moderation import Moderator, Review
 from tuwen.service.reviewing import reviewed, reviewed_brief
 from tuwen.service.sections import Section
+from tuwen.service.shelf import Shelf
 from tuwen.service.sight import Sight, demand_legible
 from tuwen.service.summarizer import Brief, Piece, Summarizer
 from tuwen.service.workers import WorkerPool
@@ -32,6 +32,7 @@ from tuwen.summary import Summary
 
 WRITERS = 64  # answers under way at once; a remote engine may well have more than cores
 COPIES = 4096  # files whose pixels are known by heart
+SHOWN_BYTES = 64 * 1024 * 1024  # of what models see: the latest pictures are asked about again
 STORE_PATIENCE_S = 10.0
 Observer = Callable[[Entry], None]
 
@@ -66,7 +67,8 @@ class Pipeline:
         self._moderator = moderator or Moderator()
         self._observers = tuple(observers)
         self._version = code_version() if cache else ""
-        self._copies: OrderedDict[str, Copy] = OrderedDict()
+        self._copies: Shelf[Copy] = Shelf(COPIES)
+        self._shown: Shelf[bytes] = Shelf(SHOWN_BYTES, len)
         self._sights: Flights[Sight] = Flights(last=lambda _: True)
         self._answers: Flights[Piece] = Flights(last=lambda piece: isinstance(piece, Summary))
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="tuwen-writer")
@@ -161,10 +163,14 @@ class Pipeline:
         raise AssertionError("a picture is seen, or an error raised")
 
     async def _read(self, ask: Ask, copy_key: str) -> AsyncGenerator[Sight]:
-        if not self.needs_pixels and (copy := await self._copy(ask, copy_key)):
+        if copy := await self._copy(ask, copy_key):
+            shown = self._shown.get(copy.digest)
             reading_key = self._key(ask, "reading", copy.digest)
-            if reading := await self._known(ask, Reading, reading_key):
-                yield Sight(ask.name, reading=reading, **_fields(copy), timing_ms={"read": 0.0})
+            if (shown or not self.needs_pixels) and (
+                reading := await self._known(ask, Reading, reading_key)
+            ):
+                again: dict[str, Any] = _fields(copy) | {"reading": reading, "shown": shown}
+                yield Sight(ask.name, timing_ms={"read": 0.0}, **again)
                 return
         loop = asyncio.get_running_loop()
         before: list[Reading | None] = []
@@ -183,11 +189,13 @@ class Pipeline:
         sight = await asyncio.wrap_future(work)
         yield sight
         if self._cache is not None:
+            if sight.shown is not None:
+                self._shown.put(sight.digest, sight.shown)
             copy = Copy(**{name: getattr(sight, name) for name in _COPIED})
-            await self._cache.put(copy_key, copy, ask.scope)
+            self._cache.put(copy_key, copy, ask.scope)
             if before[-1] is None:
                 key = self._key(ask, "reading", sight.digest)
-                await self._cache.put(key, sight.reading, ask.scope)
+                self._cache.put(key, sight.reading, ask.scope)
 
     def _answer(self, ask: Ask, sight: Sight) -> AsyncGenerator[Piece]:
         key = self._answer_key(ask, sight)
@@ -205,17 +213,18 @@ class Pipeline:
                 async for piece in written:
                     yield piece
                     if isinstance(piece, Summary) and self._cache and piece.engine == engine.name:
-                        await self._cache.put(key, piece, ask.scope)
+                        self._cache.put(key, piece, ask.scope)
         finally:
             cancellation.set()
 
     async def _copy(self, ask: Ask, key: str) -> Copy | None:
         """What is known of the file; it never changes, so the latest are kept in memory too."""
-        if key not in self._copies and (found := await self._known(ask, Copy, key)):
-            self._copies[key] = found
-            if len(self._copies) > COPIES:
-                self._copies.popitem(last=False)
-        return None if ask.fresh else self._copies.get(key)
+        if ask.fresh:
+            return None
+        copy = self._copies.get(key)
+        if copy is None and (copy := await self._known(ask, Copy, key)):
+            self._copies.put(key, copy)
+        return copy
 
     async def _known(self, ask: Ask, what: Any, key: str) -> Any:
         return await self._cache.get(what, key) if self._cache and not ask.fresh else None

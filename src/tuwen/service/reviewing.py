@@ -16,7 +16,7 @@ async def reviewed_brief(review: Review, brief: Brief, sight: Sight) -> Brief:
     read = [text.text for text in (*sight.reading.texts, *sight.reading.furniture)]
     given = (brief.context, brief.title, *read)
     prompt, (context, title, *_) = await review.before(
-        brief.prompt, given, sight.figure, sight.digest
+        brief.prompt, given, sight.shown, sight.digest
     )
     return replace(brief, prompt=prompt, context=context, title=title)
 

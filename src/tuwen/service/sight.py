@@ -1,6 +1,6 @@
 """One picture, decoded and read: all that has to be known of it to write about it.
 
-A Sight is light (no pixels unless asked for), so it may cross a process border.
+A Sight is light (no pixels but a small copy, if asked for), so it may cross a process border.
 """
 
 import time
@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tuwen.errors import InputError
 from tuwen.figure.decode import decode, read_picture
-from tuwen.figure.types import Figure, Problem, Quality
+from tuwen.figure.shown import shown
+from tuwen.figure.types import Problem, Quality
 from tuwen.reading.types import Reading
 
 PUT_RIGHT = frozenset({"turned", "skewed"})  # flaws that reading has dealt with
@@ -27,7 +28,7 @@ class Sight:
     notes: tuple[str, ...]
     reading: Reading
     timing_ms: dict[str, float] = field(default_factory=dict[str, float])
-    figure: Figure | None = None  # only for engines that look at pixels
+    shown: bytes | None = None  # the copy that a model sees, for engines that look at pixels
 
     @property
     def flaws(self) -> tuple[Problem, ...]:
@@ -79,7 +80,7 @@ def looking(
             "decode": round((decoded - started) * 1000, 1),
             "read": round((done - begun) * 1000, 1),
         },
-        figure=figure if keep_pixels else None,
+        shown=shown(figure.pixels) if keep_pixels else None,
     )
 
 

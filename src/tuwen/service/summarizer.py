@@ -149,7 +149,7 @@ class Summarizer:
             order=order,
             reading=sight.reading,
             article=article,
-            figure=sight.figure if now.engine.needs_pixels else None,
+            shown=sight.shown if now.engine.needs_pixels else None,
             language=order.language,
             max_tokens=brief.max_tokens,
             cancellation=cancellation,

@@ -6,6 +6,7 @@ then a question; then a bare verb (「描述」). Knows nothing of pictures or e
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from tuwen.errors import InputError
@@ -155,6 +156,7 @@ FOCUS_HEAD = re.compile(
 FOCUS_TAIL = re.compile(r"(?:即可|就行|就好|上|方面|来(?:写|说明|介绍))$")
 
 
+@lru_cache(256)  # a request asks before and after its picture is there, and authors ask alike
 def understand(prompt: str, task: str | None = None) -> Order:
     """Turn a prompt, and a task where the caller names one, into an Order."""
     text = clean(prompt)

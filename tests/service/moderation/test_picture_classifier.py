@@ -8,28 +8,28 @@ import pytest
 
 from tuwen.errors import ConfigError, InputError
 from tuwen.figure.decode import decode
-from tuwen.figure.types import Figure
+from tuwen.figure.shown import shown
 from tuwen.service.moderation import Moderator
 
 
 @pytest.fixture
-def figure(diagram_png: Path) -> Figure:
-    return decode(diagram_png.read_bytes(), "diagram.png")
+def copy(diagram_png: Path) -> bytes:
+    return shown(decode(diagram_png.read_bytes(), "diagram.png").pixels)
 
 
-def test_a_diagram_passes(figure: Figure) -> None:
+def test_a_diagram_passes(copy: bytes) -> None:
     moderator = Moderator(picture_threshold=0.8)
     review = moderator.review()
     assert moderator.needs_pixels
-    assert asyncio.run(review.before("写摘要", figure=figure)) == ("写摘要", ())
+    assert asyncio.run(review.before("写摘要", shown=copy)) == ("写摘要", ())
     assert review.verdicts == ()
     assert not moderator.whole_output
 
 
-def test_a_score_from_the_threshold_on_rejects(figure: Figure) -> None:
+def test_a_score_from_the_threshold_on_rejects(copy: bytes) -> None:
     review = Moderator(picture_threshold=1e-9, policy="mask").review()
     with pytest.raises(InputError) as caught:
-        asyncio.run(review.before(figure=figure))
+        asyncio.run(review.before(shown=copy))
     assert caught.value.code == "content_rejected"
     assert "图片涉及「色情」" in caught.value.message
     (verdict,) = review.verdicts
@@ -38,9 +38,9 @@ def test_a_score_from_the_threshold_on_rejects(figure: Figure) -> None:
     assert (verdict.stage, verdict.action) == ("picture", "reject")
 
 
-def test_a_warning_lets_the_picture_pass(figure: Figure) -> None:
+def test_a_warning_lets_the_picture_pass(copy: bytes) -> None:
     review = Moderator(picture_threshold=1e-9, policy="warn").review()
-    asyncio.run(review.before(figure=figure))
+    asyncio.run(review.before(shown=copy))
     assert review.warnings == ("图片涉及「色情」，发布前请核实。",)
 
 

@@ -7,9 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tuwen.engines.prompt import picture
 from tuwen.errors import ConfigError
-from tuwen.figure.types import Figure
+from tuwen.figure.shown import opened
 from tuwen.service.moderation.verdict import unavailable
 
 if TYPE_CHECKING:
@@ -33,16 +32,16 @@ class PictureClassifier:
         self._loading = threading.Lock()
         self._classifier: NSFWClassifier | None = None
 
-    async def score(self, figure: Figure) -> float:
+    async def score(self, shown: bytes) -> float:
         """How surely the picture is pornographic, 0..1. Raises EngineError."""
         try:
-            return await asyncio.to_thread(self._score, figure)
+            return await asyncio.to_thread(self._score, shown)
         except Exception as error:
             _log.warning("the picture classifier failed", exc_info=error)
             raise unavailable() from error
 
-    def _score(self, figure: Figure) -> float:
-        return self._loaded().classify(picture(figure)).nsfw
+    def _score(self, shown: bytes) -> float:
+        return self._loaded().classify(opened(shown)).nsfw
 
     def _loaded(self) -> "NSFWClassifier":
         with self._loading:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from tuwen.errors import ConfigError, EngineError
-from tuwen.figure.types import Figure
 from tuwen.service.moderation.verdict import UNCHECKED, Stage, Verdict, checked_policy
 
 if TYPE_CHECKING:
@@ -104,20 +103,19 @@ class Review:
         self,
         prompt: str = "",
         texts: Sequence[str] = (),
-        figure: Figure | None = None,
+        shown: bytes | None = None,
         digest: str = "",
     ) -> tuple[str, tuple[str, ...]]:
         """What a client sent, words to mask masked. Raises InputError, EngineError.
 
-        `digest` names the picture to an external service; the figure's own where there is one.
+        `shown` is what a model sees of the picture; `digest` names it to an external service.
         """
         if not self._by.active:
             return prompt, tuple(texts)
         given: list[tuple[Stage, str]] = [("prompt", prompt), *(("text", text) for text in texts)]
         passed = await asyncio.to_thread(self._sifted, given)
-        if figure is not None:
-            await self._look(figure)
-            digest = digest or figure.digest
+        if shown is not None:
+            await self._look(shown)
         first, *others = await self._asked("input", passed, digest)
         return first, tuple(others)
 
@@ -171,10 +169,10 @@ class Review:
             passed.append((stage, sieve.take(text, last=True) if sieve else text))
         return passed
 
-    async def _look(self, figure: Figure) -> None:
+    async def _look(self, shown: bytes) -> None:
         if (classifier := self._by.pictures) is None:
             return
-        score, threshold = await classifier.score(figure), self._by.picture_threshold
+        score, threshold = await classifier.score(shown), self._by.picture_threshold
         if score >= threshold:
             action = "warn" if self._by.policy == "warn" else "reject"
             reason = f"得分 {score:.2f}，达到阈值 {threshold:g}"

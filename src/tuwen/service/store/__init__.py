@@ -8,12 +8,13 @@ import asyncio
 import logging
 import sqlite3
 import uuid
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -42,7 +43,9 @@ REASONS = (
 )
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg",
            "postgres": "postgresql+asyncpg"}  # fmt: skip
+Look = Select[*tuple[Any, ...]]
 MEMORY = "memory"
+LOOKING = 4  # threads that look things up in SQLite
 
 
 class Store:
@@ -56,6 +59,8 @@ class Store:
         self._patience = patience_s
         self._engine: AsyncEngine | None = None
         self._kept: AsyncConnection | None = None  # what is in memory lasts as long as this
+        self._look: Engine | None = None
+        self._threads = ThreadPoolExecutor(LOOKING, thread_name_prefix="tuwen-store")
         self._one = asyncio.Lock()  # SQLite has one writer; waiting here is cheaper
 
     @property
@@ -78,9 +83,16 @@ class Store:
                 raise ConfigError("store_unusable", message) from error
             raise
         self._engine = engine
+        if self._lite:
+            self._look = _prepared(
+                create_engine(self._url.set(drivername="sqlite")), self._patience
+            )
 
     async def close(self) -> None:
         """Give back the connections."""
+        if self._look is not None:
+            self._look.dispose()
+            self._look = None
         if self._kept is not None:
             await self._kept.close()
             self._kept = None
@@ -94,6 +106,25 @@ class Store:
         with _told():
             async with self._alone(self._memory), self._opened().connect() as connection:
                 yield connection
+
+    async def first(self, wanted: Look, values: Mapping[str, Any]) -> Row[Any] | None:
+        """The first row of a look-up. Raises StoreError.
+
+        Each step of an asynchronous SQLite connection is a trip to its thread and back; here
+        one trip does it all.
+        """
+        look = self._look
+        if look is None:
+            async with self.reading() as connection:
+                return (await connection.execute(wanted, values)).first()
+
+        def found() -> Row[Any] | None:
+            with look.connect() as connection:
+                return connection.execute(wanted, values).first()
+
+        with _told():
+            async with self._alone(self._memory):
+                return await asyncio.get_running_loop().run_in_executor(self._threads, found)
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncConnection]:
@@ -186,21 +217,27 @@ def _engine(url: URL, patience: float) -> AsyncEngine:
         message = "使用 PostgreSQL 需要 asyncpg；请先运行 pip install 'tuwen[postgres]'。"
         raise ConfigError("no_driver", message) from error
     if lite:
+        _prepared(engine.sync_engine, patience)
+    return engine
 
-        def prepare(connection: Any, _record: Any) -> None:
-            connection.isolation_level = None  # transactions begin where we say so, below
-            cursor = connection.cursor()
-            try:
-                cursor.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
-                cursor.execute("PRAGMA journal_mode = WAL")
-                cursor.execute("PRAGMA synchronous = NORMAL")
-                cursor.close()
-            except BaseException:  # the pool has not taken it over yet
-                connection.close()
-                raise
 
-        event.listen(engine.sync_engine, "connect", prepare)
-        event.listen(engine.sync_engine, "begin", _begin)
+def _prepared(engine: Engine, patience: float) -> Engine:
+    """An engine of SQLite whose connections wait for others, and begin transactions themselves."""
+
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, below
+        cursor = connection.cursor()
+        try:
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = NORMAL")
+            cursor.close()
+        except BaseException:  # the pool has not taken it over yet
+            connection.close()
+            raise
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
