@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,19 @@ def test_a_word_to_mask_is_masked_in_the_stream_the_answer_and_the_cached_answer
     assert [e.cached for e in entries] == [False, True]
     assert all(e.verdicts[0]["category"] == "暗号" for e in entries)
     assert all("密语甲" not in e.output for e in entries)
+
+
+def test_a_word_to_mask_is_masked_in_what_was_read_too(
+    readers: WorkerPool[Sight], tmp_path: Path, ask: Ask
+) -> None:
+    heard, _ = asked(readers, tmp_path, replace(ask, reading=True), "[暗号 mask]\nGateway\n", 2)
+    for pieces in heard:
+        sight = pieces[0]
+        assert isinstance(sight, Sight)
+        labels = {node.label for node in sight.reading.nodes}
+        texts = {text.text for text in sight.reading.texts}
+        assert labels == texts == {7 * "●", "MySQL"}
+        assert {node.shape for node in sight.reading.nodes} == {"rect"}
 
 
 def test_an_answer_with_a_forbidden_word_is_an_error_and_noted(

@@ -22,7 +22,7 @@ from tuwen.service.cache import Cache, Copy, code_version, key_of
 from tuwen.service.entry import Entry
 from tuwen.service.flights import Flights
 from tuwen.service.moderation import Moderator, Review
-from tuwen.service.reviewing import reviewed, reviewed_brief
+from tuwen.service.reviewing import reviewed, reviewed_input
 from tuwen.service.sections import Section
 from tuwen.service.shelf import Shelf
 from tuwen.service.sight import Sight, demand_legible
@@ -105,7 +105,7 @@ class Pipeline:
             sight = await self._see(ask, self._copy_key(ask))
             _seen(entry, sight, started)
             if self._moderator.active:
-                await reviewed_brief(review, ask.brief, sight)
+                _, sight = await reviewed_input(review, ask.brief, sight)
             return sight
 
     @contextmanager
@@ -148,10 +148,11 @@ class Pipeline:
         _seen(entry, sight, started)
         if ask.strict:
             demand_legible(sight)
+        brief, shown = ask.brief, sight
         if moderated:
-            ask = replace(ask, brief=await reviewed_brief(review, ask.brief, sight))
-        yield sight
-        async with aclosing(self._answer(ask, sight)) as answer:
+            brief, shown = await reviewed_input(review, brief, sight)
+        yield shown
+        async with aclosing(self._answer(replace(ask, brief=brief), sight)) as answer:
             async for piece in reviewed(review, answer) if moderated else answer:
                 yield _finished(piece, entry, started)
 
@@ -160,7 +161,7 @@ class Pipeline:
         async with aclosing(seen) as sights:
             async for sight in sights:
                 return replace(sight, name=ask.name)
-        raise AssertionError("a picture is seen, or an error raised")
+        raise AssertionError("seen, or an error raised")
 
     async def _read(self, ask: Ask, copy_key: str) -> AsyncGenerator[Sight]:
         if copy := await self._copy(ask, copy_key):

@@ -1,7 +1,9 @@
 """Puts a request and its answer to moderation: what is to be masked is masked everywhere."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import replace
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from tuwen.service.answering import Restart
 from tuwen.service.moderation import Review
@@ -10,15 +12,50 @@ from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Brief, Piece
 from tuwen.summary import Part, Summary
 
+# Fields of a Reading that hold what the picture says; others name kinds, ids and colours.
+SAID = frozenset(
+    {"text", "label", "rows", "name", "title", "x_label", "y_label", "points", "prompt"}
+)
 
-async def reviewed_brief(review: Review, brief: Brief, sight: Sight) -> Brief:
-    """The brief as it may go on. Raises InputError where it or the picture is rejected."""
+
+async def reviewed_input(review: Review, brief: Brief, sight: Sight) -> tuple[Brief, Sight]:
+    """The brief as it may go on, and the Sight as it may be told.
+
+    Raises InputError where a text or the picture is rejected.
+    """
     read = [text.text for text in (*sight.reading.texts, *sight.reading.furniture)]
     given = (brief.context, brief.title, *read)
-    prompt, (context, title, *_) = await review.before(
+    prompt, (context, title, *passed) = await review.before(
         brief.prompt, given, sight.shown, sight.digest
     )
-    return replace(brief, prompt=prompt, context=context, title=title)
+    masked = {was: now for was, now in zip(read, passed, strict=True) if was != now}
+
+    def told(text: str) -> str:
+        for was, now in masked.items():
+            text = text.replace(was, now)
+        return review.masked(text)
+
+    if review.masks:
+        reading = await asyncio.to_thread(_each, sight.reading, told)
+        sight = replace(sight, reading=reading)
+    return replace(brief, prompt=prompt, context=context, title=title), sight
+
+
+def _each(value: Any, change: Callable[[str], str], *, said: bool = False) -> Any:
+    """A value with each of its texts changed: of a dataclass, those of the fields in SAID."""
+    match value:
+        case str() if said:
+            return change(value)
+        case tuple():
+            return tuple(_each(each, change, said=said) for each in value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            fresh = {
+                field.name: _each(getattr(value, field.name), change, said=field.name in SAID)
+                for field in fields(value)
+            }
+            return replace(value, **fresh)
+        case _:
+            return value
 
 
 async def reviewed(review: Review, pieces: AsyncIterator[Piece]) -> AsyncGenerator[Piece]:

@@ -66,7 +66,7 @@ class Moderator:
 
     @property
     def needs_pixels(self) -> bool:
-        """Whether `before` has to be given the Figure."""
+        """Whether `before` has to be given the copy that a model sees."""
         return self.pictures is not None
 
     def review(self) -> "Review":
@@ -118,6 +118,15 @@ class Review:
             await self._look(shown)
         first, *others = await self._asked("input", passed, digest)
         return first, tuple(others)
+
+    @property
+    def masks(self) -> bool:
+        """Whether any verdict so far is to mask."""
+        return any(verdict.action == "mask" for verdict in self.verdicts)
+
+    def masked(self, text: str) -> str:
+        """A text of the picture with listed words masked; may raise InputError."""
+        return self._sifted([("text", text)])[0][1]
 
     async def after(self, texts: Sequence[str]) -> tuple[str, ...]:
         """What an engine wrote, words to mask masked; no text is judged twice. Raises EngineError.
