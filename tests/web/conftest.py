@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -22,6 +22,8 @@ FLAGS = [
     "--disable-sync",
 ]
 EXAMPLES = Path(__file__).parents[2] / "examples"
+
+expect.set_options(timeout=20_000)  # ms: other tests may be busy beside these
 
 Opener = Callable[..., Page]
 Server = Callable[..., AbstractContextManager[str]]
