@@ -26,6 +26,8 @@ class Settings(Options):
     port: int = 8080
     workers: int = 0  # processes that read pictures; 0: one a core
     queue: int = 32  # pictures that may wait before the server says that it is busy
+    deadline: float = 300.0  # seconds that one answer may take, waiting included
+    grace: int = 30  # seconds that requests under way have to end when the server stops
     allow_anonymous: bool = False  # ask nobody for a key
     store: str = ""  # a file, `memory` or a URL; empty for `default_store()`
     cache_mb: int = 512  # at most, of answers and Readings; 0 keeps none
@@ -93,6 +95,9 @@ class Settings(Options):
             raise ConfigError("bad_port", f"端口 {self.port} 无效；请使用 0 到 65535。")
         if self.workers < 0 or self.queue < 0 or self.retries < 0:
             raise ConfigError("bad_number", "workers、queue 与 retries 不能为负数。")
+        if not (0 < self.deadline <= 86_400 and 0 <= self.grace <= 86_400):
+            message = "deadline 应为大于 0 的秒数，grace 不能为负数；两者都不超过一天。"
+            raise ConfigError("bad_number", message)
         if self.cache_mb < 0 or self.cache_days <= 0:
             raise ConfigError("bad_cache", "cache_mb 不能为负数，cache_days 必须大于 0。")
         if self.journal_days < 0:

@@ -68,7 +68,7 @@ def test_the_server_answers_and_a_signal_ends_everything(tmp_path: Path, diagram
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)
         assert gone([*starts(tmp_path)[0]])
-    assert process.returncode == -signal.SIGTERM  # after an orderly end
+    assert process.returncode == 0
     assert "vllm: (APIServer pid=1) INFO starting" in err
     assert "Traceback" not in err
 

@@ -197,7 +197,8 @@ def test_wrong_addresses_and_methods_have_the_same_shape(
 
 def test_health_and_readiness(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ready"}
+    parts = {"readers": "ok", "engine": "ok"}
+    assert client.get("/readyz").json() == {"status": "ready", "parts": parts}
 
 
 class Failing(Engine):

@@ -8,8 +8,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 
-from tuwen.errors import InputError
+from tuwen.errors import EngineError, InputError
 from tuwen.server.calls import begin
+from tuwen.server.errors import status_of
 from tuwen.server.features import Features
 from tuwen.server.openai_routes import kept_alive
 from tuwen.server.running import in_turn, run
@@ -99,6 +100,25 @@ def test_a_run_that_is_cancelled_ends_the_work() -> None:
         with pytest.raises(asyncio.CancelledError):
             await first
         assert pipeline.over
+
+    asyncio.run(talk())
+
+
+def test_what_takes_longer_than_the_deadline_is_ended_and_said_so() -> None:
+    async def talk() -> None:
+        app, pipeline = Starlette(), Endless()
+        app.state.pipeline, app.state.features = pipeline, Features(deadline_s=0.01)
+
+        async def receive() -> Any:
+            await asyncio.Event().wait()
+
+        scope: dict[str, Any] = {"type": "http", "headers": [], "app": app}
+        call = begin(scope)
+        with pytest.raises(EngineError, match=r"超过 0\.01 秒仍未写完") as raised:
+            await anext(run(Request(scope, receive), "test", (b"", "a.png"), Brief()))
+        assert status_of(raised.value) == 504
+        assert pipeline.over
+        assert call.entries[0].error == "deadline"
 
     asyncio.run(talk())
 

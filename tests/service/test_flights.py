@@ -6,6 +6,7 @@ from contextlib import aclosing
 
 import pytest
 
+from tuwen.errors import Busy
 from tuwen.service.flights import Flights
 
 
@@ -39,6 +40,21 @@ def let(work: Work, times: int) -> None:
 
 async def heard(flights: Flights[str], work: Work) -> list[str]:
     return [piece async for piece in flights.join("key", work.run)]
+
+
+def test_what_is_too_much_is_refused_at_once_and_what_is_under_way_is_not() -> None:
+    async def run() -> None:
+        work, all_ = Work(), Flights[str](last=lambda piece: piece == "end", most=1)
+        first = asyncio.ensure_future(heard(all_, work))
+        await asyncio.sleep(0)
+        second = asyncio.ensure_future(heard(all_, work))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await anext(all_.join("other", work.run))
+        let(work, 4)
+        assert await first == await second == ["a", "b", "end"]
+
+    asyncio.run(run())
 
 
 def test_a_hundred_who_want_the_same_have_it_done_once() -> None:

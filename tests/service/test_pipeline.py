@@ -70,14 +70,6 @@ def readers() -> Iterator[WorkerPool[Sight]]:
     pool.close()
 
 
-@pytest.fixture(scope="module")
-def seeing() -> Iterator[WorkerPool[Sight]]:
-    pool = reader_pool(size=1, keep_pixels=True)
-    pool.start()
-    yield pool
-    pool.close()
-
-
 @pytest.fixture
 def at(readers: WorkerPool[Sight], tmp_path: Path) -> At:
     def run(work: Work, summarizer: Summarizer) -> None:
@@ -220,24 +212,6 @@ def test_the_reading_of_a_cached_answer_is_there_for_who_wants_it(at: At, ask: A
         assert (again.name, again.digest, again.quality) == ("b.png", first.digest, first.quality)
 
     at(work, Summarizer(Counting()))
-
-
-def test_another_question_shows_a_model_the_picture_unread(
-    at: At, ask: Ask, seeing: WorkerPool[Sight]
-) -> None:
-    engine = Scripted(GOOD, GOOD)
-    engine.needs_pixels = True
-
-    async def work(desk: Desk) -> None:
-        desk.pipeline.readers = seeing
-        await desk.summary(ask)
-        await desk.summary(replace(ask, brief=Brief("图里有什么？")))
-        first, again = engine.requests
-        assert first.shown == again.shown
-        assert first.shown is not None
-        assert [e.read_ms > 0 for e in desk.entries] == [True, False]
-
-    at(work, Summarizer(engine))
 
 
 def test_an_answer_that_failed_is_not_kept(at: At, ask: Ask) -> None:

@@ -155,6 +155,6 @@ def _over_http(tools: "Tools", features: "Features", settings: Settings, names: 
         return f"MCP 地址：http://{address}:{port}{PATH}{header}\n按 Ctrl-C 停止。"
 
     with listen(settings.host, settings.port) as listener:
-        config = configured(create_mcp_app(tools, features, names))
+        config = configured(create_mcp_app(tools, features, names), settings.grace)
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
         announcing(config, said).run(sockets=[listener])

@@ -4,6 +4,7 @@ import argparse
 import errno
 import logging
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -117,7 +118,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
     )
     store.check(settings)
     summarizer.start(wait=False)  # before the server, so that an error is said in words
-    config = configured(create_app(summarizer, readers, features))
+    config = configured(create_app(summarizer, readers, features), settings.grace)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
         said = partial(announcement, listener, features.gate)
         announcing(config, said, as_json=as_json).run(sockets=[listener])
@@ -150,8 +151,13 @@ def listen(host: str, port: int) -> socket.socket:
 def announcing(
     config: "uvicorn.Config", said: Callable[[], str], *, as_json: bool = False
 ) -> "uvicorn.Server":
-    """A server that says something once it answers: in words, or in the log alone."""
+    """A server that says something once it answers: in words, or in the log alone.
+
+    SIGTERM ends it as Ctrl-C does: by a KeyboardInterrupt, after an orderly end.
+    """
     import uvicorn
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     class Announcing(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -91,6 +91,7 @@ def features(settings: Settings) -> "Features":
         gate=Gate(Keys(store), host=settings.host, allow_anonymous=settings.allow_anonymous),
         origins=settings.origins,
         label=settings.label,
+        deadline_s=settings.deadline,
         moderator=moderator,
         limits=RateLimits.at(settings.redis_url),
         per_address=Allowance(*settings.address_allowance),

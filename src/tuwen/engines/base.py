@@ -91,6 +91,7 @@ class Engine(ABC):
     invents: bool = True  # what it writes has to be checked, and may be asked for again
     together: bool = False  # writes all parts of the task `all` in one answer, under their titles
     uses: frozenset[str] = frozenset()  # the fields of Options that mean something to it
+    at_once: int = 64  # requests that it gets nothing out of having more of
     rank: int = 0  # `auto` takes the highest of those that are configured
 
     def __init__(self, options: Options | None = None) -> None:

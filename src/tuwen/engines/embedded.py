@@ -14,6 +14,7 @@ class EmbeddedEngine(Engine):
     languages = ("zh", "en")
     needs_pixels = False
     invents = False
+    at_once = 2  # it computes in this process, which has others to hear
 
     @classmethod
     def configured(cls, options: Options) -> bool:

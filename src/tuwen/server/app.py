@@ -18,6 +18,8 @@ from tuwen.server.docs import docs_page
 from tuwen.server.errors import answer_errors
 from tuwen.server.features import Features
 from tuwen.server.gauges import Gauges
+from tuwen.server.health import Health
+from tuwen.server.health import router as health_router
 from tuwen.server.http_metrics import Counted
 from tuwen.server.keys import KeyCheck, demand_operator
 from tuwen.server.limited import Limited
@@ -59,7 +61,6 @@ def create_app(
         try:
             async with features.running():
                 await run_in_threadpool(summarizer.start, wait=False)
-                app.state.engine_started = True
                 yield
         finally:
             pipeline.close()
@@ -69,9 +70,10 @@ def create_app(
     app = FastAPI(title="Tuwen 图文", version="1", docs_url=None, redoc_url=None, lifespan=life)
     app.state.pipeline = pipeline
     app.state.features = features
-    app.state.engine_started = False
+    app.state.health = Health(pipeline, features)
     answer_errors(app)
     app.include_router(router)
+    app.include_router(health_router)
     app.include_router(openai_router)
     app.include_router(operator.journal)
     app.include_router(operator.page)

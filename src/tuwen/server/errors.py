@@ -38,6 +38,7 @@ STATUS = {
     "output_rejected": 422,
     "schema_not_met": 422,
     "model_not_found": 404,
+    "deadline": 504,
     "body_too_slow": 408,
     "head_too_slow": 408,
     "head_too_large": 431,

@@ -34,6 +34,7 @@ class Features:
     spans: Spans | None = None
     shared_cache: bool = False  # what was made for one key may serve another
     gate: Gate | None = None
+    deadline_s: float = 300.0  # that one answer may take
     label: bool = False  # each answer tells its provenance
     origins: tuple[str, ...] = ()  # of other sites whose pages may ask
 

@@ -95,6 +95,11 @@ class RateLimits:
         """Take note of a wrong key from an address."""
         await self._count(uuid4().hex, [_bad_keys(host)])
 
+    @property
+    def together(self) -> bool | None:
+        """Whether Redis could be asked of late; None where none is used."""
+        return None if self._shared is None else self.shared_ok
+
     async def close(self) -> None:
         """Give back what is being given back, and leave Redis."""
         if self._shared is not None:

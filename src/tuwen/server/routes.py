@@ -1,4 +1,4 @@
-"""The routes of Tuwen's own API: completion, healthz, readyz."""
+"""The route of Tuwen's own API: completion."""
 
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from tuwen.errors import EngineError, InputError, TuwenError
+from tuwen.errors import InputError, TuwenError
 from tuwen.reading.mermaid import to_mermaid
 from tuwen.server.errors import answer_error, error_form
 from tuwen.server.running import run
@@ -87,24 +87,6 @@ async def _picture(request: Request, image: UploadFile | None, url: str) -> tupl
 def sound(name: str) -> str:
     """A name that can be answered with: forms may be in charsets that know lone surrogates."""
     return name.encode("utf-8", "replace").decode()
-
-
-@router.get("/healthz", summary="进程是否存活")
-async def healthz() -> dict[str, str]:
-    """Say that the event loop turns."""
-    return {"status": "ok"}
-
-
-@router.get("/readyz", summary="是否可以接受请求", response_model=None)
-async def readyz(request: Request) -> dict[str, str]:
-    """Say whether the readers are warm and the engine is started."""
-    readers = request.app.state.pipeline.readers
-    if failure := readers.failure:
-        said = failure.message if isinstance(failure, TuwenError) else "读取进程无法启动。"
-        raise EngineError("not_ready", said)
-    if not (readers.ready and request.app.state.engine_started):
-        raise EngineError("not_ready", "正在启动；请稍候。")
-    return {"status": "ready"}
 
 
 def included(request: Request, include: str) -> frozenset[str]:

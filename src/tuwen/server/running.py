@@ -1,15 +1,17 @@
 """Runs an HTTP request's pictures through the pipeline, for as long as the client is there."""
 
 import asyncio
+from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from copy import copy
 
 from starlette.requests import Request
 
-from tuwen.errors import InputError, TuwenError
+from tuwen.errors import EngineError, InputError, TuwenError
 from tuwen.server.calls import new_entry
 from tuwen.server.keys import caller
+from tuwen.service.entry import Entry
 from tuwen.service.pipeline import Ask, Pipeline
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Brief, Piece
@@ -27,12 +29,15 @@ async def run(
 ) -> AsyncGenerator[Sight | Piece]:
     """Yield as `Pipeline.run` for a picture's bytes and name. Raises TuwenError.
 
-    A client that goes away ends the work, unless somebody else wants the same.
+    A client that goes away ends the work, unless somebody else wants the same, and so does the
+    deadline.
     """
     pipeline: Pipeline = request.app.state.pipeline
+    features, clock = request.app.state.features, asyncio.get_running_loop().time
+    ends = clock() + features.deadline_s
     key, entry = caller(request), new_entry(request, route)
     entry.key = key.id if key else ""
-    scope = "" if request.app.state.features.shared_cache else entry.key
+    scope = "" if features.shared_cache else entry.key
     fresh = "no-cache" in request.headers.get("cache-control", "").lower()
     ask = Ask(*picture, brief, scope, fresh=fresh, strict=strict, reading=reading)
     gone = asyncio.ensure_future(_disconnected(request))
@@ -41,9 +46,10 @@ async def run(
             while True:
                 piece = asyncio.ensure_future(anext(pieces, None))
                 try:
-                    await asyncio.wait((piece, gone), return_when=asyncio.FIRST_COMPLETED)
+                    left = max(0.0, ends - clock())
+                    await asyncio.wait((piece, gone), timeout=left, return_when=FIRST_COMPLETED)
                     if not piece.done():
-                        raise InputError("client_gone", "客户端已断开。")
+                        raise _ended(entry, gone=gone.done(), after=features.deadline_s)
                 finally:  # a stream is cancelled when its client goes away
                     if not piece.done():
                         piece.cancel()
@@ -55,6 +61,13 @@ async def run(
                     return
     finally:
         gone.cancel()
+
+
+def _ended(entry: Entry, *, gone: bool, after: float) -> TuwenError:
+    entry.error = "client_gone" if gone else "deadline"
+    if gone:
+        return InputError("client_gone", "客户端已断开。")
+    return EngineError("deadline", f"超过 {after:g} 秒仍未写完，已中止；请稍后再试。")
 
 
 async def in_turn(

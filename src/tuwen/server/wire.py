@@ -20,8 +20,8 @@ TOO_LARGE = InputError("head_too_large", "请求行与请求头过大：合计�
 TOO_SLOW = InputError("head_too_slow", "请求头发送过慢，已中止；请检查网络后再试。")
 
 
-def configured(app: ASGIApp) -> Config:
-    """How uvicorn is to serve an app of ours."""
+def configured(app: ASGIApp, grace: int = 5) -> Config:
+    """How uvicorn is to serve an app of ours; `grace` seconds to end in."""
     return Config(
         app,
         http=Wire,
@@ -30,7 +30,7 @@ def configured(app: ASGIApp) -> Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,  # ours knows whom to trust
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=grace,
     )
 
 

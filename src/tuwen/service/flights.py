@@ -8,14 +8,16 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import Generic, TypeVar
 
+from tuwen.errors import Busy
+
 Piece = TypeVar("Piece")
 
 
 class Flights(Generic[Piece]):
-    """The work under way, by what it is about; `last` knows a work's last piece."""
+    """The work under way, at most so much, by what it is about; `last` knows a last piece."""
 
-    def __init__(self, last: Callable[[Piece], bool]) -> None:
-        self._last = last
+    def __init__(self, last: Callable[[Piece], bool], most: int | None = None) -> None:
+        self._last, self._most = last, most
         self._under_way: dict[str, _Flight[Piece]] = {}
 
     def __len__(self) -> int:
@@ -24,9 +26,14 @@ class Flights(Generic[Piece]):
     async def join(
         self, key: str, work: Callable[[], AsyncIterator[Piece]]
     ) -> AsyncGenerator[Piece]:
-        """Yield the pieces of the work under `key`, begun now if nobody did. Raises as `work`."""
+        """Yield the pieces of the work under `key`, begun now if nobody did.
+
+        Raises as `work`, and Busy where there is too much to begin more.
+        """
         flight = self._under_way.get(key)
         if flight is None or flight.task.done():
+            if self._most is not None and len(self) >= self._most:
+                raise Busy("busy", "正在写的回答过多；请稍后再试。")
             flight = self._under_way[key] = _Flight(work())
             flight.task.add_done_callback(lambda _: self._forget(key, flight))
         flight.listeners += 1

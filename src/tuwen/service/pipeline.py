@@ -30,7 +30,7 @@ from tuwen.service.summarizer import Brief, Piece, Summarizer
 from tuwen.service.workers import WorkerPool
 from tuwen.summary import Summary
 
-WRITERS = 64  # answers under way at once; a remote engine may well have more than cores
+WAITING = 64  # answers that may wait for their turn to be written
 COPIES = 4096  # files whose pixels are known by heart
 SHOWN_BYTES = 64 * 1024 * 1024  # of what models see: the latest pictures are asked about again
 STORE_PATIENCE_S = 10.0
@@ -67,11 +67,11 @@ class Pipeline:
         self._moderator = moderator or Moderator()
         self._observers = tuple(observers)
         self._version = code_version() if cache else ""
-        self._copies: Shelf[Copy] = Shelf(COPIES)
-        self._shown: Shelf[bytes] = Shelf(SHOWN_BYTES, len)
-        self._sights: Flights[Sight] = Flights(last=lambda _: True)
-        self._answers: Flights[Piece] = Flights(last=lambda piece: isinstance(piece, Summary))
-        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="tuwen-writer")
+        self._copies, self._shown = Shelf[Copy](COPIES), Shelf[bytes](SHOWN_BYTES, len)
+        self._sights = Flights[Sight](lambda _: True)
+        at_once = summarizer.engine.at_once
+        self._answers = Flights[Piece](lambda it: isinstance(it, Summary), at_once + WAITING)
+        self._writers = ThreadPoolExecutor(at_once, thread_name_prefix="tuwen-writer")
 
     @property
     def needs_pixels(self) -> bool:
@@ -117,7 +117,7 @@ class Pipeline:
             entry.error = error.code
             raise
         except (GeneratorExit, asyncio.CancelledError):
-            entry.error = "" if entry.output else "client_gone"
+            entry.error = "" if entry.output else entry.error or "client_gone"
             raise
         except Exception:
             entry.error = "internal_error"
