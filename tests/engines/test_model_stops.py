@@ -34,7 +34,7 @@ def test_sigterm_ends_a_server_whose_model_is_writing(models: Path, diagram_png:
             assert b"event: done" not in answer.content  # it ends, and not as if it were whole
         # both pipes end only when no process is left that holds them
         _, err = server.communicate(timeout=30)
-    assert server.returncode == -signal.SIGTERM, err.decode()  # as the signal ends any program
+    assert server.returncode == 0, err.decode()
     assert "Traceback" not in err.decode()
 
 

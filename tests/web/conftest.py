@@ -41,7 +41,7 @@ def picture() -> Path:
     return EXAMPLES / "k8s-microservices.png"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")  # its loop runs in this thread, where other tests run theirs
 def browser() -> Iterator[Browser]:
     executable = shutil.which("chromium") or shutil.which("google-chrome")
     if executable is None:
