@@ -1,5 +1,6 @@
 """A server that ends while its local model writes, and one that cannot load it."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -18,7 +19,10 @@ def command(folder: Path) -> list[str]:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
 def test_sigterm_ends_a_server_whose_model_is_writing(models: Path, diagram_png: Path) -> None:
     arguments = [sys.executable, "-m", "tuwen", *command(models / "glm4v")]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+    impatient = {**os.environ, "TUWEN_GRACE": "1"}
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=impatient
+    ) as server:
         assert server.stdout is not None
         url = [server.stdout.readline().decode() for _ in range(5)][-1].strip()
         answer = requests.post(

@@ -23,7 +23,7 @@ FLAGS = [
 ]
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
-expect.set_options(timeout=20_000)  # ms: other tests may be busy beside these
+expect.set_options(timeout=60_000)  # ms: other tests may be busy beside these
 
 Opener = Callable[..., Page]
 Server = Callable[..., AbstractContextManager[str]]

@@ -39,7 +39,7 @@ def test_axe_finds_nothing(open_page: Opener, picture: Path, scheme: str) -> Non
     page.locator(".sentence").first.focus()
     assert violations(page) == []
     page.click("#tab-mermaid")
-    expect(page.locator("#mermaid-drawing svg")).to_be_visible(timeout=20_000)
+    expect(page.locator("#mermaid-drawing svg")).to_be_visible(timeout=60_000)
     assert violations(page) == []
     page.click("#tab-table")
     assert violations(page) == []

@@ -106,7 +106,7 @@ def test_mermaid_is_loaded_late_drawn_and_copied(view: Page, answer: dict[str, A
     assert view.evaluate(loaded) is False
     view.click("#tab-mermaid")
     drawing = view.locator("#mermaid-drawing svg")
-    expect(drawing).to_be_visible(timeout=20_000)
+    expect(drawing).to_be_visible(timeout=60_000)
     for node in answer["reading"]["nodes"]:
         for word in node["label"].split():
             expect(drawing).to_contain_text(word)
