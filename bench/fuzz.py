@@ -32,7 +32,8 @@ from tuwen.server.processes import below, stat_lines
 
 PATIENCE_S = 30.0
 UNFINISHED_S = 0.3  # until a request that may be unfinished is ended from here
-AT_ONCE = 12
+AT_ONCE = 64
+PICTURES_AT_ONCE = 24  # below the server's queue
 WARM_UP = 0.1  # of a part: what the server takes only once
 SETTLED_S = 8.0  # kept connections are closed after 5 s
 PACKAGES = ("Tuwen", "uvicorn", "httptools", "Pillow")
@@ -153,7 +154,8 @@ async def _sent(
             if complaint := wrong(status, body):
                 told.wrong.append(f"{part}:{number}: {complaint}")
 
-    await asyncio.gather(*(sender() for _ in range(AT_ONCE)))
+    at_once = PICTURES_AT_ONCE if part == "pictures" else AT_ONCE
+    await asyncio.gather(*(sender() for _ in range(at_once)))
     told.seconds += time.perf_counter() - begun
 
 

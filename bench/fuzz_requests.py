@@ -41,6 +41,7 @@ HOSTILE = (
     b"multipart/form-data", b"multipart/form-data; boundary=", b"application/json; charset=utf-7",
     b"Thu, 99 Foo 99999 99:99:99 GMT", b"W/\"" + b"a" * 500 + b'"', b"100-continue", b"websocket",
 )  # fmt: skip
+QUOTED = tuple(map(quote, HOSTILE))
 JSON_VALUES = (
     "null", "true", "-1", "1e999", "NaN", "9" * 400, '"\\ud800"', '"\\u0000"', "[]", "{}", '""',
     "[" * 300 + "]" * 300, '{"a":' * 300 + "1" + "}" * 300, '"' + "啊" * 9000 + '"', "0.1", "[null]",
@@ -152,7 +153,7 @@ def _conversation(url: str) -> dict[str, object]:
 
 
 def _targets(chance: random.Random) -> tuple[str, ...]:
-    hostile = quote(chance.choice(HOSTILE))
+    hostile = chance.choice(QUOTED)
     return (
         "*", "", "/" * 300, "/%", "/%00", "/%zz", "/%2e%2e/%2e%2e/etc/passwd", "/../../etc/passwd",
         "http://evil.example/v1/models", "//evil.example/", "/\\..\\", "/vendor/../../server/keys.py",
@@ -180,7 +181,7 @@ _BAD_LINES: tuple[Callable[[random.Random], bytes], ...] = (
 
 def _multipart(chance: random.Random) -> tuple[str, str, bytes]:
     border = chance.choice(("b", "tuwen-fuzz", "-" * 70, "b", "a" * 300)).encode()
-    content = b""
+    content = bytearray()
     for _ in range(chance.choice((0, 1, 2, 3, 6, 1200 if chance.random() < 0.02 else 4))):
         name = chance.choice(FIELDS)
         value = _sound()[:90] if name == "image" else chance.choice(TEXTS).encode("utf-8")
@@ -200,7 +201,7 @@ def _multipart(chance: random.Random) -> tuple[str, str, bytes]:
             "multipart/form-data", "multipart/form-data; boundary=other", "multipart/mixed",
             'multipart/form-data; boundary="', f"{kind}; charset={chance.choice(CHARSETS)}",
         ))  # fmt: skip
-    return chance.choice((COMPLETION, COMPLETION, CHAT)), kind, content
+    return chance.choice((COMPLETION, COMPLETION, CHAT)), kind, bytes(content)
 
 
 def _json(chance: random.Random) -> tuple[str, str, bytes]:
@@ -223,7 +224,8 @@ def _json(chance: random.Random) -> tuple[str, str, bytes]:
 
 def _form(chance: random.Random) -> tuple[str, str, bytes]:
     fields = "&".join(
-        f"{chance.choice(FIELDS)}={quote(chance.choice(HOSTILE))}" for _ in range(chance.choice((1, 9, 2000)))
+        f"{chance.choice(FIELDS)}={chance.choice(QUOTED)}"
+        for _ in range(chance.choice((1, 9, 20, 2000 if chance.random() < 0.1 else 3)))
     )
     kind = chance.choice(("application/x-www-form-urlencoded", "text/plain", "", "a/b;" * 900))
     return chance.choice((COMPLETION, CHAT)), kind, fields.encode()
