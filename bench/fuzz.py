@@ -93,7 +93,9 @@ def main() -> None:
                 text += f"\n## Schemathesis\n\n{_schemathesis(server, given)}\n"
     if rows:
         text += f"\n## Requests\n\n{table(rows)}\n"
-        text += "\n".join(["", "What should not be:", *map("- {}".format, wrong or ["nothing"]), ""])
+        text += "\n".join(
+            ["", "What should not be:", *map("- {}".format, wrong or ["nothing"]), ""]
+        )
     if "decoder" in chosen:
         row = decoder(given.seed, given.count, given.seconds)
         codes = row.pop("codes")
@@ -215,8 +217,10 @@ def wrong(status: str, body: bytes) -> str:
         error = json.loads(body)["error"] if body else {"code": "", "message": "of a HEAD"}
         code, message = error["code"], error["message"]
     except (ValueError, LookupError, TypeError):
-        return "" if status == "400" and body.startswith(b"Disallowed CORS") else (
-            f"{status} in another form: {body[:80]!r}"
+        return (
+            ""
+            if status == "400" and body.startswith(b"Disallowed CORS")
+            else (f"{status} in another form: {body[:80]!r}")
         )
     if status >= "500" and not (status == "503" and code == "busy"):
         return f"{status} {code}"

@@ -1,7 +1,7 @@
 """Spoilt pictures of bench/fuzz.py: drawn ones of every format, and ways to break them.
 
-    python bench/fuzz_pictures.py --count 20000      the decoder alone, in this process
-    PYTHON bench/fuzz_pictures.py --atheris -runs=20000      the same, led by coverage
+python bench/fuzz_pictures.py --count 20000      the decoder alone, in this process
+PYTHON bench/fuzz_pictures.py --atheris -runs=20000      the same, led by coverage
 """
 
 import random

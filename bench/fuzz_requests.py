@@ -218,7 +218,9 @@ def _json(chance: random.Random) -> tuple[str, str, bytes]:
     said = ",".join(f'"{name}":{value}' for name, value in fields.items())
     kind = "application/json"
     if chance.random() < 0.2:
-        kind = chance.choice(("text/plain", "", f"application/json; charset={chance.choice(CHARSETS)}"))
+        kind = chance.choice(
+            ("text/plain", "", f"application/json; charset={chance.choice(CHARSETS)}")
+        )
     return CHAT, kind, f"{{{said}}}".encode("utf-8", "surrogatepass")
 
 
@@ -254,7 +256,9 @@ def _framed(chance: random.Random, path: str, kind: str, content: bytes) -> Sent
         size = b"%x" % (len(piece) + chance.choice((0, 0, 0, 0, 1, -1)))
         size = chance.choice((size, size, size, size + b";ext=1", b"zz", b"-1", b"f" * 20))
         chunks += size + b"\r\n" + piece + chance.choice((b"\r\n", b"\r\n", b"\r\n", b"\n", b""))
-    chunks += chance.choice((b"0\r\n\r\n", b"0\r\nx: y\r\n\r\n", b"", b"0\r\n" + b"a: b\r\n" * 20_000))
+    chunks += chance.choice(
+        (b"0\r\n\r\n", b"0\r\nx: y\r\n\r\n", b"", b"0\r\n" + b"a: b\r\n" * 20_000)
+    )
     lines = f"host: 127.0.0.1\r\ncontent-type: {kind}\r\ntransfer-encoding: chunked\r\n\r\n"
     return Sent(f"POST {path} HTTP/1.1\r\n{lines}".encode() + chunks, whole=False)
 

@@ -9,13 +9,16 @@ from pydantic_core import from_json
 from starlette.formparsers import MultiPartParser
 from starlette.responses import Response
 
+from tuwen.errors import InputError
 from tuwen.figure.decode import MAX_BYTES
+from tuwen.server.errors import Refused
 
+MOST_VALUES = 10_000  # of a JSON body; each takes memory and time that its size does not tell
 MultiPartParser.spool_max_size = MAX_BYTES  # it is all in memory anyway: no file on its way
 
 
 class WholeRequest(Request):
-    """A request in one piece; its JSON is parsed to a bounded depth."""
+    """A request in one piece; its JSON is parsed to a bounded depth and number of values."""
 
     async def stream(self) -> AsyncGenerator[bytes]:
         """The body, bounded by BodyLimit."""
@@ -24,8 +27,12 @@ class WholeRequest(Request):
         yield self._body
 
     async def json(self) -> Any:
-        """The body. Raises ValueError."""
-        return from_json(await self.body())
+        """The body. Raises ValueError, Refused."""
+        body = await self.body()
+        if most_values_of(body) > MOST_VALUES:
+            message = f"请求体中的值过多（超过 {MOST_VALUES} 个）；请减少消息与参数后再试。"
+            raise Refused(InputError("body_too_complex", message))
+        return from_json(body)
 
 
 class WholeRoute(APIRoute):
@@ -39,3 +46,11 @@ class WholeRoute(APIRoute):
             return await handle(WholeRequest(request.scope, request.receive))
 
         return whole
+
+
+def most_values_of(body: bytes) -> int:
+    """How many values a JSON text may hold, by the marks outside of its strings; never too few."""
+    unescaped = body.replace(rb"\\", b"").replace(rb"\"", b"")
+    parts = unescaped.split(b'"', 4 * MOST_VALUES)  # a value has a string, and its key one
+    marks = sum(part.count(mark) for part in parts[::2] for mark in (b",", b"[", b"{"))
+    return max(marks + 1, len(parts) // 4 + 1)
