@@ -44,14 +44,16 @@ HOSTILE = (
 QUOTED = tuple(map(quote, HOSTILE))
 JSON_VALUES = (
     "null", "true", "-1", "1e999", "NaN", "9" * 400, '"\\ud800"', '"\\u0000"', "[]", "{}", '""',
-    "[" * 300 + "]" * 300, '{"a":' * 300 + "1" + "}" * 300, '"' + "啊" * 9000 + '"', "0.1", "[null]",
+    "[" * 300 + "]" * 300, '{"a":' * 300 + "1" + "}" * 300, '"' + "啊" * 9000 + '"', "0.1",
+    "[null]",
     '{"type":"text"}', '[{"type":"image_url"}]', '"data:image/png;base64,"', '"http://127.0.0.1/"',
     '"file:///etc/passwd"', '"https://[::1"', '"data:,%zz;base64,%"', '{"url":"data:;base64,AAAA"}',
     '{"$ref":"#"}', '{"type":"json_schema","json_schema":{"schema":{"$ref":"#/a/b"}}}',
     '{"type":"object","properties":{"a":{"pattern":"(a+)+$","type":"string"}}}',
 )  # fmt: skip
-TEXTS = ("", PROMPT, "\x00", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "a" * 9000,
-         "这" * 3000, "' OR 1=1 --", "\u202e\u2066", "{{7*7}}", "<think>", "%s%n", "1" * 400)  # fmt: skip
+TEXTS = ("", PROMPT, "\x00", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+         "a" * 9000, "这" * 3000, "' OR 1=1 --", "\u202e\u2066", "{{7*7}}", "<think>", "%s%n",
+         "1" * 400)  # fmt: skip
 FIELDS = ("image", "prompt", "task", "context", "title", "language", "engine", "max_tokens",
           "stream", "include", "strict", "image_url", "other", "image", "")  # fmt: skip
 CHARSETS = ("utf-7", "utf-16", "cp037", "base64", "rot13", "idna", "punycode", "unicode_escape",
@@ -156,11 +158,13 @@ def _targets(chance: random.Random) -> tuple[str, ...]:
     hostile = chance.choice(QUOTED)
     return (
         "*", "", "/" * 300, "/%", "/%00", "/%zz", "/%2e%2e/%2e%2e/etc/passwd", "/../../etc/passwd",
-        "http://evil.example/v1/models", "//evil.example/", "/\\..\\", "/vendor/../../server/keys.py",
+        "http://evil.example/v1/models", "//evil.example/", "/\\..\\",
+        "/vendor/../../server/keys.py",
         "/v1/models/" + "a/" * 400, f"/v1/models/{hostile}", f"/v1/journal/{hostile}",
         f"/v1/journal?since={hostile}&limit={hostile}&before={hostile}&key={hostile}",
         f"/v1/journal?task={hostile}&engine={hostile}&errors={hostile}",
-        f"/v1/journal/stats?since={hostile}", "/?" + "a=1&" * 3000, "/" + "a" * 70_000, "/图文", "/ /",
+        f"/v1/journal/stats?since={hostile}", "/?" + "a=1&" * 3000, "/" + "a" * 70_000,
+        "/图文", "/ /",
         "/v1/journal?since=" + "9" * 9 + "d", "/\x7f\x01", f"/operator?{hostile}#{hostile}",
     )  # fmt: skip
 

@@ -48,6 +48,5 @@ def test_texts_may_be_as_long_as_they_are(client: TestClient) -> None:
 @given(ANY_JSON)
 @settings(max_examples=200)
 def test_no_value_goes_uncounted(found: Any) -> None:
-    from tuwen.server import whole
 
     assert most_values_of(json.dumps(found).encode()) >= values(found)
