@@ -19,7 +19,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -109,16 +108,13 @@ async def _part(
     server: Server, part: str, given: argparse.Namespace
 ) -> tuple[dict[str, Any], list[str]]:
     """Send a part's requests, the first of them before anything is measured."""
-    health, told, numbers = Health(), Told(), count(given.first)
+    health, told = Health(), Told()
     watching = asyncio.create_task(_watched(server.port, health))
-    warm = given.first + int(given.count * WARM_UP)
-    begun = time.perf_counter()
-    await _sent(server.port, part, given, told, numbers, warm, begun + given.seconds * WARM_UP)
+    last, warm = given.first + given.count, given.first + int(given.count * WARM_UP)
+    await _sent(server.port, part, given, told, iter(range(given.first, warm)), WARM_UP)
     await asyncio.sleep(SETTLED_S)
     before = _taken(server)
-    begun = time.perf_counter() - told.seconds
-    last = given.first + given.count
-    await _sent(server.port, part, given, told, numbers, last, begun + given.seconds)
+    await _sent(server.port, part, given, told, iter(range(warm, last)), 1 - WARM_UP)
     await asyncio.sleep(SETTLED_S)
     after = _taken(server)
     watching.cancel()
@@ -139,15 +135,18 @@ async def _part(
 
 
 async def _sent(
-    port: int, part: str, given: argparse.Namespace, told: Told,
-    numbers: Iterator[int], last: int, until: float,
-) -> None:  # fmt: skip
+    port: int,
+    part: str,
+    given: argparse.Namespace,
+    told: Told,
+    numbers: Iterator[int],
+    share: float,
+) -> None:
+    """Send the requests of these numbers, in so much of the time."""
     begun = time.perf_counter()
 
     async def sender() -> None:
-        while time.perf_counter() < until:
-            if (number := next(numbers)) >= last:
-                return
+        for number in numbers:
             sent = made(given.seed, part, number)
             asked = time.perf_counter()
             status, body = await asked_once(port, sent)
@@ -155,6 +154,8 @@ async def _sent(
             told.statuses[status] += 1
             if complaint := wrong(status, body):
                 told.wrong.append(f"{part}:{number}: {complaint}")
+            if time.perf_counter() > begun + given.seconds * share:
+                return
 
     at_once = PICTURES_AT_ONCE if part == "pictures" else AT_ONCE
     await asyncio.gather(*(sender() for _ in range(at_once)))
