@@ -58,7 +58,7 @@ def spoilt(chance: random.Random, among: Sequence[bytes]) -> bytes:
     return bytes(data)
 
 
-def _flipped(chance: random.Random, data: bytearray, _: Sequence[bytes]) -> bytes:
+def _flipped(chance: random.Random, data: bytearray, among: Sequence[bytes]) -> bytes:
     reach = chance.choice((64, 400, len(data)))
     for _ in range(chance.choice((1, 2, 8, 40))):
         data[chance.randrange(min(reach, len(data)))] ^= 1 << chance.randrange(8)

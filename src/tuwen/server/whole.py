@@ -7,7 +7,9 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from pydantic_core import from_json
 from starlette.formparsers import MultiPartParser
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tuwen.errors import InputError
 from tuwen.figure.decode import MAX_BYTES
@@ -29,9 +31,7 @@ class WholeRequest(Request):
     async def json(self) -> Any:
         """The body. Raises ValueError, Refused."""
         body = await self.body()
-        if most_values_of(body) > MOST_VALUES:
-            message = f"请求体中的值过多（超过 {MOST_VALUES} 个）；请减少消息与参数后再试。"
-            raise Refused(InputError("body_too_complex", message))
+        demand_few_values(body)
         return from_json(body)
 
 
@@ -46,6 +46,33 @@ class WholeRoute(APIRoute):
             return await handle(WholeRequest(request.scope, request.receive))
 
         return whole
+
+
+class FewValues:
+    """ASGI app: another one that gets its JSON body whole, and none of too many values."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await WholeRequest(scope, receive).body()
+        except ClientDisconnect:
+            return
+        demand_few_values(body)
+        first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def received() -> Message:
+            return first.pop() if first else await receive()
+
+        await self._app(scope, received, send)
+
+
+def demand_few_values(body: bytes) -> None:
+    """Raises Refused for a JSON text that may hold more than MOST_VALUES."""
+    if most_values_of(body) > MOST_VALUES:
+        message = f"请求体中的值过多（超过 {MOST_VALUES} 个）；请减少消息与参数后再试。"
+        raise Refused(InputError("body_too_complex", message))
 
 
 def most_values_of(body: bytes) -> int:
