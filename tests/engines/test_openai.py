@@ -72,8 +72,11 @@ def test_a_cut_off_answer_is_told() -> None:
 @pytest.mark.parametrize(
     "bad",
     [fails(500), fails(503, "<html>"), fails(429, retry_after="0"), sends(), sends("{不是 JSON"),
-     sends("[1]"), sends({"error": {"message": "out of memory"}})],
-    ids=["500", "503", "429", "empty", "not-json", "not-an-object", "error-event"],
+     sends("[1]"), sends({"error": {"message": "out of memory"}}), sends({"choices": 1}),
+     sends({"choices": ["x"]}), sends({"choices": [{"delta": [1]}]}),
+     sends({"usage": {"prompt_tokens": "many"}}), sends('{"usage": {"prompt_tokens": 1e999}}')],
+    ids=["500", "503", "429", "empty", "not-json", "not-an-object", "error-event", "no-choices",
+         "no-choice", "no-delta", "no-number", "no-count"],
 )  # fmt: skip
 def test_a_server_that_stumbles_is_asked_again(bad: Answer) -> None:
     with asking(bad, bad, GOOD) as (engine, server):
