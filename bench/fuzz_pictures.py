@@ -6,7 +6,6 @@ PYTHON bench/fuzz_pictures.py --atheris -runs=20000      the same, led by covera
 
 import random
 import struct
-import sys
 import time
 import traceback
 from argparse import ArgumentParser
@@ -23,7 +22,6 @@ from tuwen.figure.decode import FORMATS, decode
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 MODES = ("RGB", "RGBA", "P", "L", "1", "CMYK")
-SLOW_S = 2.0
 LARGE = (0, 1, 7, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 Spoil = Callable[[random.Random, bytearray, Sequence[bytes]], bytes]
 
@@ -144,28 +142,8 @@ def decoder(seed: int, count: int, seconds: float) -> dict[str, Any]:
     }
 
 
-def _led_by_coverage() -> None:
-    import atheris  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
-
-    lead: Any = atheris
-    among = originals()
-
-    def once(data: bytes) -> None:
-        for each in (data, spoilt(random.Random(data), among)):
-            said, took = tried(each)
-            assert said[0] != "!", said
-            assert took < SLOW_S, took
-
-    lead.instrument_all()
-    lead.Setup([sys.argv[0], *(word for word in sys.argv[1:] if word != "--atheris")], once)
-    lead.Fuzz()
-
-
 def main() -> None:
     """Try the decoder in this process."""
-    if "--atheris" in sys.argv:
-        _led_by_coverage()
-        return
     options = ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=20_000)
     options.add_argument("--seconds", type=float, default=600.0)

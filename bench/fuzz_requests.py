@@ -109,12 +109,12 @@ def header(chance: random.Random) -> Sent:
         extra.append((b"content-length", str(len(content)).encode()))
     method = "POST" if content else chance.choice(("GET", "GET", "HEAD", "OPTIONS"))
     said = b"".join(name + b": " + value + b"\r\n" for name, value in extra)
-    return Sent(f"{method} {path} HTTP/1.1\r\n".encode() + said + b"\r\n" + content, whole=False)
+    return Sent(f"{method} {path} HTTP/1.1\r\n".encode() + said + b"\r\n" + content)
 
 
 def picture(chance: random.Random) -> Sent:
     """A right request with a spoilt picture, as a file or in OpenAI's form."""
-    data = spoilt(chance, _among())
+    data = spoilt(chance, among())
     if chance.random() < 0.5:
         content, border = b"", b"tuwen-fuzz"
         for name, value in ((b'prompt"', PROMPT.encode()), (b'image"; filename="a.png"', data)):
@@ -137,7 +137,7 @@ def made(seed: int, part: str, number: int) -> Sent:
 
 
 @cache
-def _among() -> Sequence[bytes]:
+def among() -> Sequence[bytes]:
     return originals()
 
 
