@@ -10,7 +10,8 @@ import sys
 
 import atheris  # pyright: ignore[reportMissingModuleSource]
 
-with atheris.instrument_imports(include=["PIL", "tuwen.figure"]):
+INTO = ["PIL", "tuwen.figure"]
+with atheris.instrument_imports(INTO):  # pyright: ignore[reportAttributeAccessIssue]
     from fuzz_pictures import originals, spoilt, tried
 
 SLOW_S = 2.0
