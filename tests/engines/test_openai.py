@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 
 import numpy as np
@@ -72,8 +72,11 @@ def test_a_cut_off_answer_is_told() -> None:
 @pytest.mark.parametrize(
     "bad",
     [fails(500), fails(503, "<html>"), fails(429, retry_after="0"), sends(), sends("{不是 JSON"),
-     sends("[1]"), sends({"error": {"message": "out of memory"}})],
-    ids=["500", "503", "429", "empty", "not-json", "not-an-object", "error-event"],
+     sends("[1]"), sends({"error": {"message": "out of memory"}}), sends({"choices": 1}),
+     sends({"choices": ["x"]}), sends({"choices": [{"delta": [1]}]}),
+     sends({"usage": {"prompt_tokens": "many"}}), sends('{"usage": {"prompt_tokens": 1e999}}')],
+    ids=["500", "503", "429", "empty", "not-json", "not-an-object", "error-event", "no-choices",
+         "no-choice", "no-delta", "no-number", "no-count"],
 )  # fmt: skip
 def test_a_server_that_stumbles_is_asked_again(bad: Answer) -> None:
     with asking(bad, bad, GOOD) as (engine, server):
@@ -110,6 +113,15 @@ def test_a_server_that_is_not_there_is_said_and_then_left_alone() -> None:
         assert engine.health == Health(up=True, resting=False)
         assert [code_of(engine) for _ in range(4)] == ["unreachable"] * 3 + ["server_resting"]
         assert engine.health == Health(up=False, resting=True)
+
+
+def test_a_password_in_the_address_is_not_told() -> None:
+    engine = OpenAIEngine(Options(base_url="http://user:secret@127.0.0.1:1/v1", retries=0))
+    engine.start()
+    with closing(engine), pytest.raises(EngineError) as refused:
+        list(engine.stream(request()))
+    assert "http://127.0.0.1:1/v1" in refused.value.message
+    assert "secret" not in refused.value.message
 
 
 def test_a_server_that_knows_no_extras_is_asked_without_them() -> None:

@@ -18,6 +18,7 @@ from tuwen.figure.decode import (
     FORMATS,
     MAX_BYTES,
     MAX_PIXELS,
+    MAX_SCANS,
     SUFFIXES,
     decode,
     open_figure,
@@ -199,6 +200,14 @@ def test_size_is_checked_before_pixels_are_decoded() -> None:
     assert MAX_PIXELS == 50_000_000
     bomb = png_header(7_072, 7_071)  # just above; its pixels would fail to decode
     assert refused(bomb).code == "too_many_pixels"
+
+
+def test_a_small_jpeg_cannot_ask_for_endless_work() -> None:
+    data = packed(Image.new("L", (64, 64)), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    assert decode(data, "a.jpg").width == 64
+    bomb = data[:last] + data[last:-2] * MAX_SCANS + data[-2:]
+    assert refused(bomb).code == "too_many_scans"
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "AVIF"])

@@ -36,6 +36,12 @@ def test_one_colour_is_called_so() -> None:
     assert "单一颜色" in measured(Image.new("RGB", (300, 200), "navy")).problems[0]
 
 
+def test_a_picture_of_two_halves_is_measured() -> None:
+    halves = Image.new("L", (96, 64), "white")
+    halves.paste(0, (0, 0, 48, 64))
+    assert measured(halves).contrast == 1
+
+
 def test_a_small_picture_is_called_small(diagram: Image.Image) -> None:
     assert "120×60 像素" in measured(diagram.crop((20, 30, 140, 90))).problems[0]
 

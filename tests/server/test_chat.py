@@ -276,7 +276,7 @@ def test_the_media_type_says_nothing_and_line_breaks_do_no_harm(address: str, pn
 
 def test_what_is_no_json_or_too_large_is_refused_in_the_same_form(address: str) -> None:
     url = f"{address}/v1/chat/completions"
-    for body in (b"{", b"[]", b"\xff", b"", b'"\\ud800"', b"[" * 100_000, b"1" * 5000):
+    for body in (b"{", b"[]", b"\xff", b"", b'"\\ud800"', b"[" * 9000, b"1" * 5000):
         answer = httpx2.post(url, content=body, headers={"content-type": "application/json"})
         assert answer.status_code == 400
         error = answer.json()["error"]

@@ -86,6 +86,14 @@ def test_pictures_come_in_order_from_wherever_they_are() -> None:
     ]  # fmt: skip
 
 
+def test_what_base64_need_not_escape_is_not_unescaped() -> None:
+    wrapped = Picture(f"data:;base64,{'AAAA%0A ' * 100_000}AA%3D%3d", "x")
+    assert asyncio.run(loaded([wrapped], None)) == [(bytes(300_001), "图片")]
+    with pytest.raises(BadParam) as refused:
+        asyncio.run(loaded([Picture(f"data:;base64,{'%41' * 100_000}", "x")], None))
+    assert refused.value.code == "bad_base64"
+
+
 def test_what_cannot_be_had_is_refused_by_its_parameter() -> None:
     with pytest.raises(BadParam) as refused:
         asyncio.run(loaded([Picture("https://example.org/none", "here")], Fetching()))

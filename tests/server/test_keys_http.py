@@ -211,6 +211,7 @@ def test_who_comes_through_a_proxy_is_not_alone_on_the_machine(tmp_path: Path, h
         ({"origin": "https://blog.example", "sec-fetch-site": "same-origin"}, 200),
         ({"origin": "https://listed.example"}, 200),
         ({"origin": "https://blog.example"}, 403),
+        ({"origin": "http://bent.example:8080", "host": "bent.example:8080"}, 403),
         ({"origin": "http://127.0.0.1:3000", "sec-fetch-site": "same-site"}, 403),
         ({"origin": "null"}, 403),
     ],

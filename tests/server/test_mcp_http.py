@@ -97,5 +97,12 @@ def test_a_body_past_the_limit_is_told_so(url: str) -> None:
     assert requests.post(url, data=chunks, timeout=60).status_code == 413
 
 
+def test_a_small_body_of_endless_values_is_refused_at_once(url: str) -> None:
+    body = b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":[' + b"[]," * 20_000 + b"1]}}"
+    answer = requests.post(url, data=body, headers={"Content-Type": "application/json"}, timeout=60)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "body_too_complex"
+
+
 def test_a_stranger_gets_no_other_address(url: str) -> None:
     assert requests.get(url.removesuffix("/mcp") + "/", timeout=30).status_code == 404

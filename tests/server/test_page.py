@@ -21,6 +21,16 @@ def test_the_page_is_at_the_root(client: TestClient) -> None:
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize("asked", ["bytes=0-1", "bytes=0-0,2-2", "bytes=9-1", "nonsense"])
+@pytest.mark.parametrize("path", ["/app.js", "/operator"])
+def test_files_come_whole_whatever_part_is_asked_for(
+    client: TestClient, path: str, asked: str
+) -> None:
+    answer = client.get(path, headers={"range": asked})
+    assert answer.status_code == 200
+    assert answer.content == client.get(path).content
+
+
 @pytest.mark.parametrize("path", ["/", "/app.js", "/docs", "/healthz", "/nowhere"])
 def test_every_answer_is_locked_down(client: TestClient, path: str) -> None:
     headers = client.get(path).headers

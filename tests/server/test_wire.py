@@ -4,7 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 import uvicorn
@@ -152,6 +152,18 @@ def test_requests_sent_ahead_are_answered_in_turn(port: int) -> None:
     assert [part.split(b"\r\n")[-1] for part in said.split(b"HTTP/1.1 200 OK")[1:]] == [
         b"300000", b"300000", b"0",
     ]  # fmt: skip
+
+
+def test_who_sends_ahead_without_end_is_let_go(port: int) -> None:
+    some = exchanged(port, (GET + b"\r\n") * 30 + GET + b"connection: close\r\n\r\n")
+    assert some.count(b"200 OK") == 31
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall((GET + b"\r\n") * 1500)
+        said = b""
+        with suppress(ConnectionResetError):
+            while more := connection.recv(1 << 16):
+                said += more
+    assert said.count(b"200 OK") < 1500
 
 
 def test_a_wish_for_websockets_is_passed_over(port: int, caplog: pytest.LogCaptureFixture) -> None:

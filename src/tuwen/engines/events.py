@@ -32,12 +32,17 @@ async def pieces(lines: AsyncIterator[str]) -> AsyncIterator[str | Finish]:
         event = _parsed(data)
         if event.get("error"):
             raise Refusal(str(event["error"]))
-        usage = _usage(event) or usage
-        for choice in event.get("choices") or ():
-            reason = choice.get("finish_reason") or reason
-            text = (choice.get("delta") or {}).get("content")
+        try:
+            usage = _usage(event) or usage
+            choices = [(each.get("finish_reason"), each.get("delta") or {})
+                       for each in event.get("choices") or ()]  # fmt: skip
+            texts = [delta.get("content") for _, delta in choices]
+        except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
+            raise Broken("an event is of another form") from error
+        for text in texts:
             if isinstance(text, str) and text:
                 yield text
+        reason = next((each for each, _ in reversed(choices) if each), reason)
     if not reason:
         raise Broken("the stream ended before the answer did")
     yield Finish(usage, cut_off=reason == "length")

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import queue
 import random
+import re
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import CancelledError, Future
@@ -67,7 +68,7 @@ class OpenAIEngine(Engine):
 
     def _connect(self, address: str, key: str, *, proxies: bool = True) -> None:
         """Begin to be able to ask; `proxies`: go by those that the environment names."""
-        self._address = address
+        self._address = re.sub("//[^/@]*@", "//", address)  # as it is told: without a password
         self._client = httpx2.AsyncClient(
             base_url=address.rstrip("/") + "/",
             headers={"authorization": f"Bearer {key}"} if key else {},

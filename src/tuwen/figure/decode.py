@@ -25,6 +25,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MIN_SIDE = 8
 MAX_ASPECT = 100
+MAX_SCANS = 200  # of a JPEG: a few bytes each, and each a walk over all its pixels
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "AVIF")
 SUFFIXES = {
     ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG",
@@ -32,6 +33,7 @@ SUFFIXES = {
 }  # fmt: skip
 SUPPORTED = "PNG、JPEG、WebP、GIF、BMP、AVIF"
 ORIENTATION = 0x0112
+START_OF_SCAN = b"\xff\xda"
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -74,6 +76,9 @@ def decode(data: bytes, name: str) -> Figure:
         warnings.simplefilter("ignore")
         with _open(data, name) as image:
             _check_size(image, name)
+            if image.format in ("JPEG", "MPO") and data.count(START_OF_SCAN) > MAX_SCANS:
+                message = f"{name} 的扫描次数过多（超过 {MAX_SCANS}）；请重新导出后再试。"
+                raise InputError("too_many_scans", message)
             try:
                 image.load()
                 flat, dark = flatten(_upright(image))

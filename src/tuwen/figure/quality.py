@@ -134,7 +134,8 @@ def _ground(strips: NDArray[np.uint8]) -> tuple[float, float]:
     spread = blocks.std(axis=1)
     calm = spread <= np.percentile(spread, 40)
     levels = blocks[calm].mean(axis=1)
-    ground = levels[np.abs(levels - np.median(levels)) < 80]
+    usual = np.percentile(levels, 50, method="lower")  # one of them, of two halves, too
+    ground = levels[np.abs(levels - usual) < 80]
     low, high = np.percentile(ground, [10, 90])
     return float(np.median(spread[calm])), float(high - low)
 

@@ -2,10 +2,10 @@
 
 import asyncio
 import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import unquote
 
 import pybase64
 
@@ -18,6 +18,12 @@ MOST_PICTURES = 8
 LONGEST_PROMPT = 8_000  # characters
 ARTICLE = 500  # a part of more characters is an article, if another says what is wanted
 UNNAMED = "图片"
+# What of base64, and of its lines, a URL may escape.
+ESCAPED = [
+    (escape, letter.encode())
+    for letter in "+/= \t\r\n"
+    for escape in {f"%{ord(letter):02X}".encode(), f"%{ord(letter):02x}".encode()}
+]
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -125,13 +131,15 @@ def _decoded(picture: Picture) -> bytes:
     if not comma or not head.lower().rstrip().endswith(";base64"):
         message = "data 网址须为 base64：data:image/png;base64,… 。"
         raise BadParam("bad_image_url", message, picture.param)
-    packed = unquote(body) if "%" in body else body
     try:
+        packed = body.encode("ascii")
+        for escape, letter in ESCAPED:
+            packed = packed.replace(escape, letter)
         try:
             return pybase64.b64decode(packed, validate=True)
         except ValueError:  # some wrap their lines, or leave the padding out
-            packed = "".join(packed.split())
-            return pybase64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
+            packed = packed.translate(None, string.whitespace.encode())
+            return pybase64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
     except ValueError as error:
         message = "图片的 base64 已损坏：请重新编码，并确认没有被截断。"
         raise BadParam("bad_base64", message, picture.param) from error

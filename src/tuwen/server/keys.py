@@ -83,12 +83,17 @@ class Gate:
     def refuse_foreign_page(self, headers: Headers, origins: Collection[str]) -> None:
         """Raises Unauthorized where another site's page sends something to a machine of one's own.
 
-        Browsers send forms anywhere, unasked; only the answers they keep from the page.
+        Browsers send forms anywhere, unasked; only the answers they keep from the page. A name
+        that was bent to this machine makes its page look like one of the machine's own, so it
+        has to be the machine's own name (or come by TLS, where no name can be bent).
         """
         if self.required or self._anonymous or not (origin := headers.get("origin", "").lower()):
             return
-        own = headers.get("sec-fetch-site") == "same-origin"
-        if not own and origin not in origins and origin.partition("://")[2] != headers.get("host"):
+        named = origin.partition("://")[2] == headers.get("host", "").lower()
+        own = (named and _names_this_machine(headers)) or (
+            headers.get("sec-fetch-site") == "same-origin"
+        )
+        if not own and origin not in origins:
             message = "其他网站的页面不能使用这个服务；管理员可用 TUWEN_CORS_ORIGINS 允许它。"
             raise Unauthorized("foreign_page", message)
 

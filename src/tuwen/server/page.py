@@ -35,7 +35,10 @@ HEADERS = {
 
 
 class SafeHeaders:
-    """ASGI middleware: every answer carries HEADERS, and is checked again before reuse."""
+    """ASGI middleware: every answer carries HEADERS, comes whole, and is checked before reuse.
+
+    Parts, which the page's small files are never asked for, have errors in a form of their own.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -50,6 +53,8 @@ class SafeHeaders:
                 headers.setdefault("cache-control", "no-store" if api else "no-cache")
             await send(message)
 
+        if scope["type"] == "http":
+            scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"range"]
         await self._app(scope, receive, send_with_headers)
 
 

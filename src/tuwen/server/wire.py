@@ -15,6 +15,7 @@ from tuwen.errors import InputError
 from tuwen.server.errors import error_form, status_of
 
 HEAD_BYTES = 64 * 1024  # of a request's line and headers, trailers included
+MOST_AHEAD = 64  # requests sent ahead of an answer; uvicorn keeps each, and counts none
 BAD_HTTP = InputError("bad_http", "无法理解这个请求：它不是有效的 HTTP/1.1。")
 TOO_LARGE = InputError("head_too_large", "请求行与请求头过大：合计不能超过 64 KB。")
 TOO_SLOW = InputError("head_too_slow", "请求头发送过慢，已中止；请检查网络后再试。")
@@ -70,6 +71,8 @@ class Wire(HttpToolsProtocol):
             self._patience(self.head_s)  # what came is no request yet
 
     def on_message_begin(self) -> None:
+        if len(self.pipeline) >= MOST_AHEAD:
+            raise _TooLarge  # and so the end: no answer has its place here
         self._head, self._unseen, self._whole = 0, 0, False
         self._patience(self.head_s)
         super().on_message_begin()

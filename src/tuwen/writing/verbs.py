@@ -12,6 +12,7 @@ a name before the verb 「再被路由到 A、B」 claims no relation of its own
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -116,10 +117,10 @@ def is_condition(label: str) -> bool:
     return bool(text) and not is_verb(text) and not re.search(r"[a-z][A-Z]|\(\)|\w\.\w", text)
 
 
-CONTRACTED = re.compile(
-    r"((?:[^\s、，。；：]+、)*[^\s、，。；：]+?(?:、|和|与|及)[^\s、，。；：]+?)"
-    r"([两二三四五六七八九十]|\d+)\s?[个套类种台层条]\s?(\S{2,6}?)(?=[，。；：、）」]|$)"
+_COUNTED = re.compile(
+    r"(?:[两二三四五六七八九十]|\d{1,4})\s?[个套类种台层条]\s?(\S{2,6}?)(?=[，。；：、）」]|$)"
 )
+_LONGEST_LIST = 200  # characters of names before their number
 
 
 def contracted(text: str, names: frozenset[str]) -> list[tuple[str, int, int]]:
@@ -128,10 +129,8 @@ def contracted(text: str, names: frozenset[str]) -> list[tuple[str, int, int]]:
     Gives (name, start, end) for each of the names, in order; end is that of the stem.
     """
     found: list[tuple[str, int, int]] = []
-    for match in CONTRACTED.finditer(text):
-        ending = match[3]
-        place = match.start(1)
-        for part in re.split(r"[、和与及]", match[1]):
+    for place, listed, ending in _counted_lists(text):
+        for part in re.split(r"[、和与及]", listed):
             place = text.index(part, place)
             end = place + len(part.rstrip())
             for name in names:
@@ -139,3 +138,15 @@ def contracted(text: str, names: frozenset[str]) -> list[tuple[str, int, int]]:
                 if stem and stem != name and part.rstrip().endswith(stem):
                     found.append((name, end - len(stem), end))
     return found
+
+
+def _counted_lists(text: str) -> Iterator[tuple[int, str, str]]:
+    """Lists of names before a number and a shared ending: (start, list, ending); linear time."""
+    at = done = 0
+    while match := _COUNTED.search(text, at):
+        at, end = match.start() + 1, match.start()
+        before = text[max(done, end - _LONGEST_LIST) : end]
+        listed = re.split(r"[\s，。；：]|、(?=、)", before)[-1].lstrip("、")
+        if re.search(r"[、和与及]", listed[1:-1]) and not listed.endswith("、"):
+            yield end - len(listed), listed, match[1]
+            at = done = match.end()

@@ -22,6 +22,7 @@ from tuwen.server.features import Features
 from tuwen.server.keys import KeyCheck
 from tuwen.server.mcp.pictures import MAX_BASE64
 from tuwen.server.mcp.tools import Tools
+from tuwen.server.whole import FewValues
 
 PATH: Final = "/mcp"
 THIS_MACHINE: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -66,7 +67,7 @@ def create_mcp_app(tools: Tools, features: Features, names: Sequence[str] = ()) 
             await tools.open()
             yield
 
-    app = Starlette(routes=[Route(PATH, StreamableHTTPASGIApp(manager))], lifespan=life)
+    app = Starlette(routes=[Route(PATH, FewValues(StreamableHTTPASGIApp(manager)))], lifespan=life)
     app.add_exception_handler(Refused, answer_error)
     app.add_middleware(BodyLimit, limit=MAX_BODY)
     if features.gate is not None:
