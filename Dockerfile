@@ -9,7 +9,7 @@ RUN python -m venv /opt/tuwen
 ENV PATH=/opt/tuwen/bin:$PATH
 # Wheels alone: nothing is compiled. The drivers stand, hashed, among what tests need.
 COPY requirements.lock requirements-dev.lock ./
-RUN sed -n '/^asyncpg==/,/[^\\]$/p; /^redis==/,/[^\\]$/p' requirements-dev.lock >drivers.lock \
+RUN sed -nE '/^(asyncpg|async-timeout|redis)==/,/[^\\]$/p' requirements-dev.lock >drivers.lock \
     && python -m pip install --no-cache-dir --require-hashes --only-binary :all: \
     -r requirements.lock -r drivers.lock
 COPY pyproject.toml README.md LICENSE NOTICE THIRD_PARTY_NOTICES.md ./

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs this version into a folder of its own: deploy/install.sh /opt/tuwen makes
 # /opt/tuwen/VERSION. PYTHON names the interpreter.
-set -euo pipefail
+set -Eeuo pipefail
 place="$(realpath "${1:?请给出安装的文件夹，例如 /opt/tuwen}")"
 cd "$(dirname "$0")/.."
 
@@ -13,7 +13,7 @@ target="$place/$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)"
 trap 'rm -rf "$target"' ERR INT TERM
 "${PYTHON:-python3}" -m venv "$target"
 pip() { "$target/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
-drivers="$(sed -n '/^asyncpg==/,/[^\\]$/p; /^redis==/,/[^\\]$/p' requirements-dev.lock)"
+drivers="$(sed -nE '/^(asyncpg|async-timeout|redis)==/,/[^\\]$/p' requirements-dev.lock)"
 pip --require-hashes -r requirements.lock -r <(printf '%s\n' "$drivers")
 source="$(mktemp -d)" # setuptools leaves its own files beside the source
 cp -r pyproject.toml README.md LICENSE NOTICE THIRD_PARTY_NOTICES.md src "$source"
