@@ -10,7 +10,7 @@ cd "$(dirname "$0")"
 python="${PYTHON:-python3}"
 venv="${VENV:-.venv}"
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 fail() {
   printf '错误：%s\n' "$*" >&2
   exit 1
