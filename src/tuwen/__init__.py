@@ -6,6 +6,7 @@
 Importing this is cheap; what is heavy is loaded with the first picture.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = ["Tuwen", "__version__"]
+
+# ONNX Runtime would send events of its own accord; it looks when it is first loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 class Tuwen:
