@@ -5,12 +5,10 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 
 from tuwen.figure.decode import MAX_BYTES
 from tuwen.server.body import CHAT_BYTES, FORM_BYTES
-from tuwen.server.wire import configured
-from tuwen.settings import PREFIX, Settings
+from tuwen.settings import DEFAULTS, PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_SETTINGS = {"TUWEN_KEY"}  # of a client
@@ -44,8 +42,6 @@ def test_nginx_leaves_it_to_tuwen_to_say_what_is_too_large() -> None:
 
 
 def test_nobody_kills_a_server_that_finishes_its_requests() -> None:
-    finishing = configured(FastAPI()).timeout_graceful_shutdown
-    assert finishing is not None
     for name, setting in (
         ("deploy/compose.yaml", r"stop_grace_period: (\d+)s\n    restart"),
         ("deploy/tuwen.service", r"TimeoutStopSec=(\d+)"),
@@ -53,7 +49,7 @@ def test_nobody_kills_a_server_that_finishes_its_requests() -> None:
     ):
         found = re.search(setting, words(name))
         assert found is not None, name
-        assert int(found[1]) >= finishing + 10, name
+        assert int(found[1]) >= DEFAULTS.grace + 10, name
 
 
 def test_vllm_is_the_version_that_tests_run_with() -> None:

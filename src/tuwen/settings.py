@@ -27,7 +27,7 @@ class Settings(Options):
     workers: int = 0  # processes that read pictures; 0: one a core
     queue: int = 32  # pictures that may wait before the server says that it is busy
     deadline: float = 300.0  # seconds that one answer may take, waiting included
-    grace: int = 30  # seconds that requests under way have to end when the server stops
+    grace: int = 20  # seconds that requests under way have to end when the server stops
     allow_anonymous: bool = False  # ask nobody for a key
     store: str = ""  # a file, `memory` or a URL; empty for `default_store()`
     cache_mb: int = 512  # at most, of answers and Readings; 0 keeps none

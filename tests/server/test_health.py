@@ -12,8 +12,6 @@ from tuwen.engines.base import Health
 from tuwen.engines.embedded import EmbeddedEngine
 from tuwen.server.app import create_app
 from tuwen.server.features import Features
-from tuwen.server.keys import Gate
-from tuwen.service.keys import Allowance, Keys
 from tuwen.service.reader import reader_pool
 from tuwen.service.sight import Sight
 from tuwen.service.store import Store
@@ -70,23 +68,3 @@ def test_a_store_that_is_there_is_fine(readers: WorkerPool[Sight], tmp_path: Pat
         "status": "ready",
         "parts": {"readers": "ok", "engine": "ok", "store": "ok"},
     }
-
-
-def test_who_cannot_look_up_keys_takes_no_requests(
-    readers: WorkerPool[Sight], tmp_path: Path
-) -> None:
-    store = Store(str(tmp_path / "tuwen.db"))
-
-    async def made() -> Gate:
-        keys = Keys(store)
-        await store.open()
-        await keys.create("blog", Allowance())
-        gate = Gate(keys, host="127.0.0.1")
-        await gate.open()
-        await store.close()
-        return gate
-
-    gate = asyncio.run(made())
-    status, said = ready(create_app(Summarizer(), readers, Features(store=store, gate=gate)))
-    assert (status, said["error"]["code"]) == (503, "not_ready")
-    assert "存储不可用" in said["error"]["message"]
