@@ -133,7 +133,7 @@ def _decoded(picture: Picture) -> bytes:
         raise BadParam("bad_image_url", message, picture.param)
     try:
         packed = body.encode("ascii")
-        for escape, letter in ESCAPED:
+        for escape, letter in ESCAPED if b"%" in packed else ():
             packed = packed.replace(escape, letter)
         try:
             return pybase64.b64decode(packed, validate=True)

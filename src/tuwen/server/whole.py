@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
 
+import numpy as np
 from fastapi import Request
 from fastapi.routing import APIRoute
 from pydantic_core import from_json
@@ -76,7 +77,14 @@ def demand_few_values(body: bytes) -> None:
 
 
 def most_values_of(body: bytes) -> int:
-    """How many values a JSON text may hold, by the marks outside of its strings; never too few."""
+    """How many values a JSON text may hold, by the marks outside of its strings; never too few.
+
+    Only where marks inside of strings, too, make many are the strings told apart.
+    """
+    codes = np.frombuffer(body, np.uint8)
+    marks = sum(int(np.count_nonzero(codes == ord(mark))) for mark in ",[{") + 1
+    if marks <= MOST_VALUES:
+        return marks
     unescaped = body.replace(rb"\\", b"").replace(rb"\"", b"")
     parts = unescaped.split(b'"', 4 * MOST_VALUES)  # a value has a string, and its key one
     marks = sum(part.count(mark) for part in parts[::2] for mark in (b",", b"[", b"{"))
