@@ -84,9 +84,8 @@ class Store:
             raise
         self._engine = engine
         if self._lite:
-            self._look = _prepared(
-                create_engine(self._url.set(drivername="sqlite")), self._patience
-            )
+            look = create_engine(self._url.set(drivername="sqlite"), hide_parameters=True)
+            self._look = _prepared(look, self._patience)
 
     async def close(self) -> None:
         """Give back the connections."""
