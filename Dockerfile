@@ -7,11 +7,10 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /build
 RUN python -m venv /opt/tuwen
 ENV PATH=/opt/tuwen/bin:$PATH
-# Wheels alone: nothing is compiled. The drivers stand, hashed, among what tests need.
-COPY requirements.lock requirements-dev.lock ./
-RUN sed -nE '/^(asyncpg|async-timeout|redis)==/,/[^\\]$/p' requirements-dev.lock >drivers.lock \
-    && python -m pip install --no-cache-dir --require-hashes --only-binary :all: \
-    -r requirements.lock -r drivers.lock
+# Wheels alone: nothing is compiled.
+COPY requirements-servers.lock ./
+RUN python -m pip install --no-cache-dir --require-hashes --only-binary :all: \
+    -r requirements-servers.lock
 COPY pyproject.toml README.md LICENSE NOTICE THIRD_PARTY_NOTICES.md ./
 COPY src src
 RUN python -m pip install --no-cache-dir --no-deps --no-build-isolation . \

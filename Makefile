@@ -71,6 +71,10 @@ lock:
 	  { echo 'setuptools>=77'; cat requirements-dev.in; } | $(COMPILE) -c requirements.lock; \
 	  } > requirements-dev.lock.new
 	@mv requirements-dev.lock.new requirements-dev.lock
+	@{ echo "# Tuwen with PostgreSQL and Redis, for deployment, pinned and hashed. Made by: make lock"; \
+	  echo 'setuptools>=77' | $(COMPILE) --extra postgres --extra redis -c requirements-dev.lock; \
+	  } > requirements-servers.lock.new
+	@mv requirements-servers.lock.new requirements-servers.lock
 	@echo "$(TORCH) ; sys_platform == 'none'" > torch.override
 	@{ echo "# What the transformers engine needs beside torch, pinned and hashed. Made by: make lock"; \
 	  $(subst pyproject.toml -,requirements-models.in,$(COMPILE)) --override torch.override \

@@ -30,45 +30,11 @@ value_of() {
   printf '%s' "$value"
 }
 
-# Whether all that a stamp stands for is older than it.
-fresh() {
-  local stamp="$1" file
-  shift
-  [ -e "$stamp" ] || return 1
-  for file in "$@"; do
-    [ ! "$file" -nt "$stamp" ] || return 1
-  done
-}
-
-pip() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
-
-environment() {
-  [ ! -x "$venv/bin/python" ] || return 0
-  command -v "$python" >/dev/null || fail "没有找到 $python；请先安装 Python 3.11 或更高版本。"
-  "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-    fail "需要 Python 3.11 或更高版本，当前为 $("$python" --version 2>&1)；请用 PYTHON=python3.12 ./deploy.sh 指定。"
-  "$python" -m venv "$venv" ||
-    fail "无法创建虚拟环境；Debian、Ubuntu 请先运行 apt install python3-venv。"
-}
-
-# The stamps are the Makefile's, so that `make run` and this script share one environment.
+# The Makefile knows what is installed and how; `make run` and this script share one environment.
 install() {
-  local stamp="$venv/.run-installed"
-  fresh "$stamp" requirements.lock pyproject.toml && return
-  say "正在安装依赖（首次约一分钟）……"
-  pip --require-hashes -r requirements.lock || fail "安装依赖失败；请检查网络或软件源后重试。"
-  pip --no-deps --no-build-isolation --editable . || fail "安装图文失败；请检查磁盘空间后重试。"
-  touch "$stamp"
-}
-
-install_model() {
-  local stamp="$venv/.models-installed"
-  fresh "$stamp" requirements-models.lock && return
-  say "正在安装 torch 与 transformers（约 3 GB）……"
-  pip "$(sed -n 's/^TORCH = //p' Makefile)" || fail "安装 torch 失败；请检查网络与磁盘空间后重试。"
-  pip --require-hashes --no-deps -r requirements-models.lock ||
-    fail "安装 transformers 失败；请检查网络与磁盘空间后重试。"
-  touch "$stamp"
+  command -v make >/dev/null || fail "没有找到 make；Debian、Ubuntu 请先运行 apt install make。"
+  make --no-print-directory "PYTHON=$python" "VENV=$venv" "$@" ||
+    fail "安装没有完成；请按上面的提示处理后再运行本脚本。"
 }
 
 # A key where others may connect and nobody has one.
@@ -117,12 +83,11 @@ main() {
   host="$(value_of --host "${TUWEN_HOST:-127.0.0.1}" "$@")"
   port="$(value_of --port "${TUWEN_PORT:-8080}" "$@")"
   store="$(value_of --store "${TUWEN_STORE:-}" "$@")"
-  environment
-  install
+  install "$venv/.run-installed"
   running "$host" "$port" && return
   if [ -n "$(value_of --model-path "${TUWEN_MODEL_PATH:-}" "$@")" ] &&
     [ "$(value_of --engine "${TUWEN_ENGINE:-auto}" "$@")" != vllm ]; then
-    install_model
+    install models
   fi
   case " $* ${TUWEN_ALLOW_ANONYMOUS:+--allow-anonymous} " in
     *" --allow-anonymous "*) ;;

@@ -13,8 +13,7 @@ target="$place/$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)"
 trap 'rm -rf "$target"' ERR INT TERM
 "${PYTHON:-python3}" -m venv "$target"
 pip() { "$target/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
-drivers="$(sed -nE '/^(asyncpg|async-timeout|redis)==/,/[^\\]$/p' requirements-dev.lock)"
-pip --require-hashes -r requirements.lock -r <(printf '%s\n' "$drivers")
+pip --require-hashes -r requirements-servers.lock
 source="$(mktemp -d)" # setuptools leaves its own files beside the source
 cp -r pyproject.toml README.md LICENSE NOTICE THIRD_PARTY_NOTICES.md src "$source"
 pip --no-deps --no-build-isolation "$source"
