@@ -19,7 +19,9 @@ def entry(read: str) -> list[tuple[str, int]]:
     return [(word.text, word.box[0]) for word in Surface(sheet.scene()).words]
 
 
-@pytest.mark.parametrize("read", ["品Cluster Info", "O Cluster Info", "Cluster Info"])
+@pytest.mark.parametrize(
+    "read", ["品Cluster Info", "©Cluster Info", "O Cluster Info", "Cluster Info"]
+)
 def test_a_pictogram_is_no_letter_of_the_name(read: str) -> None:
     ((text, left),) = entry(read)
     assert text == "Cluster Info"

@@ -75,3 +75,10 @@ def test_of_machines_that_bear_addresses_alone_the_texts_are_told() -> None:
     assert "源 IP:137.196.7.23" in text("summary", reading)
     assert text("alt", reading).startswith("图中文字：「")
     assert "图" not in text("keywords", reading).split("、")
+
+
+def test_a_word_in_other_letters_is_told_once() -> None:
+    lines = [(200, "Card"), (400, "BROWSER"), (600, "card")]
+    texts = tuple(Text(f"t{y}", said, (100, y, 300, y + 60), 0.98) for y, said in lines)
+    reading = Reading(800, 800, "other", 0.4, texts=texts)
+    assert text("alt", reading).casefold().count("card") == 1

@@ -22,7 +22,7 @@ from tuwen.reading.types import Box
 _FAINT = 4  # levels by which a rule stands out
 _DESCENDING = re.compile(r"[gjpqy,;()\[\]/|]")
 # What a pictogram before a name is read as.
-_MARKED = re.compile(r"[A-Za-z品日田口吕回目凸]\s?([\u3400-\u9fffA-Z].{2,})$")
+_MARKED = re.compile(r"[A-Za-z品日田口吕回目凸©®]\s?([\u3400-\u9fffA-Z].{2,})$")
 _PICTOGRAM = 1.6  # letter sizes that one is wide at most
 _HAN = re.compile(r"[\u3400-\u9fff]")
 

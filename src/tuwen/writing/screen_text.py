@@ -36,7 +36,7 @@ def headings(reading: Reading, most: int = 1) -> list[Text]:
 def texts(reading: Reading, *, most: int = 6) -> list[Clause]:
     """The words that can be made out, the first and largest ones."""
     seen = [t for t in reading.texts if t.confidence >= 0.6 and _wordy(t.text)]
-    unique = list({plain(t.text): t for t in seen}.values())
+    unique = list({plain(t.text).casefold(): t for t in seen}.values())
     if not unique:
         return []
     ranked = sorted(unique, key=lambda t: -(t.box[3] - t.box[1]) * min(len(t.text), 12))[:most]
@@ -54,7 +54,7 @@ def marks(reading: Reading, most: int = 6, told: Sequence[str] = ()) -> list[Cla
     if len(sure) * 2 < len([t for t in reading.texts if _wordy(t.text)]):
         return []
     sure = [t for t in sure if t.text not in told and not TICK.fullmatch(t.text)]
-    unique = list({plain(t.text): t for t in sure}.values())
+    unique = list({plain(t.text).casefold(): t for t in sure}.values())
     if not 0 < len(unique) <= most:  # a list that would have to be cut says nothing
         return []
     names = listed([named(plain(t.text)) for t in unique])
