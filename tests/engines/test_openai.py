@@ -49,6 +49,14 @@ def code_of(engine: OpenAIEngine) -> str:
     return caught.value.code
 
 
+def test_half_a_character_in_a_question_is_sent_as_a_question_mark() -> None:
+    with asking(GOOD) as (engine, server):
+        order = Order("ask", question="网关\ud800在哪里")
+        assert list(engine.stream(Request(order, READING, shown=SHOWN)))
+        (body,) = server.bodies
+        assert "网关?在哪里" in body["messages"][1]["content"][1]["text"]
+
+
 def test_it_streams_and_tells_the_usage() -> None:
     with asking(GOOD, api_key="geheim") as (engine, server):
         found = list(engine.stream(request(max_tokens=77)))

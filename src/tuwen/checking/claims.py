@@ -58,7 +58,9 @@ def check(text: str, reading: Reading, article: Article | None = None) -> Check:
     silent = trailing(text, spans, mentions, links)
     parts = parts_left_out(text, reading, graph, found.mentions)
     evidence = evidence_of(text, claims, links, silent)
-    return Check(coverage(text, reading), tuple(claims), evidence, parts.missing, parts.share)
+    return Check(
+        coverage(text, reading, graph), tuple(claims), evidence, parts.missing, parts.share
+    )
 
 
 def _quantities(

@@ -47,7 +47,11 @@ def messages(request: Request, room: int | None = None) -> tuple[str, str]:
 
 
 def harmless(text: str) -> str:
-    """The text with every beginning of a control token or a fence made full-width."""
+    """The text with every beginning of a control token or a fence made full-width.
+
+    Half a character, as JSON may bring it, becomes a question mark: it cannot be sent.
+    """
+    text = text.encode("utf-8", "replace").decode()
     return _CONTROL.sub(lambda found: _FULL_WIDTH[found[0].strip()], text)
 
 

@@ -85,13 +85,8 @@ class Graph:
     @cached_property
     def isolated(self) -> tuple[str, ...]:
         """Nodes that no edge touches, neither themselves nor through a frame around them."""
-        return tuple(
-            n.id
-            for n in self.nodes
-            if n.name
-            and n.id not in self.rank
-            and not any(a in self.rank for a in self.frames(n.id))
-        )
+        loose = (n.id for n in self.nodes if n.name and n.id not in self.rank)
+        return tuple(i for i in loose if not any(a in self.rank for a in self.frames(i)))
 
     @cached_property
     def roots(self) -> tuple[str, ...]:
@@ -122,10 +117,16 @@ class Graph:
 
     def frames(self, item: str) -> tuple[str, ...]:
         """Groups around an item, innermost first."""
-        found: list[str] = []
-        while (item := self.parent.get(item, "")) and item not in found:
-            found.append(item)
-        return tuple(found)
+        return self._frames.get(item, ())
+
+    @cached_property
+    def _frames(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for item in self.parent:
+            outer = item
+            while (outer := self.parent.get(outer, "")) and outer not in found.get(item, ()):
+                found[item] = (*found.get(item, ()), outer)
+        return found
 
     def reachable(self, item: str) -> frozenset[str]:
         """Everything that directed edges lead to from an item."""
@@ -187,10 +188,8 @@ def graph_of(reading: Reading) -> Graph:
         for member in group.members:
             if member in items and member != group.id and group.id in items:
                 parent[member] = group.id
-    known = [
-        e for e in reading.edges
-        if e.confidence >= SOUND and e.source in items and e.target in items
-    ]  # fmt: skip
+    sound = (e for e in reading.edges if e.confidence >= SOUND)
+    known = [e for e in sound if e.source in items and e.target in items]
     asking = {i for i, item in items.items() if item.manner == "question"}
     known = meant(known, asking)
     edges = tuple(e for e in known if e.source != e.target and not _nested(parent, e))

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
@@ -25,6 +25,8 @@ _QUALIFIERS = frozenset(
     {"user", "rpc", "k8s_object", "language", "framework", "orm", "protocol", "network", "os"}
     | {"pattern", "concept", "hardware", "cloud", "testing", "flow", "ml"}
 )
+SHORT = 64  # characters of a text that is remembered: a label comes again and again
+REMEMBERED = 4096
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_RUN = re.compile(r"[a-z0-9|!]+")
 _SHORT_CAPITALS = re.compile(r"[A-Za-z0-9]{1,3}")
@@ -94,9 +96,21 @@ class Lexicon:
             self._lengths.setdefault(key[:2], []).append(len(key))
         for start, lengths in self._lengths.items():
             self._lengths[start] = sorted(set(lengths), reverse=True)
+        self._term = lru_cache(maxsize=REMEMBERED)(self._find)
+        self._mentions = lru_cache(maxsize=REMEMBERED)(self._mentioned)
 
     def find(self, label: str) -> Term | None:
         """Name the term that a node's label stands for, or None."""
+        return self._term(label)
+
+    def find_all(self, text: str) -> list[Mention]:
+        """List the terms that a text mentions, in order and without overlap."""
+        return list(self._mentions(text) if len(text) <= SHORT else self._mentioned(text))
+
+    def _mentioned(self, text: str) -> list[Mention]:
+        return _longest_first(self._scan(text, fold(text), tails=False))
+
+    def _find(self, label: str) -> Term | None:
         folded = fold(label)
         if not folded.text:
             return None
@@ -105,10 +119,6 @@ class Lexicon:
             return min(same, key=lambda form: _whole_rank(form, label)).term
         found = _longest_first(self._scan(label, folded, tails=True))
         return _choose(found, label) if found else self._through_noise(folded.text)
-
-    def find_all(self, text: str) -> list[Mention]:
-        """List the terms that a text mentions, in order and without overlap."""
-        return _longest_first(self._scan(text, fold(text), tails=False))
 
     def _enter(self, category: str, row: dict[str, str | bool]) -> Iterator[Term]:
         name, role, gloss = (str(row.get(key, "")) for key in ("name", "role", "gloss"))

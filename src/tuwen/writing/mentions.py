@@ -7,6 +7,7 @@ about). Spelling is forgiven (case, width, spaces, hyphens); meaning is not gues
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from tuwen.reading.types import Reading
@@ -17,6 +18,7 @@ from tuwen.writing.verbs import ALL, contracted
 
 Sort = Literal["item", "edge", "text", "series"]
 DROPPED: Final = re.compile(r"[\s_\-‐–·・\"'“”‘’「」『』《》【】\[\]]")
+CHARACTERS: Final = 8192  # more than a language uses
 CLOSING: Final = ".,;:!?。，；、！？"
 LATIN: Final = re.compile(r"[a-z0-9]", re.IGNORECASE)
 # Words too plain to be taken for the shape that carries them, unless they stand in quotes.
@@ -108,7 +110,7 @@ class Vocabulary:
 
 def squeeze(text: str) -> str:
     """Reduce a text to what makes its words: no case, width, spaces or punctuation."""
-    return squeeze_with_places(text)[0]
+    return "".join(map(_squeezed, text))
 
 
 def squeeze_with_places(text: str) -> tuple[str, list[int]]:
@@ -116,13 +118,18 @@ def squeeze_with_places(text: str) -> tuple[str, list[int]]:
     out: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
-        if DROPPED.match(char):
-            continue
-        for folded in unicodedata.normalize("NFKC", char).casefold():
-            if not DROPPED.match(folded):
-                out.append(folded)
-                places.append(place)
+        for folded in _squeezed(char):
+            out.append(folded)
+            places.append(place)
     return "".join(out), places
+
+
+@lru_cache(maxsize=CHARACTERS)
+def _squeezed(char: str) -> str:
+    """What is left of a character."""
+    if DROPPED.match(char):
+        return ""
+    return DROPPED.sub("", unicodedata.normalize("NFKC", char).casefold())
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -93,8 +93,14 @@ def _having(graph: Graph, need: str) -> list[str]:
 
 
 def _named(graph: Graph, word: str) -> list[str]:
-    things = (i for i, item in graph.items.items() if item.manner in ("name", "step"))
-    return [i for i in things if re.search(word, graph.items[i].name, re.I)]
+    said = _pattern(word).search
+    things = (item for item in graph.items.values() if item.manner in ("name", "step"))
+    return [item.id for item in things if said(item.name)]
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(word, re.IGNORECASE)
 
 
 def _linked(graph: Graph, one: str, other: str) -> list[str]:
