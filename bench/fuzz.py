@@ -17,23 +17,20 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from asking import PATIENCE_S, Client, watched
 from fuzz_pictures import decoder
-from fuzz_requests import PARTS, Sent, among, made
+from fuzz_requests import PARTS, among, made
 from measuring import heading, parser, publish, table
 from service_ways import Server, started, tuwen
 
-from tuwen.server.processes import below, stat_lines
-
-PATIENCE_S = 30.0
-UNFINISHED_S = 1.0  # until a request that may be unfinished is ended from here
 AT_ONCE = 64
 PICTURES_AT_ONCE = 24  # below the server's queue
 WARM_UP = 0.1  # of a part: what the server takes only once
+WATCHED_EVERY_S = 0.25
 SETTLED_S = 8.0  # kept connections are closed after 5 s
 PACKAGES = ("Tuwen", "uvicorn", "httptools", "Pillow")
 SETTINGS = {
@@ -41,15 +38,6 @@ SETTINGS = {
     "TUWEN_CORS_ORIGINS": "https://blog.example.com",
     "TUWEN_CACHE_MB": "64",
 }
-
-
-@dataclass(slots=True)
-class Health:
-    """What /healthz said meanwhile."""
-
-    asked: int = 0
-    failed: int = 0
-    slowest_ms: float = 0.0
 
 
 @dataclass(slots=True)
@@ -109,16 +97,15 @@ async def _part(
     server: Server, part: str, given: argparse.Namespace
 ) -> tuple[dict[str, Any], list[str]]:
     """Send a part's requests, the first of them before anything is measured."""
-    health, told = Health(), Told()
-    watching = asyncio.create_task(_watched(server.port, health))
+    told = Told()
     last, warm = given.first + given.count, given.first + int(given.count * WARM_UP)
-    await _sent(server.port, part, given, told, iter(range(given.first, warm)), WARM_UP)
-    await asyncio.sleep(SETTLED_S)
-    before = _taken(server)
-    await _sent(server.port, part, given, told, iter(range(warm, last)), 1 - WARM_UP)
-    await asyncio.sleep(SETTLED_S)
-    after = _taken(server)
-    watching.cancel()
+    async with watched(server.port, WATCHED_EVERY_S) as health:
+        await _sent(server.port, part, given, told, iter(range(given.first, warm)), WARM_UP)
+        await asyncio.sleep(SETTLED_S)
+        before = server.taken()
+        await _sent(server.port, part, given, told, iter(range(warm, last)), 1 - WARM_UP)
+        await asyncio.sleep(SETTLED_S)
+        after = server.taken()
     if health.failed:
         told.wrong.append(f"{part}: /healthz failed {health.failed} times")
     said = ", ".join(f"{status}: {n}" for status, n in sorted(told.statuses.items()))
@@ -129,7 +116,8 @@ async def _part(
         "answers": said,
         "wrong": len(told.wrong),
         "slowest s": round(told.slowest_s, 1),
-        "/healthz": f"{health.asked} asked, {health.failed} failed, {health.slowest_ms:.0f} ms",
+        "/healthz": f"{len(health.took_ms)} asked, {health.failed} failed, "
+        f"{health.slowest_ms:.0f} ms",
         **{name: f"{old} → {after[name]}" for name, old in before.items()},
     }
     return row, told.wrong
@@ -147,13 +135,12 @@ async def _sent(
     begun = time.perf_counter()
 
     async def sender() -> None:
+        client = Client(port)
         for number in numbers:
-            sent = made(given.seed, part, number)
-            asked = time.perf_counter()
-            status, body = await asked_once(port, sent)
-            told.slowest_s = max(told.slowest_s, time.perf_counter() - asked)
-            told.statuses[status] += 1
-            if complaint := wrong(status, body):
+            answer = await client.ask(made(given.seed, part, number))
+            told.slowest_s = max(told.slowest_s, answer.took_ms / 1000)
+            told.statuses[answer.status] += 1
+            if complaint := wrong(answer.status, answer.body):
                 told.wrong.append(f"{part}:{number}: {complaint}")
             if time.perf_counter() > begun + given.seconds * share:
                 return
@@ -161,49 +148,6 @@ async def _sent(
     at_once = PICTURES_AT_ONCE if part == "pictures" else AT_ONCE
     await asyncio.gather(*(sender() for _ in range(at_once)))
     told.seconds += time.perf_counter() - begun
-
-
-async def asked_once(port: int, sent: Sent) -> tuple[str, bytes]:
-    """Status and body; `closed` where the server closed without a word, or `hang`."""
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            try:
-                return await _exchanged(reader, writer, sent)
-            finally:
-                writer.transport.abort()
-    except TimeoutError:
-        return "hang", b""
-    except (OSError, asyncio.IncompleteReadError):
-        return "closed", b""
-
-
-async def _exchanged(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: Sent
-) -> tuple[str, bytes]:
-    writer.write(sent.data)
-    answering = asyncio.ensure_future(_answer(reader, sent.data.startswith(b"HEAD ")))
-    try:
-        if not sent.whole:
-            await asyncio.wait((answering,), timeout=UNFINISHED_S)
-            if not answering.done():  # the server may well wait for more
-                writer.write_eof()
-        return await answering
-    finally:
-        answering.cancel()
-        with suppress(Exception, asyncio.CancelledError):
-            await answering
-
-
-async def _answer(reader: asyncio.StreamReader, bare: bool) -> tuple[str, bytes]:
-    status = "100"
-    head = b""
-    while status.startswith("1"):
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        status = head[9:12].decode("latin-1")
-    _, found, rest = head.partition(b"\r\ncontent-length:")
-    size = int(rest.split(b"\r")[0]) if found and not bare else 0
-    return status, await reader.readexactly(size)
 
 
 def wrong(status: str, body: bytes) -> str:
@@ -224,27 +168,6 @@ def wrong(status: str, body: bytes) -> str:
     if status >= "500" and not (status == "503" and code == "busy"):
         return f"{status} {code}"
     return "" if message else f"{status} without a message"
-
-
-async def _watched(port: int, health: Health) -> None:
-    request = Sent(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
-    while True:
-        asked = time.perf_counter()
-        status, _ = await asked_once(port, request)
-        health.asked += 1
-        health.failed += status != "200"
-        health.slowest_ms = max(health.slowest_ms, (time.perf_counter() - asked) * 1000)
-        await asyncio.sleep(0.25)
-
-
-def _taken(server: Server) -> dict[str, int]:
-    """What the server's processes hold now."""
-    pids = [server.pid, *below(server.pid, stat_lines())]
-    return {
-        "descriptors": sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids),
-        "threads": sum(len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in pids),
-        "memory MB": server.memory_mb,
-    }
 
 
 def _schemathesis(server: Server, given: argparse.Namespace) -> str:

@@ -7,10 +7,10 @@ import base64
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
 
+from asking import Sent
 from fuzz_pictures import originals, spoilt
 from service_ways import CHAT, COMPLETION, PROMPT, small_picture
 
@@ -58,14 +58,6 @@ FIELDS = ("image", "prompt", "task", "context", "title", "language", "engine", "
           "stream", "include", "strict", "image_url", "other", "image", "")  # fmt: skip
 CHARSETS = ("utf-7", "utf-16", "cp037", "base64", "rot13", "idna", "punycode", "unicode_escape",
             "zip", "raw_unicode_escape", "nonsense", "", "utf-8\x00")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The bytes of a request; whether the server has all that it could wait for."""
-
-    data: bytes
-    whole: bool = True
 
 
 def head(chance: random.Random) -> Sent:

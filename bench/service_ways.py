@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -43,6 +44,15 @@ class Server:
         """What it and its processes hold, pages that they share counted once."""
         pids = [self.pid, *below(self.pid, stat_lines())]
         return sum(_proportional_kb(pid) for pid in pids) // 1024
+
+    def taken(self) -> dict[str, int]:
+        """Descriptors, threads and memory that its processes hold now."""
+        pids = [self.pid, *below(self.pid, stat_lines())]
+        return {
+            "descriptors": sum(_entries(pid, "fd") for pid in pids),
+            "threads": sum(_entries(pid, "task") for pid in pids),
+            "memory MB": self.memory_mb,
+        }
 
 
 @contextmanager
@@ -159,7 +169,15 @@ def chat(picture: bytes, model: str, *, prompt_new: bool, picture_new: bool) -> 
 
 
 def small_picture(number: int = 0) -> bytes:
-    """Two boxes and an arrow; every number gives other pixels."""
+    """Two boxes and an arrow; each of 2^18 numbers gives other pixels."""
+    image = _boxes().copy()
+    faint = tuple(255 - number // 64**place % 64 for place in range(3))
+    image.putpixel((0, 0), faint)
+    return _png(image)
+
+
+@cache
+def _boxes() -> Image.Image:
     image = Image.new("RGB", (420, 120), "white")
     draw = ImageDraw.Draw(image)
     for left, name in ((20, "Gateway"), (270, "MySQL")):
@@ -167,8 +185,7 @@ def small_picture(number: int = 0) -> bytes:
         draw.text((left + 65, 60), name, fill="black", font_size=22, anchor="mm")
     draw.line((150, 60, 262, 60), fill="black", width=2)
     draw.polygon([(270, 60), (258, 54), (258, 66)], fill="black")
-    draw.point((0, 0), (255 - number % 16, 255 - number // 16 % 16, 255 - number // 256 % 16))
-    return _png(image)
+    return image
 
 
 def large_picture(of: Path, size: int = 1_000_000) -> bytes:
@@ -209,6 +226,13 @@ def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
             pass
         time.sleep(0.1)
     raise SystemExit(f"a server did not come up: {process.args!r}")
+
+
+def _entries(pid: int, folder: str) -> int:
+    try:
+        return len(list(Path(f"/proc/{pid}/{folder}").iterdir()))
+    except OSError:  # ended meanwhile
+        return 0
 
 
 def _proportional_kb(pid: int) -> int:

@@ -1,6 +1,6 @@
-"""The model server that bench/service.py puts behind all proxies: answers at once, always the same.
+"""The model server that benches put behind proxies: always the same answer, at once or later.
 
-python bench/upstream.py PORT; speaks chat completions, streamed where the request says so.
+python bench/upstream.py PORT [SECONDS]; speaks chat completions, streamed where that is asked for.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import sys
 
 TEXT = "该图展示了系统的各个组成部分及其名称，可作为理解整体结构的参考。"
 MODEL = "mock"
+DELAY_S = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
 STREAM = (b'"stream": true', b'"stream":true')
 HEAD = {"id": "chatcmpl-1", "created": 1767225600, "model": MODEL}
 USAGE = {"prompt_tokens": 300, "completion_tokens": 20, "total_tokens": 320}
@@ -55,8 +56,11 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             length = head.partition(b"content-length:")[2].split(b"\r")[0].strip()
             body = await reader.readexactly(int(length or 0))
             stream = any(sign in body for sign in STREAM)
-            answer = STREAMED if stream else WHOLE
-            writer.write(MODELS if head.startswith(b"get") else answer)
+            if head.startswith(b"get"):
+                writer.write(MODELS)
+            else:
+                await asyncio.sleep(DELAY_S)
+                writer.write(STREAMED if stream else WHOLE)
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):
         writer.close()
