@@ -64,6 +64,7 @@ def started(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     own = {name: value for name, value in os.environ.items() if not name.startswith("TUWEN_")}
+    own.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed server finds its code compiled
     process = subprocess.Popen(
         [part.replace("{port}", str(port)) for part in command],
         env=own | UNBOUNDED | dict(environment or {}),

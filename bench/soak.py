@@ -1,10 +1,10 @@
 """A server that is asked for long: whether it takes more with time, or becomes slower.
 
-    python bench/soak.py [--requests 200000] [--rate 50] [--minutes 5] [--only WAY]... [--save]
+    python bench/soak.py [--requests 200000] [--minutes 5] [--only WAY]... [--save]
 
 mixed     known pictures, new ones, bad requests, clients that leave, in a drawn order
-steady    1 MB pictures in OpenAI's shape before a mock upstream, so many a second: new questions to
-          a picture that is known, and questions that are known
+steady    1 MB pictures in OpenAI's shape before a mock upstream, so many a second: questions whose
+          answers are known, and new questions to a picture that is known
 
 What should not be: an answer that does not fit its request. What is held is looked at while
 requests are under way; the first fifth is warming up.
@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -56,8 +55,9 @@ def main() -> None:
     """Measure and print."""
     options = parser(__doc__)
     options.add_argument("--requests", type=int, default=200_000, help="of the mixed ones")
-    options.add_argument("--rate", type=float, default=50.0, help="steady requests a second")
-    options.add_argument("--minutes", type=float, default=5.0, help="that these go on")
+    options.add_argument("--rate", type=float, default=50.0, help="known questions a second")
+    options.add_argument("--new-rate", type=float, default=10.0, help="new questions a second")
+    options.add_argument("--minutes", type=float, default=5.0, help="that each of these go on")
     options.add_argument("--only", choices=tuple(WAYS), action="append")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
@@ -138,35 +138,34 @@ async def steady(
     engine = ("--engine", "openai", "--base-url", url, "--model", "mock", "--workers", "1")
     records: list[dict[str, Any]] = []
     failed: Counter[str] = Counter()
-    for name, new in (("new questions", True), ("known questions", False)):
+    for name, rate in (("known", given.rate), ("new", given.new_rate)):
         with started(tuwen(*engine, "--store", str(folder / f"{name}.db")), "/readyz") as server:
-            found = await _steadily(server, new, given)
+            found = await _steadily(server, name, rate, given.minutes * 60)
         failed.update({f"steady: {name}: {each}": n for each, n in found.wrong.items()})
         begun, ends = found.ended[0][0], found.ended[-1][0]
         for n in range(FIFTHS):
             first, last = (begun + (ends - begun) * part / FIFTHS for part in (n, n + 1))
             part = [each for each in found.ended if first <= each[0] <= last]
-            records.append({"": name, **_row(f"fifth {n + 1}", part, name, found.looks)})
+            records.append({"questions": name, **_row(f"fifth {n + 1}", part, name, found.looks)})
     return records, failed
 
 
-async def _steadily(server: Server, new: bool, given: Namespace) -> Told:
+async def _steadily(server: Server, name: str, rate: float, seconds: float) -> Told:
     large = large_picture(PICTURE)
-    before, *after = chat(large, "mock", prompt_new=new, picture_new=False).split(MARK)
-    told, name = Told(), "new questions" if new else "known questions"
-    turns, under_way = count(), set[asyncio.Task[None]]()
+    parts = chat(large, "mock", prompt_new=name == "new", picture_new=False).split(MARK)
+    told, under_way = Told(), set[asyncio.Task[None]]()
 
     async def ask(number: int) -> None:
-        data = b"%s%012d%s" % (before, number, after[0]) if new else before
+        data = (b"%012d" % number).join(parts)
         answer = await Client(server.port).ask(Sent(data))
         told.ended.append((time.perf_counter(), name, answer.took_ms))
         if answer.status != "200":
             told.wrong[f"answered {answer.status}"] += 1
 
-    await ask(next(turns))
+    await ask(0)
     told.ended.clear()
     async with _looked_at(server, told):
-        async for number in paced(range(1, int(given.rate * given.minutes * 60)), given.rate):
+        async for number in paced(range(1, int(rate * seconds)), rate):
             task = asyncio.create_task(ask(number))
             under_way.add(task)
             task.add_done_callback(under_way.discard)

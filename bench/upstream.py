@@ -1,10 +1,13 @@
 """The model server that benches put behind proxies: always the same answer, at once or later.
 
-python bench/upstream.py PORT [SECONDS]; speaks chat completions, streamed where that is asked for.
+    python bench/upstream.py PORT [SECONDS]
+
+Speaks chat completions, streamed where that is asked for; takes about so many seconds.
 """
 
 import asyncio
 import json
+import random
 import sys
 
 TEXT = "该图展示了系统的各个组成部分及其名称，可作为理解整体结构的参考。"
@@ -59,7 +62,7 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             if head.startswith(b"get"):
                 writer.write(MODELS)
             else:
-                await asyncio.sleep(DELAY_S)
+                await asyncio.sleep(DELAY_S * random.uniform(0.5, 1.5))
                 writer.write(STREAMED if stream else WHOLE)
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):

@@ -30,9 +30,7 @@ class Told(uvicorn.Server):
 @contextmanager
 def live(summarizer: Summarizer) -> Generator[str]:
     """The address of a server that is up inside the block."""
-    readers: Any = reader_pool(
-        size=1, queue_limit=32, keep_pixels=summarizer.engine.needs_pixels, polite=True
-    )
+    readers: Any = reader_pool(size=1, queue_limit=32, polite=True)
     server = Told(configured(create_app(summarizer, readers)))
     listener = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

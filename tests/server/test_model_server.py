@@ -22,7 +22,7 @@ FALSE = "MySQL 把请求转发给 Gateway，由它处理。"
 
 @contextmanager
 def asking(engine: str, *scripts: Answer) -> Generator[tuple[TestClient, Server]]:
-    readers = reader_pool(size=1, keep_pixels=True)
+    readers = reader_pool(size=1)
     with serving(*scripts) as server:
         options = Options(base_url=server.url, retries=0, timeout=5)
         with TestClient(create_app(Summarizer(engine, options=options), readers)) as client:

@@ -18,7 +18,7 @@ def test_another_question_shows_the_picture_without_reading_it_again(
 ) -> None:
     engine, entries = Scripted(GOOD, GOOD), [Entry(), Entry()]
     engine.needs_pixels = True
-    readers = reader_pool(size=1, keep_pixels=True)
+    readers = reader_pool(size=1)
     readers.start()
 
     async def work() -> None:

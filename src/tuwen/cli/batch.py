@@ -44,14 +44,14 @@ def sights(
     strict: bool = False,
 ) -> Iterator[tuple[str, Sight | TuwenError]]:
     """Yield each path with its Sight, or with why there is none; `jobs` 0 is one a core."""
-    pool = reader_pool(size=jobs or None, keep_pixels=keep_pixels)
+    pool = reader_pool(size=jobs or None)
     pool.start()
     waiting: dict[Future[Sight], str] = {}
     left = iter(paths)
     try:
         while True:
             for path in left:
-                waiting[pool.submit(path)] = path
+                waiting[pool.submit(path, "", keep_pixels)] = path
                 if len(waiting) >= pool.size * AHEAD:
                     break
             if not waiting:

@@ -106,11 +106,7 @@ def _desk(arguments: argparse.Namespace, settings: Settings) -> "Desk":
     features = store.features(settings)
     if not arguments.http:  # who started it needs no key
         features = replace(features, gate=None)
-    readers = reader_pool(
-        size=settings.workers or 1,
-        queue_limit=settings.queue,
-        keep_pixels=summarizer.engine.needs_pixels or features.moderator.needs_pixels,
-    )
+    readers = reader_pool(size=settings.workers or 1, queue_limit=settings.queue)
     return Desk(summarizer, readers, features)
 
 

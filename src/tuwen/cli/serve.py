@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     import uvicorn
 
     from tuwen.server.keys import Gate
+    from tuwen.service.sight import Sight
+    from tuwen.service.workers import WorkerPool
 
 EXAMPLES = ("examples/k8s-microservices.png", "figure.png")
 PROMPT = "请根据图片内容生成一段技术博文摘要"
+
+# Threads that compute let the event loop wait so long each; Python by itself: 5 ms.
+SWITCH_S = 0.0005
 
 ABOUT = "启动 HTTP 服务与页面；默认只监听本机。"
 
@@ -99,10 +104,25 @@ def _model_missing(settings: Settings, *, agreed: bool) -> int:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.socket) -> int:
+    from tuwen.service.reader import reader_pool
+
+    readers = reader_pool(size=settings.workers or None, queue_limit=settings.queue, polite=True)
+    readers.start()  # while the server is loaded, which takes as long
+    try:
+        return _answer(arguments, settings, listener, readers)
+    finally:
+        readers.close()
+
+
+def _answer(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    listener: socket.socket,
+    readers: "WorkerPool[Sight]",
+) -> int:
     from tuwen.server.app import create_app
     from tuwen.server.logs import write_logs
     from tuwen.server.wire import configured
-    from tuwen.service.reader import reader_pool
     from tuwen.service.summarizer import Summarizer
 
     as_json = settings.log_format == "json"
@@ -110,15 +130,10 @@ def _serve(arguments: argparse.Namespace, settings: Settings, listener: socket.s
     summarizer = Summarizer(settings.engine, settings.language, settings)
     engine.refuse_unused(arguments, summarizer.engine)
     features = store.features(settings)
-    readers = reader_pool(
-        size=settings.workers or None,
-        queue_limit=settings.queue,
-        keep_pixels=summarizer.engine.needs_pixels or features.moderator.needs_pixels,
-        polite=True,
-    )
     store.check(settings)
     summarizer.start(wait=False)  # before the server, so that an error is said in words
     config = configured(create_app(summarizer, readers, features), settings.grace)
+    sys.setswitchinterval(SWITCH_S)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
         said = partial(announcement, listener, features.gate)
         announcing(config, said, as_json=as_json).run(sockets=[listener])

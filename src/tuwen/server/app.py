@@ -28,6 +28,7 @@ from tuwen.server.openai_routes import CHAT
 from tuwen.server.openai_routes import router as openai_router
 from tuwen.server.page import SafeHeaders, add_page
 from tuwen.server.routes import router
+from tuwen.server.shedding import LoopDelay, Shedding
 from tuwen.service.pipeline import Pipeline
 from tuwen.service.sight import Sight
 from tuwen.service.summarizer import Summarizer
@@ -48,7 +49,7 @@ def create_app(
 ) -> FastAPI:
     """Make the app; it starts the engine, the readers and its features, and ends them."""
     features = features or Features()
-    metrics = Metrics()
+    metrics, delay = Metrics(), LoopDelay()
     observers = (metrics.observe, *features.observers)
     pipeline = Pipeline(summarizer, readers, features.cache, observers, features.moderator)
     metrics.watch(
@@ -58,11 +59,13 @@ def create_app(
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
         readers.start()
+        delay.start()
         try:
             async with features.running():
                 await run_in_threadpool(summarizer.start, wait=False)
                 yield
         finally:
+            delay.stop()
             pipeline.close()
             await run_in_threadpool(readers.close)
             summarizer.close()
@@ -94,10 +97,11 @@ def create_app(
         app.add_middleware(
             KeyCheck, gate=features.gate, guesses=features.limits, origins=features.origins
         )
+    app.add_middleware(AccessLog)
+    app.add_middleware(Shedding, delay=delay)  # outside the log: a flood shall not fill it
     if features.origins:
         app.add_middleware(CORSMiddleware, allow_origins=features.origins, **CORS)
     app.add_middleware(SafeHeaders)
-    app.add_middleware(AccessLog)
     app.add_middleware(Counted, registry=metrics.registry)
     app.add_middleware(TrustedProxies, trusted=features.trusted_proxies)
     return app

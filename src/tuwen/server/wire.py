@@ -26,6 +26,7 @@ def configured(app: ASGIApp, grace: int = 5) -> Config:
     return Config(
         app,
         http=Wire,
+        loop="asyncio",  # it accepts all who wait at once: a queue shows, and can be refused
         ws="none",
         log_config=None,
         access_log=False,

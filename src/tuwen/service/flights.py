@@ -23,6 +23,12 @@ class Flights(Generic[Piece]):
     def __len__(self) -> int:
         return len(self._under_way)
 
+    def demand_room(self, key: str) -> None:
+        """Raise Busy where there is too much to begin more, and `key` is not under way."""
+        full = self._most is not None and len(self) >= self._most
+        if full and self._current(key) is None:
+            raise Busy("busy", "正在写的回答过多；请稍后再试。")
+
     async def join(
         self, key: str, work: Callable[[], AsyncIterator[Piece]]
     ) -> AsyncGenerator[Piece]:
@@ -30,10 +36,9 @@ class Flights(Generic[Piece]):
 
         Raises as `work`, and Busy where there is too much to begin more.
         """
-        flight = self._under_way.get(key)
-        if flight is None or flight.task.done():
-            if self._most is not None and len(self) >= self._most:
-                raise Busy("busy", "正在写的回答过多；请稍后再试。")
+        self.demand_room(key)
+        flight = self._current(key)
+        if flight is None:
             flight = self._under_way[key] = _Flight(work())
             flight.task.add_done_callback(lambda _: self._forget(key, flight))
         flight.listeners += 1
@@ -55,6 +60,10 @@ class Flights(Generic[Piece]):
             if not (flight.listeners or said_all):
                 self._forget(key, flight)
                 flight.task.cancel()
+
+    def _current(self, key: str) -> "_Flight[Piece] | None":
+        flight = self._under_way.get(key)
+        return None if flight is None or flight.task.done() else flight
 
     def _forget(self, key: str, flight: "_Flight[Piece]") -> None:
         if self._under_way.get(key) is flight:

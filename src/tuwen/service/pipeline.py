@@ -144,6 +144,7 @@ class Pipeline:
             for piece in told(known):
                 yield _finished(piece, entry, started)
             return
+        self._answers.demand_room(_flight(ask, self._answer_key(ask, copy)) if copy else "")
         sight = await self._see(ask, copy_key)
         _seen(entry, sight, started)
         if ask.strict:
@@ -186,14 +187,13 @@ class Pipeline:
                 before.append(None)
             return before[-1]
 
-        work = self.readers.submit(ask.data, ask.name, answering=known)
+        work = self.readers.submit(ask.data, ask.name, self.needs_pixels, answering=known)
         sight = await asyncio.wrap_future(work)
         yield sight
         if self._cache is not None:
             if sight.shown is not None:
                 self._shown.put(sight.digest, sight.shown)
-            copy = Copy(**{name: getattr(sight, name) for name in _COPIED})
-            self._cache.put(copy_key, copy, ask.scope)
+            self._cache.put(copy_key, Copy(**_fields(sight)), ask.scope)
             if before[-1] is None:
                 key = self._key(ask, "reading", sight.digest)
                 self._cache.put(key, sight.reading, ask.scope)
@@ -252,7 +252,7 @@ class Pipeline:
 _COPIED = ("digest", "format", "width", "height", "quality", "notes")
 
 
-def _fields(copy: Copy) -> dict[str, Any]:
+def _fields(copy: Copy | Sight) -> dict[str, Any]:
     return {name: getattr(copy, name) for name in _COPIED}
 
 

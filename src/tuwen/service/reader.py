@@ -11,15 +11,14 @@ def reader_pool(
     *,
     size: int | None = None,
     queue_limit: int | None = None,
-    keep_pixels: bool = False,
     polite: bool = False,
 ) -> WorkerPool[Sight]:
     """Make a pool that turns pictures into Sights; `polite` lets other processes go first.
 
-    It asks by digest for a Reading that is known already.
+    Its work is given as `looking` takes it, and asks by digest for a Reading that is known already.
     """
     return WorkerPool(
-        partial(looking, keep_pixels=keep_pixels),
+        looking,
         prepare=partial(prepare, polite=polite),
         size=size,
         queue_limit=queue_limit,

@@ -53,7 +53,7 @@ def look(source: bytes | str | Path, name: str = "", *, keep_pixels: bool = Fals
 
 
 def looking(
-    source: bytes | str | Path, name: str = "", *, keep_pixels: bool = False
+    source: bytes | str | Path, name: str = "", keep_pixels: bool = False
 ) -> Generator[str, Reading | None, Sight]:
     """As `look`, but yield the digest first; who knows the picture's Reading sends it."""
     started = time.perf_counter()

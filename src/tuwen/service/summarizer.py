@@ -28,6 +28,8 @@ from tuwen.writing.traditional import places, traditional
 _log = logging.getLogger("tuwen.service")
 Piece = str | Section | Restart | Summary  # of a stream; the Summary comes last
 PATIENCE = 1.0  # seconds that a server waits for its engine before it answers without
+# Python computes in one thread at a time: were many at it, an event loop would wait for them all.
+_TURN = threading.Lock()
 INSTEAD = "embedded"  # answers where `auto` chose an engine that fails
 
 
@@ -214,9 +216,10 @@ def _checked(first: Answer, request: Request) -> tuple[Answer, list[Part]]:
 
 def _parts(given: Answer, request: Request) -> list[Part]:
     reading, article = request.reading, request.article
-    if request.language == "en":
-        return [Part(t, text, unjudged(text, reading)) for t, text in given.texts.items()]
-    return [Part(t, text, check(text, reading, article)) for t, text in given.texts.items()]
+    with _TURN:
+        if request.language == "en":
+            return [Part(t, text, unjudged(text, reading)) for t, text in given.texts.items()]
+        return [Part(t, text, check(text, reading, article)) for t, text in given.texts.items()]
 
 
 def _around(
@@ -224,13 +227,12 @@ def _around(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What stands beside the text: keywords, and what a user should know."""
     reading, article = sight.reading, request.article
-    contradicted = conflicts(reading, article, request.language)
-    if request.language == "en":
-        return english_keywords(reading, article), (
-            *noted(sight.problems, sight.flaws),
-            *contradicted,
-        )
-    return keywords(reading, article), (*_warnings(sight, parts), *contradicted)
+    with _TURN:
+        contradicted = conflicts(reading, article, request.language)
+        if request.language == "en":
+            told = noted(sight.problems, sight.flaws)
+            return english_keywords(reading, article), (*told, *contradicted)
+        return keywords(reading, article), (*_warnings(sight, parts), *contradicted)
 
 
 def in_script(language: str, written: Sequence[str] = ("zh",)) -> Callable[[str], str]:
