@@ -24,6 +24,11 @@ class Impatient(Wire):
     rest_s = 0.3
 
 
+class Small(Wire):
+    def most(self) -> int:
+        return 2
+
+
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """Says how large the body is, /early before it has come."""
     if scope["type"] != "http":
@@ -66,13 +71,27 @@ def impatient() -> Iterator[int]:
         yield port
 
 
+def answer_on(connection: socket.socket) -> bytes:
+    """The next answer over a connection, or what comes until the server closes."""
+    said = b""
+    while more := connection.recv(1 << 16):
+        said += more
+        head, end, body = said.partition(b"\r\n\r\n")
+        size = head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0]
+        if end and len(body) >= int(size):
+            break
+    return said
+
+
 def exchanged(port: int, *parts: bytes, rest: bool = True) -> bytes:
     """What comes back until the server closes, or (without `rest`) at first."""
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         for part in parts:
             connection.sendall(part)
-        said = connection.recv(1 << 16)
-        while rest and (more := connection.recv(1 << 16)):
+        if not rest:
+            return answer_on(connection)
+        said = b""
+        while more := connection.recv(1 << 16):
             said += more
         return said
 
@@ -84,6 +103,29 @@ def refused(port: int, *parts: bytes) -> tuple[int, str]:
     error = json.loads(said.partition(b"\r\n\r\n")[2])["error"]
     assert error["message"]
     return int(said.split()[1]), error["code"]
+
+
+def test_one_connection_too_many_is_told_to_come_back() -> None:
+    with served(Small) as port:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as first:
+            first.sendall(GET + b"\r\n")
+            assert answer_on(first).startswith(b"HTTP/1.1 200")
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as second:
+                second.sendall(GET + b"\r\n")
+                assert answer_on(second).startswith(b"HTTP/1.1 200")
+                said = exchanged(port, GET + b"\r\n")
+                assert said.startswith(b"HTTP/1.1 503")
+                assert b"\r\nretry-after: 2\r\n" in said
+                first.sendall(GET + b"\r\n")  # who is there is served
+                assert answer_on(first).startswith(b"HTTP/1.1 200")
+        assert exchanged_at_last(port).startswith(b"HTTP/1.1 200")
+
+
+def exchanged_at_last(port: int) -> bytes:
+    """What comes back once the server has seen that others left."""
+    while (said := exchanged(port, GET + b"\r\n", rest=False)).startswith(b"HTTP/1.1 503"):
+        pass
+    return said
 
 
 def test_an_ordinary_head_may_be_long(port: int) -> None:
@@ -141,7 +183,7 @@ def test_a_slow_body_is_not_the_heads_affair(impatient: int) -> None:
             connection.recv(100)
         connection.settimeout(10)
         connection.sendall(b"2")
-        assert connection.recv(1000).endswith(b"\r\n\r\n2")
+        assert answer_on(connection).endswith(b"\r\n\r\n2")
 
 
 def test_requests_sent_ahead_are_answered_in_turn(port: int) -> None:

@@ -122,7 +122,7 @@ def _answer(
 ) -> int:
     from tuwen.server.app import create_app
     from tuwen.server.logs import write_logs
-    from tuwen.server.wire import configured
+    from tuwen.server.wire import configured, descriptors
     from tuwen.service.summarizer import Summarizer
 
     as_json = settings.log_format == "json"
@@ -133,6 +133,7 @@ def _answer(
     store.check(settings)
     summarizer.start(wait=False)  # before the server, so that an error is said in words
     config = configured(create_app(summarizer, readers, features), settings.grace)
+    descriptors(raised=True)
     sys.setswitchinterval(SWITCH_S)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one ends a server
         said = partial(announcement, listener, features.gate)

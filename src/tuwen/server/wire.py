@@ -5,19 +5,23 @@ or by uvicorn until it is complete, and neither of them bounds it, in size or in
 """
 
 import json
+import sys
 from asyncio import TimerHandle, Transport
 
 from starlette.types import ASGIApp
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from tuwen.errors import InputError
+from tuwen.errors import Busy, InputError, TuwenError
 from tuwen.server.errors import error_form, status_of
 
 HEAD_BYTES = 64 * 1024  # of a request's line and headers, trailers included
+KEPT_BACK = 200  # of the descriptors that a process may have, for the store, readers and engines
+MANY = 65_536  # descriptors; nobody needs more
 MOST_AHEAD = 64  # requests sent ahead of an answer; uvicorn keeps each, and counts none
 BAD_HTTP = InputError("bad_http", "无法理解这个请求：它不是有效的 HTTP/1.1。")
 TOO_LARGE = InputError("head_too_large", "请求行与请求头过大：合计不能超过 64 KB。")
+FULL = Busy("busy", "连接过多，暂时无法接受新的连接；请稍后再试。")
 TOO_SLOW = InputError("head_too_slow", "请求头发送过慢，已中止；请检查网络后再试。")
 
 
@@ -36,12 +40,26 @@ def configured(app: ASGIApp, grace: int = 5) -> Config:
     )
 
 
+def descriptors(*, raised: bool = False) -> int:
+    """How many descriptors this process may have; `raised`, where it may raise that itself."""
+    if sys.platform == "win32":
+        return MANY
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if raised:
+        most = MANY if hard == resource.RLIM_INFINITY else min(MANY, hard)
+        soft = max(soft, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return MANY if soft == resource.RLIM_INFINITY else soft
+
+
 class _TooLarge(Exception):
     pass
 
 
 class Wire(HttpToolsProtocol):
-    """One connection. Answers 400, 408 or 431 itself, and closes it."""
+    """One connection. Answers 400, 408, 431 or 503 itself, and closes it."""
 
     head_s = 20.0  # that a request's line and headers may take
     rest_s = 30.0  # that a body may still take once it is answered
@@ -49,13 +67,19 @@ class Wire(HttpToolsProtocol):
     _head = 0  # bytes of the request's line and headers, as far as they are parsed
     _unseen = 0  # bytes since the parser last told of something that goes on elsewhere
     _whole = True  # no request is half received
-    _refusal = BAD_HTTP
+    _refusal: TuwenError = BAD_HTTP
     _refused = False
     _timer: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:
         super().connection_made(transport)
         self._patience(self.head_s)
+        if len(self.connections) > self.most():
+            self._refuse(FULL)
+
+    def most(self) -> int:
+        """How many connections there may be at once."""
+        return max(KEPT_BACK, descriptors() - KEPT_BACK)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._patience(None)
@@ -137,7 +161,7 @@ class Wire(HttpToolsProtocol):
         """Whether the latest request that the app knows is the one being received."""
         return bool(self.cycle) and self.cycle.scope is self.scope
 
-    def _refuse(self, error: InputError) -> None:
+    def _refuse(self, error: TuwenError) -> None:
         self._refused = True
         if self._answering():
             if self.pipeline or self.cycle.response_started or not self._current():
@@ -151,6 +175,8 @@ class Wire(HttpToolsProtocol):
             "content-length": len(body),
             "connection": "close",
         }
+        if isinstance(error, Busy):
+            lines["retry-after"] = error.retry_after
         said = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         self.transport.write(STATUS_LINE[status_of(error)] + f"{said}\r\n".encode() + body)
         self.transport.write_eof()
