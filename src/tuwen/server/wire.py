@@ -7,6 +7,7 @@ or by uvicorn until it is complete, and neither of them bounds it, in size or in
 import json
 import sys
 from asyncio import TimerHandle, Transport
+from contextlib import suppress
 
 from starlette.types import ASGIApp
 from uvicorn import Config
@@ -47,10 +48,11 @@ def descriptors(*, raised: bool = False) -> int:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if raised:
+    if raised and soft != resource.RLIM_INFINITY:
         most = MANY if hard == resource.RLIM_INFINITY else min(MANY, hard)
-        soft = max(soft, most)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        with suppress(ValueError, OSError):  # some systems say more than they give
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MANY if soft == resource.RLIM_INFINITY else soft
 
 
