@@ -1,9 +1,11 @@
 """Explanations for newcomers."""
 
+from dataclasses import replace
+
 from figures import drawn, lettered, microservices
 
 from tuwen.article import Article
-from tuwen.reading.types import Reading
+from tuwen.reading.types import Chart, Code, CodeLine, Kind, Reading, Series, Table
 from tuwen.task import Order
 from tuwen.writing.narrate import write
 
@@ -37,6 +39,44 @@ def test_a_newcomer_learns_how_such_a_picture_is_read() -> None:
     steps = {"a": "提交订单", "b": "库存是否充足", "c": "支付", "d": "提示缺货"}
     shapes = drawn("flowchart", steps, "a>b; b>c:是; b>d:否", shapes={"b": "diamond"})
     assert "先找到" in told(shapes) or "菱形是判断" in told(shapes)
+
+
+def charted(kind: Kind, *names: str, x: str = "", y: str = "") -> Reading:
+    points = (("一月", 3.0), ("二月", 5.0), ("三月", 4.0))
+    series = tuple(Series(f"s{n}", name, points) for n, name in enumerate(names, 1))
+    return Reading(640, 400, kind, 0.9, chart=Chart("", x, y, series))
+
+
+def test_a_newcomer_learns_what_the_marks_of_a_chart_stand_for() -> None:
+    assert "整个圆代表全部" in told(charted("pie_chart", "占比"))
+    one, two = told(charted("bar_chart", "销量")), told(charted("bar_chart", "线上", "线下"))
+    assert "柱子越长，数值越大。" in one
+    assert "颜色相同的柱子属于同一系列" in two
+    line = told(charted("line_chart", "网关", "订单", x="月份", y="延迟"))
+    assert "横轴是月份，纵轴是延迟；每条线是一个系列" in line
+    assert line.count("横轴") == 1
+    assert told(charted("line_chart", "网关", x="月份")).count("横轴") == 1
+    assert "每个点是一条数据" in told(charted("scatter_chart", "样本"))
+
+
+def test_a_newcomer_learns_what_in_a_terminal_is_typed() -> None:
+    lines = (
+        CodeLine("kubectl get pods", "command", (0, 0, 200, 20), 0.9, "$"),
+        CodeLine("NAME READY STATUS", "output", (0, 20, 200, 40), 0.9),
+        CodeLine("web-1 1/1 Running", "output", (0, 40, 200, 60), 0.9),
+    )
+    code = Code("", lines, (0, 0, 200, 60))
+    said = told(Reading(640, 400, "terminal", 0.9, code=code))
+    assert "提示符后面是人输入的命令" in said
+    bare = replace(code, lines=lines[1:])
+    assert "提示符" not in told(Reading(640, 400, "terminal", 0.9, code=bare))
+
+
+def test_a_newcomer_learns_to_read_a_table_by_rows() -> None:
+    rows = (("组件", "版本"), ("Redis", "7.2"), ("MySQL", "8.0"))
+    table = Table(rows, (0, 0, 300, 90))
+    assert "逐行读" in told(Reading(640, 400, "table", 0.9, table=table))
+    assert "逐行读" not in told(Reading(640, 400, "table", 0.9, table=replace(table, headers=0)))
 
 
 def test_a_piece_of_a_name_gets_no_wrong_gloss() -> None:

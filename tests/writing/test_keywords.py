@@ -1,5 +1,7 @@
 """Keywords: one for each thing, in whatever language it is named."""
 
+from dataclasses import replace
+
 from figures import charted, drawn, lettered, microservices
 
 from tuwen.article import Article
@@ -68,6 +70,24 @@ def test_no_keyword_is_a_fragment_or_only_lengthens_another() -> None:
 def test_a_term_is_not_found_in_half_a_word() -> None:
     words = keywords(drawn("other", {"a": "甲"}, ""), Article(caption="变量的内存表现"))
     assert "MemTable" not in words
+
+
+def test_what_letters_stand_for_is_no_term_of_its_own() -> None:
+    labels = {
+        "a": "BGP (边界网关协议)",
+        "b": "OSPF (开放式最短路径优先协议)",
+        "c": "订单服务\nRedis",
+    }
+    words = keywords(drawn("architecture", labels, "a>b; b>c"))
+    assert {"BGP", "OSPF", "Redis"} <= set(words)
+    assert not {"网关", "最短路径"} & set(words)
+
+
+def test_where_shapes_bear_no_names_the_texts_give_the_keywords() -> None:
+    blank = drawn("architecture", {"a": "", "b": ""}, "a>b")
+    texts = lettered("architecture", "卷积神经网络", "循环神经网络").texts
+    words = keywords(replace(blank, texts=texts))
+    assert {"卷积神经网络", "循环神经网络"} <= set(words)
 
 
 def test_the_menus_of_a_screen_name_no_keywords() -> None:

@@ -7,9 +7,11 @@ comparisons from the lexicon.
 import re
 from typing import Final
 
+from tuwen.writing.code_text import ids_of
 from tuwen.writing.compose import draft
 from tuwen.writing.graph import Item
 from tuwen.writing.keywords import GENERIC
+from tuwen.writing.labels import clean
 from tuwen.writing.legible import read_out
 from tuwen.writing.lexicon import Term, lexicon
 from tuwen.writing.longform import entry
@@ -38,6 +40,7 @@ FIRST: Final = 3  # lines of what is written in the picture
 LINE: Final = 48  # characters of such a line
 CODES: Final = re.compile(r"\d.*[.:/\-]\d|://|[<>{}]")  # says nothing to a beginner
 THIN: Final = 14  # width of what tells too little of a picture
+READ_BY_ROW: Final = 3  # rows of a table, its head included
 HUB: Final = 4  # lines at one thing that all looks to
 LOOKS: Final[dict[str, str]] = {
     "chart": "再看数据", "screen": "再看页面", "code": "再看内容", "terminal": "再看内容",
@@ -101,7 +104,7 @@ def _start(view: View) -> Clause | None:
         return Clause(glued("阅读时先找到", shown(begin), "，它是整张图的起点"), (begin.id,))
     manual = {
         "sequence": _messages, "model": _model, "state": _states, "flow": _questions,
-        "relations": _hub, "tree": _root,
+        "relations": _hub, "tree": _root, "chart": _marks, "terminal": _prompts, "table": _rows,
     }.get(view.form)  # fmt: skip
     return manual(view) if manual else None
 
@@ -146,6 +149,43 @@ def _hub(view: View) -> Clause | None:
     if best is None or _degree(view, best) < max(HUB, len(view.graph.edges) / 2 + 1):
         return None
     return Clause(glued("先看", shown(best), "，图中的连线大多与它相接"), (best.id,))
+
+
+def _marks(view: View) -> Clause | None:
+    """What axes and marks of a chart stand for."""
+    chart, kind = view.reading.chart, view.reading.kind
+    if chart is None or not any(series.points for series in chart.series):
+        return None
+    ids, many = tuple(series.id for series in chart.series), len(chart.series) > 1
+    if kind == "pie_chart":
+        return Clause("整个圆代表全部，扇形越大，占比越高", ids)
+    if kind == "bar_chart":
+        return Clause("柱子越长，数值越大" + "；颜色相同的柱子属于同一系列" * many, ids)
+    marks = {
+        "line_chart": "每条线是一个系列，" * many + "从左向右看，线的起伏就是数值的变化",
+        "scatter_chart": "每个点是一条数据，点的位置就是它的取值",
+    }.get(kind)
+    across, up = clean(chart.x_label), clean(chart.y_label)
+    if marks and across and up:  # of one alone the data tell
+        marks = glued("横轴是", across, "，纵轴是", up, f"；{marks}")
+    return Clause(marks, ids) if marks else None
+
+
+def _prompts(view: View) -> Clause | None:
+    code = view.reading.code
+    run = [line for line in code.lines if line.role == "command" and line.prompt] if code else []
+    said = [line for line in code.lines if line.role == "output"] if code else []
+    if not (run and said):
+        return None
+    text = "提示符后面是人输入的命令，其余各行是程序的输出"
+    return Clause(text, ids_of(view.reading, [*run, *said]))
+
+
+def _rows(view: View) -> Clause | None:
+    table = view.reading.table
+    if table is None or table.headers != 1 or len(table.rows) < READ_BY_ROW:
+        return None
+    return Clause("最上面一行是各列的名称，往下逐行读，每行说的是一件事", ())
 
 
 def _root(view: View) -> Clause | None:

@@ -41,6 +41,7 @@ GENERIC: Final = re.compile(rf"(?:{'|'.join(_DATA['generic'])}|v?[\d.]+|[a-z]\d?
 HEAD: Final = re.compile(rf"\s*的?(?:{'|'.join(_DATA['sorts'])})+$")
 SUFFIX: Final[frozenset[str]] = frozenset(_DATA["suffixes"])  # 「负载均衡|器」
 MARK: Final = re.compile(r"[A-Za-z]?\d{0,2}")  # x1, h2, A: no names
+SPELT_OUT: Final = re.compile(r"[A-Z]\w{1,7}\s*[(（][\u3400-\u9fff]{4,}[)）]")  # BGP（边界…）
 CODED: Final = re.compile(r"[a-z0-9]_[a-z0-9]|\w\(")  # a metric, a call: its parts are no terms
 NUMBERED: Final = re.compile(r" (?:\d{1,2}|[A-Z])$")  # one of many: 「Rack 1」
 CAPITALS: Final = re.compile(r"[A-Z]{1,3}")  # a mark
@@ -130,11 +131,13 @@ def _named(reading: Reading, article: Article) -> list[tuple[str, float]]:
 def _drawn(reading: Reading, graph: Graph) -> list[tuple[str, float]]:
     """What stands in the figure; of a screenshot, whose menus name much, it weighs little."""
     found: list[tuple[str, float]] = []
-    for item in {i.name: i for i in graph.items.values() if not MARK.fullmatch(i.name)}.values():
+    named = {i.name: i for i in graph.items.values() if not MARK.fullmatch(i.name)}
+    for item in named.values():
         degree = len(graph.out[item.id]) + len(graph.into[item.id])
-        found.append((item.label, 1.0 + min(degree, 6) * 0.25 + (0.5 if item.is_group else 0.0)))
+        text = item.name if SPELT_OUT.fullmatch(item.label) else item.label
+        found.append((text, 1.0 + min(degree, 6) * 0.25 + (0.5 if item.is_group else 0.0)))
     found += [(clean(e.label), 0.5) for e in graph.edges if e.label.strip()]
-    if not graph.items:
+    if not named:
         weight = 0.0 if reading.kind in ("ui_screenshot", "table") else 0.8
         found += [(t.text, weight) for t in reading.texts]
     if reading.chart is not None:
