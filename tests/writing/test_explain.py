@@ -87,6 +87,12 @@ def test_a_piece_of_a_name_gets_no_wrong_gloss() -> None:
     assert "安检" not in said
 
 
+def test_mere_words_are_said_to_be_written_there() -> None:
+    said = told(lettered("other", "输入", "核张量", "转置卷积", "输出"))
+    assert "图中写着「输入」" in said
+    assert "，「输入」" not in said
+
+
 def test_without_structure_the_words_are_read_out() -> None:
     said = told(lettered("ui_screenshot", "Deploy your first project", "Import Git Repository"))
     assert "Deploy your first project" in said

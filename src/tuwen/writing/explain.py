@@ -60,10 +60,7 @@ def explain(view: View) -> list[Sentence]:
     body = [c for part in made.body for c in part if c.text]
     if body:
         told = [Clause(re.sub(r"^(?:首先|随后)", "", c.text), c.ids) for c in _first(body)]
-        lead = (
-            "" if told[0].text.startswith("图中") else LOOKS.get(view.form, "顺着图看下去") + "，"
-        )
-        told[0] = Clause(f"{lead}{told[0].text}", told[0].ids)
+        told[0] = Clause(f"{_lead(view, told[0].text)}{told[0].text}", told[0].ids)
         branching = any("；" in c.text for c in told)
         out += [sentence(c) for c in told] if branching else [sentence(joined(told))]
     if sum(width(c.text) for c in body) < THIN and view.form not in ("chart", "nothing"):
@@ -73,6 +70,15 @@ def explain(view: View) -> list[Sentence]:
         out.append(Sentence("\n\n几个关键词：\n"))
         out += glosses
     return [*out[:-1], Sentence(out[-1].text.rstrip("\n"), out[-1].evidence)]
+
+
+def _lead(view: View, text: str) -> str:
+    """What leads from how to read the picture to what it shows."""
+    if text.startswith("图中"):
+        return ""
+    if text.startswith("「") and view.form in ("texts", "nothing"):
+        return "图中写着"
+    return LOOKS.get(view.form, "顺着图看下去") + "，"
 
 
 def _first(body: list[Clause]) -> list[Clause]:
