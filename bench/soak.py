@@ -3,8 +3,9 @@
     python bench/soak.py [--requests 200000] [--minutes 5] [--only WAY]... [--save]
 
 mixed     known pictures, new ones, bad requests, clients that leave, in a drawn order
-steady    1 MB pictures in OpenAI's shape before a mock upstream, so many a second: questions whose
-          answers are known, and new questions to a picture that is known
+known     1 MB pictures in OpenAI's shape before a mock upstream, so many a second, whose answers
+          are known
+new       the same with new questions
 
 What should not be: an answer that does not fit its request. What is held is looked at while
 requests are under way; the first fifth is warming up.
@@ -71,7 +72,7 @@ def main() -> None:
             found, bad = asyncio.run(WAYS[name](stack, Path(folder), given))
         text += f"\n## {name.capitalize()}\n\n{table(found)}\n"
         records += found
-        failed += bad
+        failed.update({f"{name}: {each}": times for each, times in bad.items()})
     listed = "\n".join(f"- {each} ({times} times)" for each, times in failed.items())
     text += f"\nWhat should not be:\n{listed or '- nothing'}\n"
     publish("soak", text, records, given)
@@ -85,10 +86,10 @@ async def mixed(
     server = stack.enter_context(
         started(tuwen("--engine", "embedded", "--store", str(folder / "soak.db")), "/readyz")
     )
-    known = [Sent(upload(small_picture(number))) for number in range(KNOWN)]
+    asked_before = [Sent(upload(small_picture(number))) for number in range(KNOWN)]
     numbers, told = iter(range(given.requests)), Told()
     among()  # made before the clock runs
-    for sent in known:
+    for sent in asked_before:
         assert (await Client(server.port).ask(sent)).status == "200"
 
     async def asker() -> None:
@@ -96,23 +97,22 @@ async def mixed(
         for number in numbers:
             chance = random.Random(f"{given.seed} {number}")
             (kind,) = chance.choices(list(KINDS), list(KINDS.values()))
-            took, complaint = await _asked(client, server, known, kind, chance, number)
+            took, complaint = await _asked(client, server, asked_before, kind, chance, number)
             told.ended.append((time.perf_counter(), kind, took))
             if complaint:
-                told.wrong[f"mixed: {kind}: {complaint}"] += 1
+                told.wrong[f"{kind}: {complaint}"] += 1
         client.close()
 
     async with _looked_at(server, told):
         await asyncio.gather(*(asker() for _ in range(AT_ONCE)))
     share = max(1, len(told.ended) // FIFTHS)
     parts = [told.ended[n * share : (n + 1) * share] for n in range(FIFTHS)]
-    return [_row(f"fifth {n}", part, "known", told.looks) for n, part in enumerate(parts, 1)], (
-        told.wrong
-    )
+    records = [_row(f"fifth {n}", part, "known", told.looks) for n, part in enumerate(parts, 1)]
+    return records, told.wrong
 
 
 async def _asked(
-    client: Client, server: Server, known: list[Sent], kind: str, chance: random.Random, number: int
+    client: Client, server: Server, old: list[Sent], kind: str, chance: random.Random, number: int
 ) -> tuple[float, str]:
     """How long it took, and what was wrong."""
     if kind == "left":
@@ -122,32 +122,45 @@ async def _asked(
     if kind == "bad":
         answer = await Client(server.port).ask(made(0, chance.choice(BROKEN), number))
         return answer.took_ms, wrong(answer.status, answer.body)
-    new = kind == "new"
     answer = await client.ask(
-        Sent(upload(small_picture(KNOWN + number))) if new else chance.choice(known)
+        Sent(upload(small_picture(KNOWN + number))) if kind == "new" else chance.choice(old)
     )
     return answer.took_ms, "" if answer.status == "200" else f"answered {answer.status}"
 
 
-async def steady(
+async def known(
     stack: ExitStack, folder: Path, given: Namespace
+) -> tuple[list[dict[str, Any]], Counter[str]]:
+    """Questions that were asked before."""
+    return await _steady(stack, folder, "known", given.rate, given.minutes * 60)
+
+
+async def new(
+    stack: ExitStack, folder: Path, given: Namespace
+) -> tuple[list[dict[str, Any]], Counter[str]]:
+    """Questions that were not."""
+    return await _steady(stack, folder, "new", given.new_rate, given.minutes * 60)
+
+
+async def _steady(
+    stack: ExitStack, folder: Path, name: str, rate: float, seconds: float
 ) -> tuple[list[dict[str, Any]], Counter[str]]:
     """So many requests a second, whether they are answered or not; one row for each fifth."""
     upstream = stack.enter_context(started([sys.executable, "upstream.py", "{port}"], "/v1/models"))
     url = f"http://127.0.0.1:{upstream.port}/v1"
     engine = ("--engine", "openai", "--base-url", url, "--model", "mock", "--workers", "1")
+    server = stack.enter_context(
+        started(tuwen(*engine, "--store", str(folder / "steady.db")), "/readyz")
+    )
+    found = await _steadily(server, name, rate, seconds)
+    begun, ends = found.ended[0][0], found.ended[-1][0]
     records: list[dict[str, Any]] = []
-    failed: Counter[str] = Counter()
-    for name, rate in (("known", given.rate), ("new", given.new_rate)):
-        with started(tuwen(*engine, "--store", str(folder / f"{name}.db")), "/readyz") as server:
-            found = await _steadily(server, name, rate, given.minutes * 60)
-        failed.update({f"steady: {name}: {each}": n for each, n in found.wrong.items()})
-        begun, ends = found.ended[0][0], found.ended[-1][0]
-        for n in range(FIFTHS):
-            first, last = (begun + (ends - begun) * part / FIFTHS for part in (n, n + 1))
-            part = [each for each in found.ended if first <= each[0] <= last]
-            records.append({"questions": name, **_row(f"fifth {n + 1}", part, name, found.looks)})
-    return records, failed
+    for n in range(FIFTHS):
+        first, last = (begun + (ends - begun) * part / FIFTHS for part in (n, n + 1))
+        part = [each for each in found.ended if first <= each[0] <= last]
+        if part:
+            records.append(_row(f"fifth {n + 1}", part, name, found.looks))
+    return records, found.wrong
 
 
 async def _steadily(server: Server, name: str, rate: float, seconds: float) -> Told:
@@ -173,7 +186,7 @@ async def _steadily(server: Server, name: str, rate: float, seconds: float) -> T
     return told
 
 
-WAYS: dict[str, Callable[..., Any]] = {"mixed": mixed, "steady": steady}
+WAYS: dict[str, Callable[..., Any]] = {"mixed": mixed, "known": known, "new": new}
 
 
 @asynccontextmanager
@@ -194,7 +207,7 @@ def _row(
     name: str, part: list[tuple[float, str, float]], kind: str, looks: list[Look]
 ) -> dict[str, Any]:
     """One part of the time: how many requests, how fast those of a kind, what was held."""
-    first, last = part[0][0], part[-1][0]
+    first, last = part[0][0], max(part[-1][0], part[0][0] + 0.001)
     held = [taken for when, taken in looks if first <= when <= last] or [looks[-1][1]]
     middle, slow = quantiles(took for _, each, took in part if each == kind)
     return {
