@@ -75,11 +75,8 @@ def create_app(
     app.state.features = features
     app.state.health = Health(pipeline, features)
     answer_errors(app)
-    app.include_router(router)
-    app.include_router(health_router)
-    app.include_router(openai_router)
-    app.include_router(operator.journal)
-    app.include_router(operator.page)
+    for each in (router, health_router, openai_router, operator.journal, operator.page):
+        app.include_router(each)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
