@@ -105,7 +105,7 @@ async def _measured(way: Way, given: Namespace) -> tuple[dict[str, Any], list[st
     numbers = count()
     usual = [await _asked(way, numbers) for _ in range(way.usual)][1:]
     median, slow = quantiles(answer.took_ms for answer in usual)
-    capacity = await _capacity(way, numbers, max(given.seconds / 4, 3 * MODEL_S))
+    capacity = await _capacity(way, numbers, max(given.seconds / 4, 3.0, 3 * median / 1000))
     before = way.server.taken()
     rate = capacity * given.factor
     prepared = [way.request(next(numbers)) for _ in range(int(rate * given.seconds))]
