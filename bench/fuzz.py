@@ -101,10 +101,10 @@ async def _part(
     last, warm = given.first + given.count, given.first + int(given.count * WARM_UP)
     async with watched(server.port, WATCHED_EVERY_S) as health:
         await _sent(server.port, part, given, told, iter(range(given.first, warm)), WARM_UP)
-        await asyncio.sleep(SETTLED_S)
+        await asyncio.sleep(min(SETTLED_S, given.seconds / 8))
         before = server.taken()
         await _sent(server.port, part, given, told, iter(range(warm, last)), 1 - WARM_UP)
-        await asyncio.sleep(SETTLED_S)
+        await asyncio.sleep(min(SETTLED_S, given.seconds / 8))
         after = server.taken()
     if health.failed:
         told.wrong.append(f"{part}: /healthz failed {health.failed} times")
