@@ -166,9 +166,11 @@ def _marks(view: View) -> Clause | None:
     if kind == "pie_chart":
         return Clause("整个圆代表全部，扇形越大，占比越高", ids)
     if kind == "bar_chart":
-        return Clause("柱子越长，数值越大" + "；颜色相同的柱子属于同一系列" * many, ids)
+        colours = "；颜色相同的柱子属于同一系列" if many else ""
+        return Clause(f"柱子越长，数值越大{colours}", ids)
+    each = "每条线是一个系列，" if many else ""
     marks = {
-        "line_chart": "每条线是一个系列，" * many + "从左向右看，线的起伏就是数值的变化",
+        "line_chart": f"{each}从左向右看，线的起伏就是数值的变化",
         "scatter_chart": "每个点是一条数据，点的位置就是它的取值",
     }.get(kind)
     across, up = clean(chart.x_label), clean(chart.y_label)

@@ -6,14 +6,13 @@ piece of what the label says. Knows no pictures and no lexicon.
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final, Literal
 
+from tuwen.writing.remembering import remembered
 from tuwen.writing.words import words
 
 Manner = Literal["name", "action", "step", "question", "event", "start", "end"]
 
-LABELS: Final = 4096  # that are remembered: one picture is asked about again and again
 CJK = r"[\u3400-\u9fff\uf900-\ufaff]"
 LATIN = r"[A-Za-z0-9]"
 SUFFIX: Final = re.compile(
@@ -58,13 +57,13 @@ def spaced(text: str) -> str:
     return re.sub(rf"({LATIN}[%+#]{{0,2}})({CJK})", r"\1 \2", text)
 
 
-@lru_cache(maxsize=LABELS)
+@remembered
 def clean(label: str) -> str:
     """Give the label on one line, in usual spelling."""
     return _joined(_lines(label))
 
 
-@lru_cache(maxsize=LABELS)
+@remembered
 def split_label(label: str, *, whole: bool = False) -> tuple[str, str]:
     """Give the name in a label and the note beside it, which may be empty.
 

@@ -8,12 +8,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from tuwen.writing.categories import CATEGORIES, FAMILIES, category_name
 from tuwen.writing.folding import DROPPED, Folded, class_of, fold, key_of, noisy
+from tuwen.writing.remembering import remembered
 
 __all__ = ["CATEGORIES", "FAMILIES", "Lexicon", "Mention", "Term", "category_name", "lexicon"]
 
@@ -25,8 +26,6 @@ _QUALIFIERS = frozenset(
     {"user", "rpc", "k8s_object", "language", "framework", "orm", "protocol", "network", "os"}
     | {"pattern", "concept", "hardware", "cloud", "testing", "flow", "ml"}
 )
-SHORT = 64  # characters of a text that is remembered: a label comes again and again
-REMEMBERED = 4096
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_RUN = re.compile(r"[a-z0-9|!]+")
 _SHORT_CAPITALS = re.compile(r"[A-Za-z0-9]{1,3}")
@@ -96,8 +95,8 @@ class Lexicon:
             self._lengths.setdefault(key[:2], []).append(len(key))
         for start, lengths in self._lengths.items():
             self._lengths[start] = sorted(set(lengths), reverse=True)
-        self._term = lru_cache(maxsize=REMEMBERED)(self._find)
-        self._mentions = lru_cache(maxsize=REMEMBERED)(self._mentioned)
+        self._term = remembered(self._find)
+        self._mentions = remembered(self._mentioned)
 
     def find(self, label: str) -> Term | None:
         """Name the term that a node's label stands for, or None."""
@@ -105,7 +104,7 @@ class Lexicon:
 
     def find_all(self, text: str) -> list[Mention]:
         """List the terms that a text mentions, in order and without overlap."""
-        return list(self._mentions(text) if len(text) <= SHORT else self._mentioned(text))
+        return list(self._mentions(text))
 
     def _mentioned(self, text: str) -> list[Mention]:
         return _longest_first(self._scan(text, fold(text), tails=False))
